@@ -1,0 +1,136 @@
+namespace RoboticsStack.Models;
+
+/// <summary>
+/// Inputs and outputs of one batched rollout, row-major, allocated once and pinned. Fill the inputs, call
+/// <see cref="IWorldModel.Rollout"/>, read the outputs. All weights start at 0, <see cref="StepWeight"/> at 1.
+/// </summary>
+/// <remarks>
+/// cost[n] = Σ_h stepWeight[h] · ( Σ_p weight[p](probe−target)² + lowerWeight[p]·relu(lower−probe)² + upperWeight[p]·relu(probe−upper)²
+/// + latentWeight·mean((z−goal)²) + uncertaintyWeight·disagreement + actionWeight·|a_h|² + actionChangeWeight·|a_h − a_{h−1}|² ),
+/// where probe = decoded probe + anchor, in SI units, and a_{−1} is the newest entry of <see cref="ActionHistory"/>.
+/// </remarks>
+public sealed class RolloutBatch : IDisposable
+{
+    /// <summary>Latents a prediction looks back on, the present one included.</summary>
+    public const int History = 3;
+
+    private readonly float[] _latentHistory, _actionHistory, _actions, _anchor, _target, _weight, _lowerBound, _lowerWeight,
+        _upperBound, _upperWeight, _stepWeight, _latentGoal, _scalars, _cost, _probes, _disagreement, _latents;
+
+    public RolloutBatch(int samples, int horizon, int latentSize)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(samples);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(horizon);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(latentSize);
+        (Samples, Horizon, LatentSize) = (samples, horizon, latentSize);
+        _latentHistory = Pinned(History * latentSize);
+        _actionHistory = Pinned((History - 1) * ActionScale.Size);
+        _actions = Pinned(samples * horizon * ActionScale.Size);
+        _anchor = Pinned(ProbeLayout.Size);
+        _target = Pinned(ProbeLayout.Size);
+        _weight = Pinned(ProbeLayout.Size);
+        _lowerBound = Pinned(ProbeLayout.Size);
+        _lowerWeight = Pinned(ProbeLayout.Size);
+        _upperBound = Pinned(ProbeLayout.Size);
+        _upperWeight = Pinned(ProbeLayout.Size);
+        _stepWeight = Pinned(horizon);
+        _latentGoal = Pinned(latentSize);
+        _scalars = Pinned(4);
+        _cost = Pinned(samples);
+        _probes = Pinned(samples * horizon * ProbeLayout.Size);
+        _disagreement = Pinned(samples * horizon);
+        _latents = Pinned(samples * horizon * latentSize);
+        _stepWeight.AsSpan().Fill(1);
+    }
+
+    public int Samples { get; }
+    public int Horizon { get; }
+    public int LatentSize { get; }
+
+    /// <summary>[3, Z], oldest first; the last row is the present latent. At the start of an episode repeat the first latent.</summary>
+    public Span<float> LatentHistory => _latentHistory;
+
+    /// <summary>[2, A], oldest first: the actions between the three latents. Zeros at the start of an episode.</summary>
+    public Span<float> ActionHistory => _actionHistory;
+
+    /// <summary>[N, H, A].</summary>
+    public Span<float> Actions => _actions;
+
+    /// <summary>[P], added to every decoded probe: measured minus decoded at the present takes a constant error out; zeros for none.</summary>
+    public Span<float> Anchor => _anchor;
+
+    public Span<float> Target => _target;
+    public Span<float> Weight => _weight;
+    public Span<float> LowerBound => _lowerBound;
+    public Span<float> LowerWeight => _lowerWeight;
+    public Span<float> UpperBound => _upperBound;
+    public Span<float> UpperWeight => _upperWeight;
+
+    /// <summary>[H].</summary>
+    public Span<float> StepWeight => _stepWeight;
+
+    /// <summary>[Z].</summary>
+    public Span<float> LatentGoal => _latentGoal;
+
+    public ref float LatentWeight => ref _scalars[0];
+    public ref float UncertaintyWeight => ref _scalars[1];
+    public ref float ActionWeight => ref _scalars[2];
+    public ref float ActionChangeWeight => ref _scalars[3];
+
+    /// <summary>[N], output.</summary>
+    public Span<float> Cost => _cost;
+
+    /// <summary>[N, H, P], output, anchor included.</summary>
+    public Span<float> Probes => _probes;
+
+    /// <summary>[N, H], output: variance between the predictor's heads, averaged over the latent's dimensions.</summary>
+    public Span<float> Disagreement => _disagreement;
+
+    /// <summary>[N, H, Z], output.</summary>
+    public Span<float> Latents => _latents;
+
+    /// <summary>Probes of sample <paramref name="sample"/> at step <paramref name="step"/>.</summary>
+    public ReadOnlySpan<float> ProbesAt(int sample, int step) =>
+        _probes.AsSpan((sample * Horizon + step) * ProbeLayout.Size, ProbeLayout.Size);
+
+    /// <summary>What a model has bound to these buffers; it goes when the batch goes.</summary>
+    internal IDisposable? Binding { get; set; }
+
+    internal IEnumerable<(string Name, float[] Memory, long[] Shape)> Inputs()
+    {
+        long[] probe = [ProbeLayout.Size];
+        yield return ("zHistory", _latentHistory, [History, LatentSize]);
+        yield return ("actionHistory", _actionHistory, [History - 1, ActionScale.Size]);
+        yield return ("actions", _actions, [Samples, Horizon, ActionScale.Size]);
+        yield return ("anchor", _anchor, probe);
+        yield return ("target", _target, probe);
+        yield return ("weight", _weight, probe);
+        yield return ("lowerBound", _lowerBound, probe);
+        yield return ("lowerWeight", _lowerWeight, probe);
+        yield return ("upperBound", _upperBound, probe);
+        yield return ("upperWeight", _upperWeight, probe);
+        yield return ("stepWeight", _stepWeight, [Horizon]);
+        yield return ("latentGoal", _latentGoal, [LatentSize]);
+    }
+
+    /// <summary>The four scalar inputs, each of shape [1], with their places in <see cref="Scalars"/>.</summary>
+    internal static IReadOnlyList<string> ScalarInputs { get; } = ["latentWeight", "uncertaintyWeight", "actionWeight", "actionChangeWeight"];
+
+    internal float[] Scalars => _scalars;
+
+    internal IEnumerable<(string Name, float[] Memory, long[] Shape)> Outputs()
+    {
+        yield return ("cost", _cost, [Samples]);
+        yield return ("probes", _probes, [Samples, Horizon, ProbeLayout.Size]);
+        yield return ("disagreement", _disagreement, [Samples, Horizon]);
+        yield return ("latents", _latents, [Samples, Horizon, LatentSize]);
+    }
+
+    public void Dispose()
+    {
+        Binding?.Dispose();
+        Binding = null;
+    }
+
+    private static float[] Pinned(int length) => GC.AllocateArray<float>(length, pinned: true);
+}
