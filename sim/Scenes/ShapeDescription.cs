@@ -1,0 +1,81 @@
+using RoboticsStack.Core.Geometry;
+
+namespace RoboticsStack.Scenes;
+
+public enum ShapeKind
+{
+    /// <summary>Size: half extents x, y, z.</summary>
+    Box,
+
+    /// <summary>Size: radius, half length along z.</summary>
+    Cylinder,
+
+    /// <summary>Size: radius, half length of the straight part along z.</summary>
+    Capsule,
+
+    /// <summary>Size: radius.</summary>
+    Sphere,
+
+    /// <summary>The half space below z = 0 of its frame; size is drawn extent only.</summary>
+    Plane,
+}
+
+/// <summary>What touches what. Static things never touch one another.</summary>
+public enum CollisionGroup
+{
+    /// <summary>Seen and measured by rays, never touched.</summary>
+    None,
+    Static,
+    Movable,
+    Robot,
+}
+
+/// <summary>Which kind of thing a pixel or a ray hit belongs to; published by the segmentation sensors as one byte.</summary>
+public enum SemanticClass : byte
+{
+    Nothing = 0,
+    Floor = 1,
+    Wall = 2,
+    Door = 3,
+    Counter = 4,
+    DiningTable = 5,
+    Furniture = 6,
+    Robot = 7,
+    Mug = 8,
+    CoffeeMachine = 9,
+    MachineButton = 10,
+    Clutter = 11,
+}
+
+public readonly record struct Rgba(float R, float G, float B, float A = 1);
+
+/// <param name="Slide">Coulomb coefficient.</param>
+/// <param name="TorsionM">Torsional coefficient in metres (patch radius).</param>
+/// <param name="RollM">Rolling coefficient in metres.</param>
+public readonly record struct Friction(double Slide, double TorsionM, double RollM)
+{
+    public static readonly Friction Default = new(0.8, 0.005, 0.0001);
+}
+
+public sealed record ShapeDescription
+{
+    public required string Name { get; init; }
+    public required ShapeKind Kind { get; init; }
+
+    /// <summary>Metres; meaning by <see cref="ShapeKind"/>.</summary>
+    public required Vec3 Size { get; init; }
+
+    /// <summary>In the body's frame.</summary>
+    public Pose Pose { get; init; } = Pose.Identity;
+    public double MassKg { get; init; }
+    public Friction Friction { get; init; } = Friction.Default;
+    public CollisionGroup Collision { get; init; } = CollisionGroup.Static;
+    public SemanticClass Semantic { get; init; } = SemanticClass.Furniture;
+
+    /// <summary>Seen by cameras and lidar. Foot studs and the like, made only to be stood on, are not.</summary>
+    public bool Visible { get; init; } = true;
+    public Rgba Colour { get; init; } = new(0.7f, 0.7f, 0.7f);
+
+    /// <summary>3: sliding friction only; 4: torsional too; 6: rolling too.</summary>
+    public int ContactDimensions { get; init; } = 3;
+}
