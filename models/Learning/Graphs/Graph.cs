@@ -108,9 +108,9 @@ public sealed class Graph
     }
 
     /// <summary>A further output of the node that made <paramref name="first"/>; no gradient flows through it.</summary>
-    internal Tensor AddOutput(Tensor first, Shape shape)
+    internal Tensor AddOutput(Tensor first, Shape shape, ElementType type)
     {
-        Tensor output = new(this, Unique(first.Producer!.Operation), shape, ElementType, first.Producer);
+        Tensor output = new(this, Unique(first.Producer!.Operation), shape, type, first.Producer);
         first.Producer.Outputs.Add(output);
         return output;
     }

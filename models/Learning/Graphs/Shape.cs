@@ -20,7 +20,7 @@ public sealed class Shape : IEquatable<Shape>
         _sizes = sizes.ToArray();
         foreach (int size in _sizes)
         {
-            if (size is < 1 and not Dynamic)
+            if (size is < 0 and not Dynamic)
             {
                 throw new ArgumentException($"An axis of size {size} in shape [{string.Join(", ", _sizes)}].", nameof(sizes));
             }

@@ -96,7 +96,10 @@ public sealed partial class Tensor
     private static Tensor EqualMask(Tensor a, Tensor b)
     {
         Shape shape = Shape.Broadcast(a.Shape, b.Shape);
-        Tensor equal = a.Graph.Add("Equal", shape, [a, b], null, ElementType.Bool);
-        return a.Graph.Add("Cast", shape, [equal], null, null, new NodeAttribute("to", Integer: (long)a.Graph.ElementType));
+        return a.Graph.Add("Equal", shape, [a, b], null, ElementType.Bool).ToGraphType();
     }
+
+    private Tensor ToGraphType() => Type == Graph.ElementType
+        ? this
+        : Graph.Add("Cast", Shape, [this], null, null, new NodeAttribute("to", Integer: (long)Graph.ElementType));
 }

@@ -36,8 +36,9 @@ public sealed partial class Tensor
             return [centred * inverseDeviation!, null];
         }, null, new NodeAttribute("axis", Integer: -1), new NodeAttribute("epsilon", Real: (float)epsilon));
         Shape statistics = Shape.With(-1, 1);
-        Graph.AddOutput(output, statistics);
-        inverseDeviation = Graph.AddOutput(output, statistics);
+        // ONNX fixes the type of these two, whatever that of the values.
+        Graph.AddOutput(output, statistics, ElementType.Float32);
+        inverseDeviation = Graph.AddOutput(output, statistics, ElementType.Float32).ToGraphType();
         return output;
     }
 
