@@ -37,6 +37,11 @@ public sealed class StrictYaml
         {
             throw new UserErrorException($"{file}, line {e.Start.Line}: not valid YAML ({e.Message}). Mend the line.", e);
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // The parser itself trips over some broken files and then knows no line.
+            throw new UserErrorException($"{file}: not valid YAML, at a line the parser cannot name ({e.Message}). Check brackets and quotes.", e);
+        }
         return stream.Documents is [{ RootNode: YamlMappingNode root }, ..]
             ? new(file, "", root)
             : throw new UserErrorException($"{file}: must be a YAML mapping of keys to values.");
