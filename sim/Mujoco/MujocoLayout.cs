@@ -32,7 +32,11 @@ internal static class MujocoLayout
         public const int JntQposAdr = 1288;
         public const int JntDofAdr = 1296;
         public const int DofInvWeight0 = 1472;
+        public const int GeomType = 1488;
         public const int GeomBodyId = 1520;
+        public const int GeomGroup = 1544;
+        public const int GeomSize = 1592;
+        public const int GeomRbound = 1600;
     }
 
     public static class Data
@@ -49,6 +53,8 @@ internal static class MujocoLayout
         public const int Xquat = 40488;
         public const int Xmat = 40496;
         public const int Xipos = 40504;
+        public const int GeomXpos = 40536;
+        public const int GeomXmat = 40544;
         public const int SubtreeCom = 40600;
         public const int Contact = 40752;
         public const int QfrcActuator = 41088;
@@ -84,4 +90,9 @@ internal static class MujocoLayout
     public const int ObjectGeom = 5;
     public const int ObjectActuator = 18;
     public const int JointFree = 0;
+
+    public const int GeomPlane = 0;
+    public const int GeomSphere = 2;
+    public const int GeomCapsule = 3;
+    public const int GeomCylinder = 5;
 }

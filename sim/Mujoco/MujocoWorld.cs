@@ -46,6 +46,14 @@ internal sealed unsafe partial class MujocoWorld : IPhysicsWorld
         _jointDof = ModelInts(Model.JntDofAdr);
         _bodyJoint = ModelInts(Model.BodyJntAdr);
         _shapeBody = new ReadOnlySpan<int>(ModelInts(Model.GeomBodyId), _shapes).ToArray();
+        _shapeKind = new ReadOnlySpan<int>(ModelInts(Model.GeomType), _shapes).ToArray();
+        _shapeSeen = new bool[_shapes];
+        for (int i = 0; i < _shapes; i++)
+        {
+            _shapeSeen[i] = ModelInts(Model.GeomGroup)[i] != MjcfWriter.InvisibleGroup;
+        }
+        _candidates = new Candidate[_shapes];
+        _candidateDistance = new double[_shapes];
         _parent = ModelInts(Model.BodyParentId);
         _root = ModelInts(Model.BodyRootId);
         _qpos = DataDoubles(Data.Qpos);

@@ -1,4 +1,5 @@
 using RoboticsStack.Core.Geometry;
+using RoboticsStack.Core.Randomness;
 using RoboticsStack.Mujoco;
 using RoboticsStack.Scenes;
 
@@ -121,6 +122,40 @@ public sealed class MujocoWorldTests
         Assert.Equal(3, past.DistanceM, 1e-9);
         Assert.False(world.CastRay(new(0, 0, 3), -Vec3.UnitZ, 1, new(-1)).IsHit);
         Assert.False(world.CastRay(new(0, 0, 3), Vec3.UnitZ, 10, new(-1)).IsHit);
+    }
+
+    [Fact]
+    public void A_bundle_of_rays_agrees_with_rays_one_by_one()
+    {
+        RandomStream random = new(11);
+        ShapeKind[] kinds = [ShapeKind.Box, ShapeKind.Cylinder, ShapeKind.Capsule, ShapeKind.Sphere];
+        BodyDescription[] things = [Floor, .. Enumerable.Range(0, 60).Select(i => new BodyDescription
+        {
+            Name = $"t{i}",
+            Pose = new(Random(3) + new Vec3(0, 0, 1), Quat.FromRotationVector(Random(2))),
+            Shapes = [new() { Name = $"t{i}", Kind = kinds[i % 4], Size = new(random.Uniform(0.05, 0.4), random.Uniform(0.05, 0.4), random.Uniform(0.05, 0.4)), Visible = i % 9 != 0 }],
+        })];
+        using IPhysicsWorld world = Build(things);
+        BodyHandle excluded = world.FindBody("t1");
+        int hitCount = 0;
+        for (int bundle = 0; bundle < 40; bundle++)
+        {
+            Vec3 origin = Random(2.5);
+            Vec3 forward = Random(1) * (bundle % 3);
+            Vec3[] directions = [.. Enumerable.Range(0, 50).Select(_ => (forward + Random(1)).Normalized())];
+            RayHit[] hits = new RayHit[directions.Length];
+            world.CastRays(origin, directions, 4, excluded, hits);
+            for (int i = 0; i < hits.Length; i++)
+            {
+                RayHit single = world.CastRay(origin, directions[i], 4, excluded);
+                Assert.Equal(single.Shape, hits[i].Shape);
+                Assert.True(!single.IsHit || Math.Abs(single.DistanceM - hits[i].DistanceM) < 1e-9);
+                hitCount += single.IsHit ? 1 : 0;
+            }
+        }
+        Assert.InRange(hitCount, 500, 1900);
+
+        Vec3 Random(double half) => new(random.Uniform(-half, half), random.Uniform(-half, half), random.Uniform(-half, half));
     }
 
     [Fact]
