@@ -59,6 +59,9 @@ public sealed class DepthImage
     public Vec3 Ray(int column, int row) =>
         new(1, _tanHalfWidth * (1 - (2 * column + 1.0) / Width), _tanHalfHeight * (1 - (2 * row + 1.0) / Height));
 
+    /// <summary>The point that a pixel sees; meaningless where nothing came back.</summary>
+    public Vec3 PointInMap(int column, int row) => CameraInMap.Transform(Ray(column, row) * DepthM(column, row));
+
     /// <summary>Where a point of the map appears; column and row may lie outside the image. Null behind the camera.</summary>
     public (double Column, double Row, double DepthM)? Project(Vec3 pointInMap)
     {

@@ -11,8 +11,8 @@ public sealed class DepthMapper(OccupancyGrid grid, SurfaceMap surfaces)
     private const double MaxRangeM = 6;
     private const double MaxObstacleRangeM = 3.5;
     private const double LevelM = 0.012;
+    private const double MaxGapM = 0.3;
     private const double OwnBodyRadiusM = 0.34;
-    private const int HitsPerCell = 2;
 
     private readonly int[] _hits = new int[grid.Frame.CellCount];
     private readonly int[] _floor = new int[grid.Frame.CellCount];
@@ -49,11 +49,37 @@ public sealed class DepthMapper(OccupancyGrid grid, SurfaceMap surfaces)
                 Tally(index, point.Z, range, isSmallThing);
                 if (point.Z > FloorM)
                 {
-                    surfaces.Add(index, point.Z, !isSmallThing && IsLevel(image.Width, column, row), range);
+                    bool isLevel = !isSmallThing && IsLevel(image.Width, column, row);
+                    surfaces.Add(index, point.Z, isLevel, range);
+                    if (isLevel && row + 1 < image.Height && image.ClassAt(column, row + 1) == image.ClassAt(column, row))
+                    {
+                        FillGap(point, _points[(row + 1) * image.Width + column], range);
+                    }
                 }
             }
         }
         Apply();
+    }
+
+    /// <summary>At a grazing angle the image's rows fall farther apart than the cells: a level top goes on between two rows that both see it.</summary>
+    private void FillGap(Vec3 point, Vec3 nearer, double rangeM)
+    {
+        Vec3 gap = nearer - point;
+        double length = gap.HorizontalLength;
+        if (!nearer.IsFinite || length < grid.Frame.CellM || length > MaxGapM || Math.Abs(gap.Z) > LevelM)
+        {
+            return;
+        }
+        int steps = (int)Math.Ceiling(length / (0.8 * grid.Frame.CellM));
+        for (int i = 1; i < steps; i++)
+        {
+            Vec3 between = Vec3.Lerp(point, nearer, (double)i / steps);
+            if (grid.Frame.IndexAt(between.X, between.Y) is >= 0 and int index)
+            {
+                Tally(index, between.Z, rangeM, false);
+                surfaces.Add(index, between.Z, true, rangeM);
+            }
+        }
     }
 
     private static bool IsIgnored(PixelClass pixel) => pixel is PixelClass.Nothing or PixelClass.Robot;
@@ -102,11 +128,11 @@ public sealed class DepthMapper(OccupancyGrid grid, SurfaceMap surfaces)
     {
         foreach (int index in _touched)
         {
-            if (_hits[index] >= HitsPerCell)
+            if (_hits[index] > 0)
             {
-                grid.AddCameraHit(index);
+                grid.AddCameraHits(index, _hits[index]);
             }
-            else if (_hits[index] == 0 && _floor[index] > 0)
+            else
             {
                 grid.AddCameraFloor(index);
             }

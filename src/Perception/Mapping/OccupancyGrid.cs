@@ -20,7 +20,7 @@ public sealed class OccupancyGrid
 {
     private const float LidarHit = 0.9f;
     private const float LidarPass = -0.4f;
-    private const float CameraHit = 0.5f;
+    private const float CameraHit = 0.4f;
     private const float CameraFloor = -0.6f;
     private const float Limit = 4f;
     private const float OccupiedAt = 0.7f;
@@ -108,7 +108,7 @@ public sealed class OccupancyGrid
     }
 
     /// <summary>Evidence from the head camera that something stands over a cell.</summary>
-    public void AddCameraHit(int index) => Add(_camera, index, CameraHit);
+    public void AddCameraHits(int index, int hits) => Add(_camera, index, CameraHit * Math.Min(hits, 3));
 
     /// <summary>Evidence from the head camera of bare floor.</summary>
     public void AddCameraFloor(int index) => Add(_camera, index, CameraFloor);

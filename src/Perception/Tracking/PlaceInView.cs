@@ -7,10 +7,10 @@ internal enum PlaceVerdict
     /// <summary>Out of view, too far, too small in the image, or something stands before it.</summary>
     Unknown,
 
-    /// <summary>Nothing before it, and something at its depth.</summary>
+    /// <summary>Nothing before it, and something stands there.</summary>
     Visible,
 
-    /// <summary>The camera sees farther than the object at every pixel it would cover.</summary>
+    /// <summary>The camera sees past the place or what the object should stand on, but nothing in its place.</summary>
     Empty,
 }
 
@@ -18,53 +18,68 @@ internal enum PlaceVerdict
 internal static class PlaceInView
 {
     private const int BorderPixels = 2;
-    private const double MinRadiusPixels = 1.2;
-    private const double SlackM = 0.05;
+    private const double MinRadiusPixels = 1.1;
+    private const double SlackM = 0.025;
 
     public static PlaceVerdict Judge(DepthImage image, ObjectTrack track, double maxRangeM)
     {
-        double height = track.HeightM > 0 ? track.HeightM : 0.1;
-        double radius = track.RadiusM > 0 ? track.RadiusM : 0.05;
-        bool isTable = track.Label == ObjectLabels.DiningTable;
-        Vec3 middle = track.PositionInMap + new Vec3(0, 0, isTable ? 0 : track.ExtentM.Z > 0 ? track.ExtentM.Z * 0.5 : height / 2);
-        double bulk = ObjectLabels.IsSmall(track.Label) ? radius : 0.35;
+        (double radius, double low, double high) = Bulk(track);
+        Vec3 foot = track.PositionInMap;
+        Vec3 middle = foot + new Vec3(0, 0, (low + high) / 2);
         if (image.Project(middle) is not { } at || at.DepthM > maxRangeM)
         {
             return PlaceVerdict.Unknown;
         }
-        double radiusPixels = 0.6 * radius / at.DepthM * image.FocalPixels;
-        if (radius / at.DepthM * image.FocalPixels < MinRadiusPixels)
-        {
-            return PlaceVerdict.Unknown;
-        }
-        int reach = (int)Math.Clamp(Math.Round(radiusPixels), 1, 4);
+        double radiusPixels = radius / at.DepthM * image.FocalPixels;
+        int reach = (int)Math.Clamp(Math.Round(0.6 * radiusPixels), 1, 4);
         int column = (int)Math.Round(at.Column);
         int row = (int)Math.Round(at.Row);
-        if (column - reach < BorderPixels || column + reach >= image.Width - BorderPixels || row - reach < BorderPixels || row + reach >= image.Height - BorderPixels)
+        if (radiusPixels < MinRadiusPixels
+            || column - reach < BorderPixels || column + reach >= image.Width - BorderPixels
+            || row - reach < BorderPixels || row + reach >= image.Height - BorderPixels)
         {
             return PlaceVerdict.Unknown;
         }
-        return Count(image, column, row, reach, at.DepthM, bulk);
-    }
-
-    private static PlaceVerdict Count(DepthImage image, int column, int row, int reach, double depthM, double bulkM)
-    {
-        int beyond = 0;
-        int at = 0;
+        int inside = 0;
+        int before = 0;
         int total = 0;
         for (int r = row - reach; r <= row + reach; r++)
         {
             for (int c = column - reach; c <= column + reach; c++)
             {
-                double depth = image.DepthM(c, r);
-                bool isBeyond = depth <= 0 || depth > depthM + bulkM + SlackM;
-                beyond += isBeyond ? 1 : 0;
-                at += !isBeyond && depth >= depthM - bulkM - SlackM ? 1 : 0;
                 total++;
+                double depth = image.DepthM(c, r);
+                if (depth <= 0)
+                {
+                    continue;
+                }
+                Vec3 point = image.PointInMap(c, r);
+                Vec3 apart = point - foot;
+                if (apart.HorizontalLength < radius + SlackM && apart.Z > low && apart.Z < high + SlackM)
+                {
+                    inside++;
+                }
+                else if (depth < at.DepthM - SlackM && apart.Z > low)
+                {
+                    before++;
+                }
             }
         }
-        return beyond == total && image.DepthM(column, row) > 0 ? PlaceVerdict.Empty
-            : at + beyond > 0.7 * total ? PlaceVerdict.Visible
-            : PlaceVerdict.Unknown;
+        return before > 0.3 * total ? PlaceVerdict.Unknown
+            : inside == 0 ? PlaceVerdict.Empty
+            : PlaceVerdict.Visible;
+    }
+
+    /// <summary>Radius, and the heights over the object's origin between which it must show.</summary>
+    private static (double RadiusM, double LowM, double HighM) Bulk(ObjectTrack track)
+    {
+        if (track.Label == ObjectLabels.DiningTable)
+        {
+            return (0.3, -0.06, 0.06);
+        }
+        double height = track.ExtentM.Z > 0 ? track.ExtentM.Z : track.HeightM > 0 ? track.HeightM : 0.1;
+        double across = Math.Max(track.ExtentM.X, track.ExtentM.Y) / 2;
+        double radius = across > 0 ? across : track.RadiusM > 0 ? track.RadiusM : 0.05;
+        return (radius, Math.Min(0.02, 0.3 * height), height);
     }
 }
