@@ -3,12 +3,9 @@ using RoboticsStack.Scenes;
 
 namespace RoboticsStack.Kitchens.Clutter;
 
-/// <summary>Turns a <see cref="ClutterKind"/> into a free body that stands still: round things on feet, as mugs do; balls with rolling friction.</summary>
+/// <summary>Turns a <see cref="ClutterKind"/> into a free body that stands still: round things on <see cref="Staves"/>, as mugs do; balls with rolling friction.</summary>
 public static class ClutterBody
 {
-    private const int FootCount = 6;
-    private const double FootRadiusM = 0.004;
-    private const double CylinderLiftM = 0.002;
     private static readonly Friction Sliding = new(0.7, 0.005, 0.0001);
     private static readonly Friction Rolling = new(0.7, 0.005, 0.003);
 
@@ -31,22 +28,14 @@ public static class ClutterBody
                 yield return Shape("body", ShapeKind.Sphere, new(kind.RadiusM, 0, 0), kind.RadiusM) with { Friction = Rolling, ContactDimensions = 6 };
                 break;
             default:
-                double half = (kind.HeightM - CylinderLiftM) / 2;
-                yield return Shape("body", ShapeKind.Cylinder, new(kind.RadiusM, half, 0), CylinderLiftM + half);
-                for (int i = 0; i < FootCount; i++)
+                yield return Shape("body", ShapeKind.Cylinder, new(kind.RadiusM, kind.HeightM / 2, 0), kind.HeightM / 2) with { Collision = CollisionGroup.MovableHull };
+                foreach (ShapeDescription stave in Staves.Around(name, kind.RadiusM, kind.HeightM, Sliding, SemanticClass.Clutter))
                 {
-                    (double sin, double cos) = Math.SinCos(2 * Math.PI * i / FootCount);
-                    double ring = kind.RadiusM * 0.85;
-                    yield return Shape($"foot_{i}", ShapeKind.Sphere, new(FootRadiusM, 0, 0), FootRadiusM) with
-                    {
-                        Pose = new(new(ring * cos, ring * sin, FootRadiusM), Quat.Identity),
-                        MassKg = 0,
-                        Visible = false,
-                    };
+                    yield return stave;
                 }
                 if (kind.NeckHeightM > 0)
                 {
-                    yield return Shape("neck", ShapeKind.Cylinder, new(kind.NeckRadiusM, kind.NeckHeightM / 2, 0), kind.HeightM + kind.NeckHeightM / 2) with { MassKg = kind.MassKg * 0.05 };
+                    yield return Shape("neck", ShapeKind.Cylinder, new(kind.NeckRadiusM, kind.NeckHeightM / 2, 0), kind.HeightM + kind.NeckHeightM / 2) with { MassKg = kind.MassKg * 0.05, Collision = CollisionGroup.MovableHull };
                 }
                 break;
         }

@@ -4,11 +4,12 @@ namespace RoboticsStack.Plant.Robot;
 
 /// <param name="Stiffness">N/m or Nm/rad.</param>
 /// <param name="Damping">N·s/m or Nm·s/rad; lives in the joint, where the engine integrates it implicitly.</param>
-/// <param name="MaxForce">N or Nm.</param>
-public readonly record struct ServoGains(double Stiffness, double Damping, double MaxForce)
+/// <param name="MaxForce">N or Nm, of stiffness and damping together.</param>
+/// <param name="MaxSpeed">m/s or rad/s that the drive can follow.</param>
+public readonly record struct ServoGains(double Stiffness, double Damping, double MaxForce, double MaxSpeed)
 {
-    /// <summary>Added to a position target, lets a joint with this damping follow a moving target without lag.</summary>
-    public double LeadSec => Damping / Stiffness;
+    /// <summary>What the actuator alone may exert, so that it can make up for the damping at full speed.</summary>
+    public double ActuatorLimit => MaxForce + Damping * MaxSpeed;
 }
 
 /// <summary>
@@ -26,16 +27,16 @@ internal sealed class DriveGains
         {
             double stiffness = ArmStiffness[i] * variation.ServoStiffnessFactor;
             double damping = ArmStiffness[i] * ArmDampingSec * variation.JointDampingFactor + robot.ArmJoints[i].Damping;
-            Arm[i] = new(stiffness, damping, robot.Arm.MaxTorqueNm[i]);
+            Arm[i] = new(stiffness, damping, robot.Arm.MaxTorqueNm[i], robot.Arm.MaxVelocity[i]);
         }
-        Lift = new(80_000, 8_000, robot.LiftJoint.MaxEffort);
+        Lift = new(80_000, 8_000, robot.LiftJoint.MaxEffort, robot.LiftJoint.MaxVelocity);
     }
 
     public ServoGains[] Arm { get; } = new ServoGains[JointVector.Length];
     public ServoGains Lift { get; }
-    public ServoGains BaseLinear { get; } = new(40_000, 3_500, 320);
-    public ServoGains BaseYaw { get; } = new(20_000, 700, 150);
+    public ServoGains BaseLinear { get; } = new(40_000, 3_500, 320, 1.5);
+    public ServoGains BaseYaw { get; } = new(20_000, 700, 150, 3);
 
-    /// <summary>Half the critical damping more than a finger's mass needs: no bounce on touching.</summary>
-    public ServoGains Finger { get; } = new(8_000, 150, 60);
+    /// <summary>A little over critical damping for the mass that a finger shows: no bounce on touching.</summary>
+    public ServoGains Finger { get; } = new(8_000, 150, 60, 0.2);
 }

@@ -144,7 +144,7 @@ public static class RobotBodies
         Joint = joint,
         Kind = ActuatorKind.Position,
         Gain = gains.Stiffness,
-        MaxForce = gains.MaxForce,
+        MaxForce = gains.ActuatorLimit,
     };
 
     private static ActuatorDescription Motor(RobotJoint joint) => new()

@@ -117,11 +117,22 @@ public sealed class RobotRig
     {
         for (int i = 0; i < JointVector.Length; i++)
         {
-            _world.SetTarget(_armActuators[i], setpoint.PositionRad[i] + _gains.Arm[i].LeadSec * setpoint.VelocityRadPerSec[i]);
+            Serve(_armJoints[i], _armActuators[i], _gains.Arm[i], setpoint.PositionRad[i], setpoint.VelocityRadPerSec[i]);
         }
-        _world.SetTarget(_liftDrive, setpoint.LiftM + _gains.Lift.LeadSec * setpoint.LiftVelocityMPerSec);
+        Serve(_lift, _liftDrive, _gains.Lift, setpoint.LiftM, setpoint.LiftVelocityMPerSec);
         DriveFingers(setpoint.GripperWidthM, setpoint.GripperForceN);
         DriveBase(setpoint.BaseVxMPerSec, setpoint.BaseVyMPerSec, setpoint.BaseYawRateRadPerSec);
+    }
+
+    /// <summary>
+    /// A servo with velocity feed-forward and a limit on its whole effort. The engine adds stiffness · (target − q) − damping · q̇, the damping
+    /// implicitly; the target is chosen such that this sum is the effort wanted.
+    /// </summary>
+    private void Serve(JointHandle joint, ActuatorHandle drive, in ServoGains gains, double position, double velocity)
+    {
+        double q = _world.GetJointPosition(joint), speed = _world.GetJointVelocity(joint);
+        double effort = Math.Clamp(gains.Stiffness * (position - q) + gains.Damping * (velocity - speed), -gains.MaxForce, gains.MaxForce);
+        _world.SetTarget(drive, q + (effort + gains.Damping * speed) / gains.Stiffness);
     }
 
     /// <summary>Fingers follow a reference that moves no faster than they can, and press no harder than they are told.</summary>
@@ -149,7 +160,7 @@ public sealed class RobotRig
     {
         double q = _world.GetJointPosition(joint), slip = gains.MaxForce / gains.Stiffness;
         double next = Math.Clamp(reference + velocity * dt, q - slip, q + slip);
-        _world.SetTarget(drive, next + gains.LeadSec * velocity);
+        Serve(joint, drive, gains, next, velocity);
         return next;
     }
 }
