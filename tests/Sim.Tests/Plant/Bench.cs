@@ -1,3 +1,4 @@
+using RoboticsStack.Control.Kinematics;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Kitchens.Mugs;
@@ -14,8 +15,7 @@ internal sealed class Bench : IDisposable
     public const double MugX = 0.72;
     public static readonly RobotDescription Robot = RobotDescription.Load(FindConfig());
 
-    private static readonly JointVector ElbowUp = JointVector.From([0, -0.3, 0, -2.6, 0, 3.9, 0]);
-    private readonly TestArm _arm = new(Robot);
+    private readonly GlobalIk _arm = new(Robot, new ArmKinematics(Robot));
     private RobotSetpoint _setpoint;
 
     public Bench(MugSpec? mug, RobotVariation? variation = null)
@@ -26,9 +26,9 @@ internal sealed class Bench : IDisposable
         Rig = new RobotRig(World, Robot, variation);
         Mug = mug is null ? new(-1) : World.FindBody("mug");
         double handZ = TableHeightM + (mug?.HeightM ?? 0.1) * 0.5;
-        LiftM = Math.Clamp(handZ - 0.50 - 0.5, 0, 0.5);
+        LiftM = Math.Clamp(handZ - 0.25 - 0.5, 0, 0.5);
         GripperInArmBase = new(new(MugX - 0.12 - 0.11, 0, handZ - 0.5 - LiftM), Quat.Identity);
-        JointVector q = _arm.Solve(ElbowUp, GripperInArmBase);
+        JointVector q = Solve(Robot.Arm.NominalPosture, GripperInArmBase);
         Rig.Place(new(0, 0, 0), LiftM, q, 0.12);
         World.Refresh();
         _setpoint = Rig.HoldHere();
@@ -80,7 +80,7 @@ internal sealed class Bench : IDisposable
         {
             double t = (double)i / steps;
             Pose next = Pose.Interpolate(from, gripperInArmBase, t * t * t * (10 + t * (6 * t - 15)));
-            JointVector q = _arm.Solve(_setpoint.PositionRad, next);
+            JointVector q = Solve(_setpoint.PositionRad, next);
             for (int j = 0; j < JointVector.Length; j++)
             {
                 _setpoint.VelocityRadPerSec[j] = (q[j] - _setpoint.PositionRad[j]) / World.TimestepSec;
@@ -102,6 +102,10 @@ internal sealed class Bench : IDisposable
         _setpoint.GripperForceN = forceN;
         Wait(seconds);
     }
+
+    private JointVector Solve(in JointVector seed, Pose gripperInArmBase) => _arm.TrySolve(gripperInArmBase, seed, out JointVector q)
+        ? q
+        : throw new InvalidOperationException($"The arm does not reach {gripperInArmBase.Position}.");
 
     public void Dispose() => World.Dispose();
 
