@@ -88,6 +88,16 @@ public interface IPhysicsWorld : IDisposable
     /// <summary>Casts against visible shapes, leaving out those of <paramref name="excluded"/> (index −1: none).</summary>
     RayHit CastRay(Vec3 origin, Vec3 unitDirection, double maxDistanceM, BodyHandle excluded);
 
+    /// <summary>
+    /// Casts many rays from one point, as cameras and lidars do: much cheaper a ray than <see cref="CastRay"/>, with the same results.
+    /// </summary>
+    /// <param name="origin">World frame.</param>
+    /// <param name="unitDirections">World frame.</param>
+    /// <param name="maxDistanceM">Farther surfaces are not hit.</param>
+    /// <param name="excluded">Body whose shapes are left out; index −1: none.</param>
+    /// <param name="hits">One for each direction.</param>
+    void CastRays(Vec3 origin, ReadOnlySpan<Vec3> unitDirections, double maxDistanceM, BodyHandle excluded, Span<RayHit> hits);
+
     /// <summary>Length of the array that holds a saved state.</summary>
     int StateLength { get; }
     void SaveState(Span<double> state);

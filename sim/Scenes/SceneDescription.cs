@@ -11,7 +11,7 @@ public sealed record SceneDescription
     /// <summary>Pairs of bodies (by name) that never touch each other, for instance neighbouring links.</summary>
     public IReadOnlyList<(string BodyA, string BodyB)> ContactExclusions { get; init; } = [];
 
-    /// <summary>Pairs of joints tied by q₂ = ratio · q₁, for instance the two fingers of a gripper.</summary>
+    /// <summary>Joints tied to others, for instance the two fingers of a gripper.</summary>
     public IReadOnlyList<JointCoupling> Couplings { get; init; } = [];
     public double TimestepSec { get; init; } = 0.002;
     public Vec3 Gravity { get; init; } = new(0, 0, -9.81);
@@ -65,6 +65,7 @@ public sealed record JointDescription
     public double Initial { get; init; }
 }
 
+/// <summary>Position of <paramref name="Joint"/> = <paramref name="Ratio"/> · position of <paramref name="FollowedJoint"/>.</summary>
 public readonly record struct JointCoupling(string Joint, string FollowedJoint, double Ratio);
 
 public enum ActuatorKind

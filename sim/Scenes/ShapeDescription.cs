@@ -27,6 +27,15 @@ public enum CollisionGroup
     None,
     Static,
     Movable,
+
+    /// <summary>
+    /// The smooth outside of a movable thing that stands on shapes of its own (<see cref="MovableFoot"/>): touches the robot and other
+    /// movable things, never what is static. Contacts between curved hulls and furniture are costly and poor.
+    /// </summary>
+    MovableHull,
+
+    /// <summary>What a movable thing with a hull stands and lies on: touches static and plain movable things only.</summary>
+    MovableFoot,
     Robot,
 }
 

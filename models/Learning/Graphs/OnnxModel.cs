@@ -1,0 +1,131 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+using RoboticsStack.Learning.Schema;
+
+namespace RoboticsStack.Learning;
+
+/// <summary>Writes graphs as ONNX.</summary>
+public static class OnnxModel
+{
+    private const int IrVersion = 8;
+    private const int OperatorSet = 18;
+
+    /// <summary>
+    /// The model that computes <paramref name="outputs"/>, with parameters baked in as initialisers. Only what the outputs need is written.
+    /// </summary>
+    public static byte[] ForInference(Graph graph, IReadOnlyList<(string Name, Tensor Value)> outputs) =>
+        Write(graph, outputs, parametersAsInputs: false);
+
+    /// <summary>As <see cref="ForInference"/>, but parameters are inputs under their own names.</summary>
+    internal static byte[] ForTraining(Graph graph, IReadOnlyList<(string Name, Tensor Value)> outputs) =>
+        Write(graph, outputs, parametersAsInputs: true);
+
+    private static byte[] Write(Graph graph, IReadOnlyList<(string Name, Tensor Value)> outputs, bool parametersAsInputs)
+    {
+        HashSet<Tensor> needed = Needed(graph, outputs);
+        GraphProto proto = new() { Name = "graph" };
+        foreach (Tensor input in graph.Inputs.Where(needed.Contains))
+        {
+            proto.Input.Add(Describe(input.Name, input));
+        }
+        foreach (Tensor parameter in graph.UsedParameters.Where(needed.Contains))
+        {
+            if (parametersAsInputs)
+            {
+                proto.Input.Add(Describe(parameter.Name, parameter));
+            }
+            else
+            {
+                proto.Initializer.Add(Values(parameter, MemoryMarshal.AsBytes<float>(parameter.Stored!.Values)));
+            }
+        }
+        foreach (Tensor constant in needed.Where(tensor => tensor.Constant is not null).OrderBy(tensor => tensor.Name, StringComparer.Ordinal))
+        {
+            proto.Initializer.Add(Values(constant, constant.Constant));
+        }
+        foreach (Node node in graph.Nodes.Where(node => node.Outputs.Any(needed.Contains)))
+        {
+            proto.Node.Add(Operation(node, needed));
+        }
+        foreach ((string name, Tensor value) in outputs)
+        {
+            proto.Node.Add(new NodeProto { OpType = "Identity", Name = $"output:{name}", Input = { value.Name }, Output = { name } });
+            proto.Output.Add(Describe(name, value));
+        }
+        return new ModelProto
+        {
+            IrVersion = IrVersion,
+            ProducerName = "RoboticsStack",
+            Graph = proto,
+            OpsetImport = { new OperatorSetIdProto { Domain = "", Version = OperatorSet } },
+        }.ToByteArray();
+    }
+
+    private static HashSet<Tensor> Needed(Graph graph, IReadOnlyList<(string Name, Tensor Value)> outputs)
+    {
+        HashSet<Tensor> needed = [.. outputs.Select(output => output.Value)];
+        foreach (Node node in graph.Nodes.Reverse())
+        {
+            if (node.Outputs.Any(needed.Contains))
+            {
+                needed.UnionWith(node.Inputs);
+            }
+        }
+        return needed;
+    }
+
+    private static NodeProto Operation(Node node, HashSet<Tensor> needed)
+    {
+        NodeProto proto = new() { OpType = node.Operation, Name = node.Outputs[0].Name };
+        proto.Input.AddRange(node.Inputs.Select(input => input.Name));
+        int last = node.Outputs.FindLastIndex(needed.Contains);
+        proto.Output.AddRange(node.Outputs.Take(last + 1).Select((output, i) => i == 0 || needed.Contains(output) ? output.Name : ""));
+        foreach (NodeAttribute attribute in node.Attributes)
+        {
+            proto.Attribute.Add(Attribute(attribute));
+        }
+        return proto;
+    }
+
+    private static AttributeProto Attribute(NodeAttribute attribute)
+    {
+        AttributeProto proto = new() { Name = attribute.Name };
+        if (attribute.Integer is { } integer)
+        {
+            (proto.I, proto.Type) = (integer, AttributeProto.Types.AttributeType.Int);
+        }
+        else if (attribute.Real is { } real)
+        {
+            (proto.F, proto.Type) = (real, AttributeProto.Types.AttributeType.Float);
+        }
+        else if (attribute.Text is { } text)
+        {
+            (proto.S, proto.Type) = (ByteString.CopyFromUtf8(text), AttributeProto.Types.AttributeType.String);
+        }
+        else
+        {
+            proto.Ints.AddRange(attribute.Integers);
+            proto.Type = AttributeProto.Types.AttributeType.Ints;
+        }
+        return proto;
+    }
+
+    private static TensorProto Values(Tensor tensor, ReadOnlySpan<byte> raw)
+    {
+        TensorProto proto = new() { Name = tensor.Name, DataType = (int)tensor.Type, RawData = ByteString.CopyFrom(raw) };
+        proto.Dims.AddRange(tensor.Shape.ToLongs());
+        return proto;
+    }
+
+    private static ValueInfoProto Describe(string name, Tensor tensor)
+    {
+        TensorShapeProto shape = new();
+        foreach (int size in tensor.Shape.Sizes)
+        {
+            shape.Dim.Add(size == Shape.Dynamic
+                ? new TensorShapeProto.Types.Dimension { DimParam = "N" }
+                : new TensorShapeProto.Types.Dimension { DimValue = size });
+        }
+        return new() { Name = name, Type = new() { TensorType = new() { ElemType = (int)tensor.Type, Shape = shape } } };
+    }
+}

@@ -1,0 +1,16 @@
+namespace RoboticsStack.Mujoco;
+
+/// <summary>Solver settings. The defaults hold a 0.5 kg mug between two pads by friction alone for minutes.</summary>
+public sealed record MujocoOptions
+{
+    /// <summary>Ratio of frictional to normal constraint stiffness; above 1 lessens creep in a grasp.</summary>
+    public double ImpedanceRatio { get; init; } = 10;
+    public int Iterations { get; init; } = 30;
+    public double Tolerance { get; init; } = 1e-8;
+
+    /// <summary>Passes of MuJoCo's extra solver that removes what creep is left; 0 leaves it out.</summary>
+    public int NoSlipIterations { get; init; }
+
+    /// <summary>Time constant of a contact, seconds: at least twice the timestep.</summary>
+    public double ContactTimeConstantSec { get; init; } = 0.006;
+}

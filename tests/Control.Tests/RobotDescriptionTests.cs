@@ -1,0 +1,114 @@
+using RoboticsStack.Control.Robot;
+using RoboticsStack.Core;
+using RoboticsStack.Core.Geometry;
+
+namespace RoboticsStack.Control.Tests;
+
+public sealed class RobotDescriptionTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("robot").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void The_reference_robot_loads()
+    {
+        RobotDescription robot = ReferenceRobot.Load();
+        Assert.Equal("home_manipulator", robot.Name);
+        Assert.Equal("base_link", robot.Root);
+        Assert.Equal(16, robot.ContentHash.Length);
+        Assert.Equal(-3.0421, robot.Arm.PositionLow[3]);
+        Assert.Equal(12, robot.Arm.MaxTorqueNm[6]);
+        Assert.Equal(0.50, robot.Lift.HighM);
+        Pose armBase = robot.PoseAtZero(robot.Frames.ArmBase, robot.Frames.Base);
+        Assert.Equal(new Vec3(0.12, 0, 0.50), armBase.Position);
+    }
+
+    [Fact]
+    public void The_gripper_frame_looks_along_the_flange_axis_with_the_fingers_to_its_sides()
+    {
+        RobotDescription robot = ReferenceRobot.Load();
+        Pose gripper = robot.PoseAtZero("gripper", "flange");
+        Assert.True(gripper.Orientation.AxisX.DistanceTo(Vec3.UnitZ) < 1e-9);
+        Assert.True(gripper.Orientation.AxisZ.DistanceTo(Vec3.UnitX) < 1e-9);
+        Assert.True(gripper.Orientation.AxisY.DistanceTo(-Vec3.UnitY) < 1e-9);
+        Assert.Equal(0.16, gripper.Position.Z, 9);
+    }
+
+    [Fact]
+    public void The_velocity_envelope_closes_towards_the_position_limits()
+    {
+        ArmLimits arm = ReferenceRobot.Load().Arm;
+        Assert.Equal(2.62, arm.UpperVelocity(0, 0));
+        Assert.Equal(-2.62, arm.LowerVelocity(0, 0));
+        Assert.Equal(-0.30 + Math.Sqrt(12.0 * 0.05), arm.UpperVelocity(0, 2.7001), 9);
+        Assert.Equal(0, arm.UpperVelocity(0, 2.7437));
+    }
+
+    [Theory]
+    [InlineData("max_gripper_speed: 0.40", "max_griper_speed: 0.40", "max_gripper_speed")]
+    [InlineData("max_gripper_speed: 0.40", "max_gripper_speed: 0.40\n  surplus: 1", "surplus")]
+    [InlineData("max_gripper_speed: 0.40", "max_gripper_speed: fast", "max_gripper_speed")]
+    [InlineData("max_gripper_speed: 0.40", "max_gripper_speed: .nan", "max_gripper_speed")]
+    [InlineData("max_gripper_speed: 0.40", "max_gripper_speed: 400", "max_gripper_speed")]
+    [InlineData("wrist_force: 25.0", "wrist_force: 5.0", "wrist_force")]
+    [InlineData("lift: lift_joint", "lift: lifft_joint", "lifft_joint")]
+    [InlineData("gripper: gripper ", "gripper: griper ", "griper")]
+    [InlineData("lift: lift_joint", "lift: joint1", "Prismatic")]
+    [InlineData("stow_posture: [0.0", "stow_posture: [3.0", "stow_posture")]
+    [InlineData("urdf: home_manipulator.urdf", "urdf: nowhere.urdf", "nowhere.urdf")]
+    [InlineData("name: home_manipulator", "name: [", "line")]
+    public void A_mistake_in_the_yaml_is_named_with_its_file_and_key(string correct, string wrong, string named)
+    {
+        string file = CopyRobot();
+        string text = File.ReadAllText(file);
+        Assert.Contains(correct, text);
+        File.WriteAllText(file, text.Replace(correct, wrong));
+        UserErrorException error = Assert.Throws<UserErrorException>(() => RobotDescription.Load(file));
+        Assert.Contains("home_manipulator", error.Message);
+        Assert.Contains(named, error.Message);
+    }
+
+    [Theory]
+    [InlineData("<link name=\"link3\">", "<link name=\"link33\">", "link3")]
+    [InlineData("<mass value=\"60\"/>", "<mass value=\"-60\"/>", "positive")]
+    [InlineData("<mass value=\"60\"/>", "<mass value=\"60kg\"/>", "60kg")]
+    [InlineData("type=\"prismatic\"", "type=\"floating\"", "floating")]
+    [InlineData("xyz=\"0.088 0 0\"", "xyz=\"0.088 0\"", "three")]
+    [InlineData("lower=\"-2.7437\"", "lower=\"2.75\"", "joint1")]
+    [InlineData("</robot>", "", "XML")]
+    [InlineData("<capsule radius=\"0.035\"", "<mesh radius=\"0.035\"", "mesh")]
+    public void A_mistake_in_the_urdf_is_named_with_its_file_and_line(string correct, string wrong, string named)
+    {
+        string file = CopyRobot();
+        string urdf = Path.ChangeExtension(file, ".urdf");
+        string text = File.ReadAllText(urdf);
+        Assert.Contains(correct, text);
+        File.WriteAllText(urdf, text.Replace(correct, wrong));
+        UserErrorException error = Assert.Throws<UserErrorException>(() => RobotDescription.Load(file));
+        Assert.Contains("home_manipulator.urdf", error.Message);
+        Assert.Contains(named, error.Message);
+    }
+
+    [Fact]
+    public void A_missing_file_is_a_user_error() =>
+        Assert.Contains("absent.yaml", Assert.Throws<UserErrorException>(() => RobotDescription.Load(Path.Combine(_folder, "absent.yaml"))).Message);
+
+    [Fact]
+    public void Changing_either_file_changes_the_hash()
+    {
+        string file = CopyRobot();
+        string original = RobotDescription.Load(file).ContentHash;
+        File.AppendAllText(Path.ChangeExtension(file, ".urdf"), "<!-- changed -->");
+        Assert.NotEqual(original, RobotDescription.Load(file).ContentHash);
+    }
+
+    private string CopyRobot()
+    {
+        foreach (string extension in (string[])[".yaml", ".urdf"])
+        {
+            File.Copy(Path.ChangeExtension(ReferenceRobot.YamlFile, extension), Path.Combine(_folder, "home_manipulator" + extension));
+        }
+        return Path.Combine(_folder, "home_manipulator.yaml");
+    }
+}

@@ -1,0 +1,176 @@
+using RoboticsStack.Core;
+using RoboticsStack.Core.Randomness;
+using RoboticsStack.Learning;
+
+namespace RoboticsStack.Learning.Tests.Training;
+
+public sealed class TrainingProgramTests : IDisposable
+{
+    private const int Batch = 64;
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("learning").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public void A_small_network_learns_a_curve()
+    {
+        using TrainingProgram program = Curve(new ParameterSet());
+        float first = Train(program, 0, 1);
+        float last = Train(program, 1, 600);
+        Assert.True(last < 0.02 && last < first / 10, $"loss {first} → {last}");
+    }
+
+    [Fact]
+    public void One_step_is_AdamW_by_hand()
+    {
+        const double rate = 0.1, decay = 0.5;
+        ParameterSet parameters = new();
+        Graph graph = new(parameters);
+        Tensor x = graph.Input("x", [1, 2]);
+        Tensor weight = graph.Parameter("w", [2, 1], _ => [1, -2]);
+        using TrainingProgram program = new(x.MatMul(weight).Sum(), [], new AdamWOptions { WeightDecay = decay, GradientNormLimit = 100 });
+        new float[] { 3, 4 }.CopyTo(program.Input("x"));
+        Assert.Equal(-5, program.Step(rate));
+        Assert.Equal(5, program.Metric("gradientNorm")[0], 1e-4);
+        program.Synchronise();
+        // After one step both moments are bias-corrected to the gradient itself, so the step is the rate times its sign.
+        Assert.Equal(1 * (1 - rate * decay) - rate, parameters["w"].Values[0], 1e-5);
+        Assert.Equal(-2 * (1 - rate * decay) - rate, parameters["w"].Values[1], 1e-5);
+    }
+
+    [Fact]
+    public void A_checkpoint_continues_with_the_identical_loss_curve()
+    {
+        string path = Path.Combine(_directory, "state");
+        using TrainingProgram straight = Curve(new ParameterSet());
+        for (int step = 0; step < 11; step++)
+        {
+            Train(straight, step, 1);
+        }
+        straight.Save(path);
+        float[] expected = [.. Enumerable.Range(11, 10).Select(step => Train(straight, step, 1))];
+
+        using TrainingProgram resumed = Curve(new ParameterSet(), seed: 99);
+        resumed.Restore(path);
+        Assert.Equal(11, resumed.StepCount);
+        Assert.Equal(expected, Enumerable.Range(11, 10).Select(step => Train(resumed, step, 1)));
+    }
+
+    [Fact]
+    public void Export_computes_what_training_left()
+    {
+        ParameterSet parameters = new();
+        using TrainingProgram program = Curve(parameters);
+        Train(program, 0, 50);
+        program.Synchronise();
+
+        Graph graph = new(parameters);
+        Tensor x = graph.Input("x", [Shape.Dynamic, 1]);
+        string path = Path.Combine(_directory, "curve.onnx");
+        File.WriteAllBytes(path, OnnxModel.ForInference(graph, [("y", Network(x, 1))]));
+
+        using CompiledGraph compiled = CompiledGraph.Load(path);
+        float[] input = GC.AllocateArray<float>(3, pinned: true);
+        float[] output = GC.AllocateArray<float>(3, pinned: true);
+        new float[] { -1, 0, 1 }.CopyTo(input, 0);
+        using GraphBinding binding = compiled.Bind([("x", input, [3, 1])], [("y", output, [3, 1])]);
+        binding.Run();
+
+        float[] hidden(float v) => [.. Enumerable.Range(0, 32).Select(i =>
+        {
+            double a = parameters["hidden.weight"].Values[i] * v + parameters["hidden.bias"].Values[i];
+            return (float)(a / (1 + Math.Exp(-a)));
+        })];
+        for (int i = 0; i < 3; i++)
+        {
+            double expected = hidden(input[i]).Select((h, k) => h * parameters["out.weight"].Values[k]).Sum() + parameters["out.bias"].Values[0];
+            Assert.Equal(expected, output[i], 1e-4);
+        }
+    }
+
+    [Fact]
+    public void Running_statistics_and_the_average_follow_the_data()
+    {
+        ParameterSet parameters = new();
+        Graph graph = new(parameters);
+        Tensor x = graph.Input("x", [Batch, 2]);
+        Tensor loss = Layers.BatchNorm(x, "norm", momentum: 0.2).Square().Mean();
+        using TrainingProgram program = new(loss, [], new AdamWOptions { AverageDecay = 0.9 });
+        RandomStream random = new(3);
+        for (int step = 0; step < 60; step++)
+        {
+            Span<float> input = program.Input("x");
+            for (int i = 0; i < input.Length; i++)
+            {
+                input[i] = (float)random.Gaussian(i % 2 == 0 ? 3 : -1, i % 2 == 0 ? 2 : 0.5);
+            }
+            program.Step(1e-3);
+        }
+        program.Synchronise();
+        Assert.Equal(3, parameters["norm.mean"].Values[0], 0.5);
+        Assert.Equal(4, parameters["norm.variance"].Values[0], 1.0);
+        Assert.Equal(0.25, parameters["norm.variance"].Values[1], 0.1);
+        Assert.NotEqual(parameters["norm.scale"].Values, parameters["average/norm.scale"].Values);
+    }
+
+    [Fact]
+    public void Damaged_files_are_explained()
+    {
+        string path = Path.Combine(_directory, "state");
+        using TrainingProgram program = Curve(new ParameterSet());
+        program.Save(path);
+        byte[] good = File.ReadAllBytes(path);
+
+        Assert.Contains("Cannot read", Assert.Throws<UserErrorException>(() => program.Restore(path + "x")).Message);
+        File.WriteAllBytes(path, good[..^100]);
+        Assert.Contains("truncated or altered", Assert.Throws<UserErrorException>(() => program.Restore(path)).Message);
+        good[200] ^= 1;
+        File.WriteAllBytes(path, good);
+        Assert.Contains("truncated or altered", Assert.Throws<UserErrorException>(() => program.Restore(path)).Message);
+
+        Assert.Contains("Cannot read", Assert.Throws<UserErrorException>(() => CompiledGraph.Load(path + ".onnx")).Message);
+        Assert.Contains("no model", Assert.Throws<UserErrorException>(() => CompiledGraph.Load(path)).Message);
+    }
+
+    [Fact]
+    public void Warm_up_rises_and_the_cosine_falls()
+    {
+        LearningRateSchedule schedule = new(1e-3, 0.1, 0.01);
+        Assert.True(schedule.At(0) < schedule.At(0.05) && schedule.At(0.05) < schedule.At(0.1));
+        Assert.Equal(1e-3, schedule.At(0.1), 1e-9);
+        Assert.True(schedule.At(0.3) > schedule.At(0.7));
+        Assert.Equal(1e-5, schedule.At(1), 1e-9);
+    }
+
+    private static Tensor Network(Tensor x, ulong seed)
+    {
+        RandomStream random = new(seed);
+        return Layers.Linear(Layers.Linear(x, "hidden", 32, random, 2).Silu(), "out", 1, random);
+    }
+
+    private static TrainingProgram Curve(ParameterSet parameters, ulong seed = 1)
+    {
+        Graph graph = new(parameters);
+        Tensor x = graph.Input("x", [Batch, 1]);
+        Tensor y = graph.Input("y", [Batch, 1]);
+        return new(Losses.SquaredError(Network(x, seed), y).Mean(), [], new AdamWOptions());
+    }
+
+    private static float Train(TrainingProgram program, int from, int steps)
+    {
+        float loss = 0;
+        for (int step = from; step < from + steps; step++)
+        {
+            RandomStream random = RandomStream.For((ulong)step, "batch");
+            for (int i = 0; i < Batch; i++)
+            {
+                double x = random.Uniform(-2, 2);
+                program.Input("x")[i] = (float)x;
+                program.Input("y")[i] = (float)Math.Sin(2 * x);
+            }
+            loss = program.Step(0.01);
+        }
+        return loss;
+    }
+}
