@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace RoboticsStack.Messaging.Broker;
+
+/// <summary>The three files a private mosquitto reads: configuration, passwords, access list.</summary>
+internal static class BrokerFiles
+{
+    private const int HashIterations = 101;
+    private const int SaltBytes = 12;
+    private const int HashBytes = 64;
+    private const int MaxMessageBytes = 16 << 20;
+
+    public static string Configuration(string listener, string passwordFile, string accessFile) => string.Create(CultureInfo.InvariantCulture, $"""
+        per_listener_settings false
+        listener {listener}
+        allow_anonymous false
+        password_file {passwordFile}
+        acl_file {accessFile}
+        user {Environment.UserName}
+        persistence false
+        set_tcp_nodelay true
+        allow_duplicate_messages false
+        max_queued_messages 100000
+        max_queued_bytes 0
+        message_size_limit {MaxMessageBytes}
+        connection_messages false
+        log_dest stderr
+        log_timestamp false
+        log_type error
+        log_type warning
+        log_type notice
+        log_type information
+
+        """);
+
+    /// <summary>Mosquitto's format 7: PBKDF2 with SHA-512, as mosquitto_passwd writes it.</summary>
+    public static string Passwords(IReadOnlyDictionary<BrokerIdentity, string> passwords)
+    {
+        StringBuilder text = new();
+        foreach ((BrokerIdentity identity, string password) in passwords)
+        {
+            byte[] salt = RandomNumberGenerator.GetBytes(SaltBytes);
+            byte[] hash = Rfc2898DeriveBytes.Pbkdf2(password, salt, HashIterations, HashAlgorithmName.SHA512, HashBytes);
+            text.Append(CultureInfo.InvariantCulture, $"{UserName(identity)}:$7${HashIterations}${Convert.ToBase64String(salt)}${Convert.ToBase64String(hash)}\n");
+        }
+        return text.ToString();
+    }
+
+    /// <summary>Only the brain publishes plans, only the gate sensors, only the operator engages; the brain never reads the plant.</summary>
+    public static string AccessList(string root) => $"""
+        user {UserName(BrokerIdentity.Gate)}
+        topic readwrite {root}/sensors/#
+        topic readwrite {root}/gate/#
+        topic readwrite {root}/plant/#
+        topic readwrite {root}/status/gate
+        topic write {root}/lockstep/tick
+        topic read {root}/lockstep/done
+        topic read {root}/plan
+        topic read {root}/engage
+        topic read {root}/stop
+        topic read {root}/status/brain
+
+        user {UserName(BrokerIdentity.Brain)}
+        topic readwrite {root}/plan
+        topic readwrite {root}/brain/#
+        topic readwrite {root}/status/brain
+        topic write {root}/lockstep/done
+        topic read {root}/sensors/#
+        topic read {root}/gate/#
+        topic read {root}/lockstep/tick
+        topic read {root}/engage
+        topic read {root}/stop
+        topic read {root}/status/gate
+
+        user {UserName(BrokerIdentity.Operator)}
+        topic read {root}/#
+        topic write {root}/engage
+        topic write {root}/stop
+        topic readwrite bench/#
+
+        user {UserName(BrokerIdentity.Viewer)}
+        topic read {root}/#
+
+        """;
+
+    public static string UserName(BrokerIdentity identity) => identity switch
+    {
+        BrokerIdentity.Gate => "gate",
+        BrokerIdentity.Brain => "brain",
+        BrokerIdentity.Operator => "operator",
+        BrokerIdentity.Viewer => "viewer",
+        _ => throw new ArgumentOutOfRangeException(nameof(identity)),
+    };
+}
