@@ -53,6 +53,17 @@ public sealed class ParameterSet
         return tensor;
     }
 
+    /// <summary>The same values without what only the optimiser needs.</summary>
+    public ParameterSet WithoutOptimiser()
+    {
+        ParameterSet copy = new() { Complete = true };
+        foreach (StoredTensor tensor in _inOrder.Where(tensor => !AdamW.IsOptimiserState(tensor.Name)))
+        {
+            copy.Add(tensor.Name, tensor.Shape, tensor.Trained, tensor.Values);
+        }
+        return copy;
+    }
+
     internal StoredTensor GetOrAdd(string name, Shape shape, bool trained, Func<Shape, float[]> initial)
     {
         if (!_byName.TryGetValue(name, out StoredTensor? tensor))

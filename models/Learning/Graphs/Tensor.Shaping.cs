@@ -56,7 +56,7 @@ public sealed partial class Tensor
                 throw new ArgumentException($"Along axis {axis}, {parts[i].Shape} does not join {first.Shape}.");
             }
             starts[i] = total;
-            total += parts[i].Shape[at];
+            total = total == Shape.Dynamic || parts[i].Shape[at] == Shape.Dynamic ? Shape.Dynamic : total + parts[i].Shape[at];
         }
         return first.Graph.Add("Concat", first.Shape.With(at, total), [.. parts],
             grad => [.. parts.Select((part, i) => grad.Slice(at, starts[i], part.Shape[at]))], null, new NodeAttribute("axis", Integer: at));

@@ -4,11 +4,16 @@ namespace RoboticsStack.Learning;
 internal static class AdamW
 {
     public const string AveragePrefix = "average/";
+    private const string MeanPrefix = "adam.mean/";
+    private const string SquarePrefix = "adam.square/";
 
     public const string LearningRate = "learningRate";
     public const string FirstCorrection = "firstCorrection";
     public const string SecondCorrection = "secondCorrection";
     public const string Averaging = "averaging";
+
+    public static bool IsOptimiserState(string name) =>
+        name.StartsWith(MeanPrefix, StringComparison.Ordinal) || name.StartsWith(SquarePrefix, StringComparison.Ordinal);
 
     /// <returns>Every persistent tensor with its next value, and the gradient's norm before clipping.</returns>
     public static (IReadOnlyList<(Tensor State, Tensor Next)> Updates, Tensor GradientNorm) Build(Tensor loss, AdamWOptions options)
@@ -32,8 +37,8 @@ internal static class AdamW
         {
             Tensor parameter = parameters[i];
             Tensor gradient = gradients[i] * clip;
-            Tensor mean = graph.State($"adam.mean/{parameter.Name}", parameter.Shape, Initial.Zeros);
-            Tensor square = graph.State($"adam.square/{parameter.Name}", parameter.Shape, Initial.Zeros);
+            Tensor mean = graph.State(MeanPrefix + parameter.Name, parameter.Shape, Initial.Zeros);
+            Tensor square = graph.State(SquarePrefix + parameter.Name, parameter.Shape, Initial.Zeros);
             Tensor nextMean = mean * options.Beta1 + gradient * (1 - options.Beta1);
             Tensor nextSquare = square * options.Beta2 + gradient.Square() * (1 - options.Beta2);
             Tensor step = nextMean * stepSize / ((nextSquare * second).Sqrt() + options.Epsilon);

@@ -96,7 +96,8 @@ public sealed class RolloutBatch : IDisposable
     /// <summary>What a model has bound to these buffers; it goes when the batch goes.</summary>
     internal IDisposable? Binding { get; set; }
 
-    internal IEnumerable<(string Name, float[] Memory, long[] Shape)> Inputs()
+    /// <summary>The planner graph's inputs, over these buffers.</summary>
+    internal IEnumerable<(string Name, Memory<float> Memory, long[] Shape)> Inputs()
     {
         long[] probe = [ProbeLayout.Size];
         yield return ("zHistory", _latentHistory, [History, LatentSize]);
@@ -111,14 +112,13 @@ public sealed class RolloutBatch : IDisposable
         yield return ("upperWeight", _upperWeight, probe);
         yield return ("stepWeight", _stepWeight, [Horizon]);
         yield return ("latentGoal", _latentGoal, [LatentSize]);
+        yield return ("latentWeight", _scalars.AsMemory(0, 1), [1]);
+        yield return ("uncertaintyWeight", _scalars.AsMemory(1, 1), [1]);
+        yield return ("actionWeight", _scalars.AsMemory(2, 1), [1]);
+        yield return ("actionChangeWeight", _scalars.AsMemory(3, 1), [1]);
     }
 
-    /// <summary>The four scalar inputs, each of shape [1], with their places in <see cref="Scalars"/>.</summary>
-    internal static IReadOnlyList<string> ScalarInputs { get; } = ["latentWeight", "uncertaintyWeight", "actionWeight", "actionChangeWeight"];
-
-    internal float[] Scalars => _scalars;
-
-    internal IEnumerable<(string Name, float[] Memory, long[] Shape)> Outputs()
+    internal IEnumerable<(string Name, Memory<float> Memory, long[] Shape)> Outputs()
     {
         yield return ("cost", _cost, [Samples]);
         yield return ("probes", _probes, [Samples, Horizon, ProbeLayout.Size]);

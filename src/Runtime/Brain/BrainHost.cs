@@ -130,6 +130,7 @@ public sealed class BrainHost : IDisposable
     private void Answer(Tick tick)
     {
         Timestamp now = new(tick.TimeNs);
+        _brain.Context.Belief.Update(now);
         Plan plan = _brain.Think(now);
         _plans.Publish(plan, now, now);
         _tasks.Publish(_brain.Status(), now, now);
@@ -139,7 +140,7 @@ public sealed class BrainHost : IDisposable
         }
         if (tick.Index % MapEveryTicks == 0 && _brain.Context.Belief.IsReady)
         {
-            _maps.Publish(_brain.Context.Belief.MapSnapshot(), now, now);
+            _maps.Publish(_brain.Context.Belief.Snapshot(), now, now);
         }
         _answers.Publish(new TickDone { Index = tick.Index, PlanSequence = plan.Sequence }, now, now);
     }

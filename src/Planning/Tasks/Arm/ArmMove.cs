@@ -124,7 +124,7 @@ public sealed class ArmMove(ArmMoveSpec spec) : Node<TaskContext>(spec.Name)
     private static void Resynchronise(TaskContext context)
     {
         WorldBelief belief = context.Belief;
-        ArmSetpoint measured = belief.Commanded is { } commanded
+        ArmSetpoint measured = belief.CommandedGripper is { } commanded
             ? ArmSetpoint.From(commanded, belief.CommandedWidthM)
             : ArmSetpoint.From(belief.Robot.GripperInArmBase, belief.Robot.GripperWidthM);
         if (context.Setpoint is not { } setpoint || setpoint.Position.DistanceTo(measured.Position) > ResyncM)
@@ -158,7 +158,7 @@ public sealed class ArmMove(ArmMoveSpec spec) : Node<TaskContext>(spec.Name)
             GripperWidthM = robot.GripperWidthM,
             GripperVelocityMPerSec = robot.GripperVelocityMPerSec,
             GripperInArmBase = robot.GripperInArmBase,
-            SetpointInArmBase = belief.Commanded ?? context.Setpoint!.Value.Pose,
+            SetpointInArmBase = belief.CommandedGripper ?? context.Setpoint!.Value.Pose,
             WristWrench = robot.WristWrench,
             TactileN = tactile,
             Wrist = WristImage.TryFrom(belief.WristFrame, target),

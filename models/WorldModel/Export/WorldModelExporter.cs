@@ -1,0 +1,38 @@
+using RoboticsStack.Learning;
+
+namespace RoboticsStack.Models;
+
+/// <summary>Writes a trained model as the directory that <see cref="WorldModel.Load"/> reads.</summary>
+public static class WorldModelExporter
+{
+    public static void Write(string directory, ParameterSet parameters, WorldModelArchitecture architecture, Normalisation normalisation, TrainingProvenance training)
+    {
+        architecture.Validate();
+        normalisation.Validate();
+        Directory.CreateDirectory(directory);
+        const ulong Unused = 0;
+        ProbeHead probeHead = new(architecture, normalisation, Unused);
+        PlannerGraph planner = new(architecture, new Predictor(architecture, Unused), probeHead);
+
+        Dictionary<string, byte[]> files = new()
+        {
+            [WorldModelManifest.EncoderFile] = EncoderModel(parameters, architecture, normalisation, probeHead),
+            [WorldModelManifest.PlannerFile] = planner.Build(parameters, PredictorMode.Learned),
+            [WorldModelManifest.IdentityPlannerFile] = planner.Build(parameters, PredictorMode.Identity),
+        };
+        foreach ((string name, byte[] content) in files)
+        {
+            File.WriteAllBytes(Path.Combine(directory, name), content);
+        }
+        Checkpoint.Save(Path.Combine(directory, WorldModelManifest.WeightsFile), parameters.WithoutOptimiser(), training.Steps);
+        WorldModelManifest.Create(directory, architecture, normalisation, training).Write(directory);
+    }
+
+    private static byte[] EncoderModel(ParameterSet parameters, WorldModelArchitecture architecture, Normalisation normalisation, ProbeHead probeHead)
+    {
+        Graph graph = new(parameters);
+        Tensor observation = graph.Input("observation", [Shape.Dynamic, ObservationLayout.Size]);
+        Tensor latent = new Encoder(architecture, normalisation, 0).Build(observation, training: false);
+        return OnnxModel.ForInference(graph, [("latent", latent), ("probes", probeHead.Decode(latent))]);
+    }
+}

@@ -1,0 +1,119 @@
+using RoboticsStack.Core;
+using RoboticsStack.Learning;
+
+namespace RoboticsStack.Models;
+
+/// <summary>How a model is run.</summary>
+public sealed record WorldModelOptions
+{
+    public PredictorMode Mode { get; init; } = PredictorMode.Learned;
+
+    public SessionSettings Session { get; init; } = SessionSettings.Default;
+}
+
+/// <summary>
+/// A trained world model, loaded from its directory. Not safe for use by two threads at once; nothing is allocated per call.
+/// </summary>
+public sealed class WorldModel : IWorldModel, IDisposable
+{
+    private readonly CompiledGraph _encoder;
+    private readonly CompiledGraph _planner;
+    private readonly GraphBinding _encoderBinding;
+    private readonly float[] _observation = Pinned(ObservationLayout.Size);
+    private readonly float[] _latent;
+    private readonly float[] _probes = Pinned(ProbeLayout.Size);
+
+    private WorldModel(WorldModelManifest manifest, string hash, CompiledGraph encoder, CompiledGraph planner)
+    {
+        (Manifest, ModelHash, _encoder, _planner) = (manifest, hash, encoder, planner);
+        _latent = Pinned(LatentSize);
+        _encoderBinding = encoder.Bind(
+            [("observation", _observation, [1, ObservationLayout.Size])],
+            [("latent", _latent, [1, LatentSize]), ("probes", _probes, [1, ProbeLayout.Size])]);
+    }
+
+    public WorldModelManifest Manifest { get; }
+
+    public string ModelHash { get; }
+
+    public int LatentSize => Manifest.Architecture.LatentSize;
+
+    public int Horizon => Manifest.Architecture.Horizon;
+
+    /// <exception cref="UserErrorException">A file is missing, truncated or altered, or the model does not fit this build.</exception>
+    public static WorldModel Load(string directory, WorldModelOptions? options = null)
+    {
+        options ??= new();
+        (WorldModelManifest manifest, string hash) = WorldModelManifest.Read(directory);
+        string plannerFile = options.Mode == PredictorMode.Identity ? WorldModelManifest.IdentityPlannerFile : WorldModelManifest.PlannerFile;
+        CompiledGraph encoder = Compile(WorldModelManifest.EncoderFile);
+        try
+        {
+            return new(manifest, hash, encoder, Compile(plannerFile));
+        }
+        catch
+        {
+            encoder.Dispose();
+            throw;
+        }
+
+        CompiledGraph Compile(string name) =>
+            CompiledGraph.From(manifest.ReadVerified(directory, name), Path.Combine(directory, name), options.Session);
+    }
+
+    public void Encode(ReadOnlySpan<float> observation, Span<float> latent, Span<float> probes)
+    {
+        if (observation.Length != ObservationLayout.Size || latent.Length != LatentSize || probes.Length != ProbeLayout.Size)
+        {
+            throw new ArgumentException($"Encode takes {ObservationLayout.Size} values and gives {LatentSize} and {ProbeLayout.Size}, "
+                + $"not {observation.Length}, {latent.Length}, {probes.Length}.");
+        }
+        observation.CopyTo(_observation);
+        _encoderBinding.Run();
+        _latent.CopyTo(latent);
+        _probes.CopyTo(probes);
+    }
+
+    public RolloutBatch CreateRollout(int samples) => new(samples, Horizon, LatentSize);
+
+    public void Rollout(RolloutBatch batch)
+    {
+        if (batch.Horizon != Horizon || batch.LatentSize != LatentSize)
+        {
+            throw new ArgumentException($"The batch is for {batch.Horizon} steps of {batch.LatentSize} values; this model has {Horizon} of {LatentSize}.");
+        }
+        if (batch.Binding is not RolloutBinding binding || binding.Model != this)
+        {
+            batch.Binding?.Dispose();
+            batch.Binding = binding = new(this, _planner, batch);
+        }
+        binding.Run();
+    }
+
+    public void Dispose()
+    {
+        _encoderBinding.Dispose();
+        _encoder.Dispose();
+        _planner.Dispose();
+    }
+
+    private static float[] Pinned(int length) => GC.AllocateArray<float>(length, pinned: true);
+
+    private sealed class RolloutBinding : IDisposable
+    {
+        private readonly GraphBinding _binding;
+
+        public RolloutBinding(WorldModel model, CompiledGraph planner, RolloutBatch batch)
+        {
+            Model = model;
+            HashSet<string> used = [.. planner.InputNames];
+            _binding = planner.Bind(batch.Inputs().Where(input => used.Contains(input.Name)), batch.Outputs());
+        }
+
+        public WorldModel Model { get; }
+
+        public void Run() => _binding.Run();
+
+        public void Dispose() => _binding.Dispose();
+    }
+}

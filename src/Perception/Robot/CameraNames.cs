@@ -1,0 +1,8 @@
+namespace RoboticsStack.Perception;
+
+/// <summary>Names that camera messages carry.</summary>
+public static class CameraNames
+{
+    public const string Head = "head";
+    public const string Wrist = "wrist";
+}
