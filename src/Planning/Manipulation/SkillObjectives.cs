@@ -1,0 +1,195 @@
+using RoboticsStack.Models;
+
+namespace RoboticsStack.Planning.Manipulation;
+
+/// <summary>
+/// The manipulation skills as objectives. The goal slot means: for reaching skills the gripper pose wanted; for placing the object's pose wanted;
+/// for pressing the centre of the button's face, x axis pointing into the machine.
+/// </summary>
+public static class SkillObjectives
+{
+    /// <summary>From the gripper's origin forward to the fingertips.</summary>
+    public const double TipAheadM = 0.024;
+    public const double OpenWidthM = 0.140;
+
+    /// <summary>Squeeze for a mug of up to 0.65 kg with friction 0.5 and half as much again in reserve.</summary>
+    public const double GraspForceN = 12;
+    public const double WantedPadForceN = 8;
+
+    private const double PositionScaleM = 0.015;
+    private const double CoarsePositionScaleM = 0.03;
+    private const double AngleScaleRad = 0.08;
+    private const double TiltScale = 0.10;
+    private const double WidthScaleM = 0.015;
+    private const double ForceScaleN = 4;
+    private const double SpeedScaleMPerSec = 0.05;
+    private const double HeldScale = 0.3;
+    private const double ButtonScaleM = 0.001;
+    private const double SpillScaleRad = 0.05;
+
+    /// <summary>Moves the open gripper through free space to the goal pose.</summary>
+    public static SkillObjective Reach(double widthM = OpenWidthM) => new()
+    {
+        Name = "reach",
+        Terms = [.. GoalPose(CoarsePositionScaleM), .. Width(widthM), .. WristForceWithin(8), TipSpeedAtMost(0.25)],
+        Bounds = ActionBounds.Of(1, 1, -1, 1),
+        GripperForceN = GraspForceN,
+        LatentWeight = 0.2,
+    };
+
+    /// <summary>Moves the open gripper in around the object without moving it.</summary>
+    public static SkillObjective Approach(double widthM = OpenWidthM) => new()
+    {
+        Name = "approach",
+        Terms = [.. GoalPose(PositionScaleM), .. Width(widthM), .. WristForceWithin(5), .. ObjectUpright(), TipSpeedAtMost(0.12)],
+        Bounds = ActionBounds.Of(0.5, 0.5, -0.5, 0.5),
+        GripperForceN = GraspForceN,
+        LatentWeight = 0.2,
+    };
+
+    /// <summary>Closes on the object, staying where the gripper is.</summary>
+    /// <param name="objectDiameterM">As perceived; the fingers are asked for a little less, so that they squeeze.</param>
+    public static SkillObjective Close(double objectDiameterM) => new()
+    {
+        Name = "close",
+        Terms =
+        [
+            .. GoalPose(PositionScaleM), .. Width(Math.Max(objectDiameterM - 0.010, 0)), .. HoldFirmly(), .. ObjectUpright(), .. WristForceWithin(8),
+        ],
+        Bounds = ActionBounds.Of(0.15, 0.15, -0.5, 0.1),
+        GripperForceN = GraspForceN,
+    };
+
+    /// <summary>Raises the held object to the goal pose of the gripper.</summary>
+    /// <param name="heightM">At least this far above what it stood on.</param>
+    public static SkillObjective Lift(double heightM) => new()
+    {
+        Name = "lift",
+        Terms =
+        [
+            .. GoalPose(CoarsePositionScaleM), .. HoldFirmly(), .. ObjectUpright(), TipSpeedAtMost(0.15),
+            new(ProbeLayout.ObjectHeightAboveSupport, ProbeTermKind.AtLeast, heightM, CoarsePositionScaleM, 0.5),
+        ],
+        Bounds = ActionBounds.Of(0.6, 0.4, -0.1, 0),
+        GripperForceN = GraspForceN,
+    };
+
+    /// <summary>Brings the held vessel to the goal pose of the gripper without spilling.</summary>
+    public static SkillObjective CarryPose(double maxSpillRiskRad = 0.12) => new()
+    {
+        Name = "carry",
+        Terms =
+        [
+            .. GoalPose(CoarsePositionScaleM), .. HoldFirmly(), .. ObjectUpright(), TipSpeedAtMost(0.15),
+            new(ProbeLayout.SpillRisk, ProbeTermKind.AtMost, maxSpillRiskRad, SpillScaleRad, 2),
+        ],
+        Bounds = ActionBounds.Of(0.6, 0.4, -0.1, 0),
+        GripperForceN = GraspForceN,
+        ActionChangeWeight = 0.3,
+    };
+
+    /// <summary>Sets the held object down at the goal: slowly, upright, with bounded force.</summary>
+    public static SkillObjective Place(double maxSpillRiskRad = 0.12) => new()
+    {
+        Name = "place",
+        Terms =
+        [
+            .. ObjectAtGoal(PositionScaleM), .. HoldFirmly(), .. ObjectUpright(), .. WristForceWithin(12), TipSpeedAtMost(0.08),
+            new(ProbeLayout.SpillRisk, ProbeTermKind.AtMost, maxSpillRiskRad, SpillScaleRad, 2),
+        ],
+        Bounds = ActionBounds.Of(0.4, 0.4, -0.1, 0),
+        GripperForceN = GraspForceN,
+        ActionChangeWeight = 0.3,
+    };
+
+    /// <summary>Opens the fingers and leaves the object standing at the goal.</summary>
+    public static SkillObjective Release(double widthM = OpenWidthM) => new()
+    {
+        Name = "release",
+        Terms =
+        [
+            .. Width(widthM), .. ObjectAtGoal(CoarsePositionScaleM), .. ObjectUpright(), .. WristForceWithin(8),
+            new(ProbeLayout.Held, ProbeTermKind.Track, 0, HeldScale, 0.5),
+            new(ProbeLayout.PadForceLeft, ProbeTermKind.AtMost, 0.5, ForceScaleN),
+            new(ProbeLayout.PadForceRight, ProbeTermKind.AtMost, 0.5, ForceScaleN),
+        ],
+        Bounds = ActionBounds.Of(0.1, 0.1, 0, 0.5),
+        GripperForceN = GraspForceN,
+    };
+
+    /// <summary>Backs the open gripper away to the goal pose, leaving the object alone.</summary>
+    public static SkillObjective Retreat(double widthM = OpenWidthM) => new()
+    {
+        Name = "retreat",
+        Terms = [.. GoalPose(CoarsePositionScaleM), .. Width(widthM), .. ObjectUpright(), .. WristForceWithin(8), TipSpeedAtMost(0.2)],
+        Bounds = ActionBounds.Of(0.8, 0.5, 0, 0.5),
+        GripperForceN = GraspForceN,
+    };
+
+    /// <summary>Brings the closed fingertips to the button and pushes it in.</summary>
+    /// <param name="depthM">How far past the face of the unpressed button the tips are to go; negative stands off from it.</param>
+    /// <param name="travelM">Button travel wanted; asked for only when <paramref name="depthM"/> is positive.</param>
+    public static SkillObjective Press(double depthM = 0.006, double travelM = 0.004, double maxForceN = 20)
+    {
+        List<ProbeTerm> terms =
+        [
+            Position(ProbeLayout.GoalPosition, TipAheadM - depthM, PositionScaleM / 2),
+            Position(ProbeLayout.GoalPosition + 1, 0, PositionScaleM / 2),
+            Position(ProbeLayout.GoalPosition + 2, 0, PositionScaleM / 2),
+            .. GoalYaw(), .. Width(0), .. WristForceWithin(maxForceN), TipSpeedAtMost(0.10),
+        ];
+        if (depthM > 0)
+        {
+            terms.Add(new(ProbeLayout.ButtonTravel, ProbeTermKind.AtLeast, travelM, ButtonScaleM));
+        }
+        return new()
+        {
+            Name = depthM > 0 ? "press" : "press-standoff",
+            Terms = terms,
+            Bounds = ActionBounds.Of(0.5, 0.5, -1, 0),
+            GripperForceN = GraspForceN,
+        };
+    }
+
+    private static ProbeTerm Position(int probe, double value, double scaleM) => new(probe, ProbeTermKind.Track, value, scaleM);
+
+    private static IEnumerable<ProbeTerm> GoalPose(double scaleM) =>
+        [.. Enumerable.Range(ProbeLayout.GoalPosition, 3).Select(probe => Position(probe, 0, scaleM)), .. GoalYaw()];
+
+    private static IEnumerable<ProbeTerm> GoalYaw() =>
+    [
+        new(ProbeLayout.GoalYawSinCos, ProbeTermKind.Track, 0, AngleScaleRad, 0.5),
+        new(ProbeLayout.GoalYawSinCos + 1, ProbeTermKind.Track, 1, AngleScaleRad, 0.5),
+    ];
+
+    private static IEnumerable<ProbeTerm> ObjectAtGoal(double scaleM) =>
+        Enumerable.Range(ProbeLayout.ObjectInGoal, 3).Select(probe => Position(probe, 0, scaleM));
+
+    private static IEnumerable<ProbeTerm> ObjectUpright() =>
+    [
+        new(ProbeLayout.ObjectTilt, ProbeTermKind.Track, 0, TiltScale, 0.5),
+        new(ProbeLayout.ObjectTilt + 1, ProbeTermKind.Track, 0, TiltScale, 0.5),
+    ];
+
+    private static IEnumerable<ProbeTerm> Width(double widthM) => [new(ProbeLayout.GripperWidth, ProbeTermKind.Track, widthM, WidthScaleM, 0.5)];
+
+    private static IEnumerable<ProbeTerm> HoldFirmly() =>
+    [
+        new(ProbeLayout.Held, ProbeTermKind.Track, 1, HeldScale),
+        new(ProbeLayout.PadForceLeft, ProbeTermKind.AtLeast, WantedPadForceN, ForceScaleN, 0.5),
+        new(ProbeLayout.PadForceRight, ProbeTermKind.AtLeast, WantedPadForceN, ForceScaleN, 0.5),
+        new(ProbeLayout.PadForceLeft, ProbeTermKind.AtMost, 2 * WantedPadForceN, ForceScaleN, 0.5),
+        new(ProbeLayout.PadForceRight, ProbeTermKind.AtMost, 2 * WantedPadForceN, ForceScaleN, 0.5),
+    ];
+
+    private static IEnumerable<ProbeTerm> WristForceWithin(double limitN)
+    {
+        for (int axis = 0; axis < 3; axis++)
+        {
+            yield return new(ProbeLayout.WristForce + axis, ProbeTermKind.AtLeast, -limitN, ForceScaleN, 0.5);
+            yield return new(ProbeLayout.WristForce + axis, ProbeTermKind.AtMost, limitN, ForceScaleN, 0.5);
+        }
+    }
+
+    private static ProbeTerm TipSpeedAtMost(double metresPerSec) => new(ProbeLayout.TipSpeed, ProbeTermKind.AtMost, metresPerSec, SpeedScaleMPerSec, 0.3);
+}
