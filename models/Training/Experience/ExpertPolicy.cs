@@ -46,7 +46,7 @@ public sealed class ExpertPolicy(RandomStream random) : IArmPolicy
     private float[] Advice(ArmRequest request)
     {
         SkillObjective objective = request.Objective;
-        Pose setpoint = request.Setpoint.Pose;
+        Pose setpoint = request.Setpoint.PoseInArmBase;
         float[] action = new float[ActionScale.Size];
         double speed = Limit(objective, ProbeLayout.TipSpeed) ?? DefaultSpeedMPerSec;
         Vec3 error = PositionError(request, setpoint);

@@ -3,7 +3,9 @@ using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Models;
 using RoboticsStack.Perception;
+using RoboticsStack.Planning.Manipulation;
 using RoboticsStack.Planning.Tasks.Arm;
+using RoboticsStack.Planning.Tasks.Base;
 
 namespace RoboticsStack.Planning.Tasks;
 
@@ -13,11 +15,17 @@ public sealed class TaskContext
     public required RobotDescription Robot { get; init; }
     public required WorldBelief Belief { get; init; }
     public required IArmPolicy Arm { get; init; }
+    public required Navigator Navigator { get; init; }
+    /// <summary>Where setpoints may go.</summary>
+    public ReachLimits Reach { get; init; } = new();
+
+    /// <summary>Cycles that an arm skill goes on after it is content; only the making of training data lingers.</summary>
+    public int LingerTicks { get; set; }
     public BrainOutput Output { get; } = new();
     public Timestamp Now { get; set; }
 
     /// <summary>The gripper setpoint when the next plan takes effect; null until the arm first moves.</summary>
-    public ArmSetpoint? Setpoint { get; set; }
+    public GripperWaypoint? Setpoint { get; set; }
 
     /// <summary>The newest executed action, <see cref="ActionScale.Size"/> values.</summary>
     public float[] PreviousAction { get; } = new float[ActionScale.Size];
@@ -43,11 +51,8 @@ public sealed class TaskContext
     /// <summary>Where the mug in hand shall stand: base centre, map frame.</summary>
     public Vec3 PlaceInMap { get; set; }
 
-    /// <summary>Coffee believed to be in the mug, as a fraction of its capacity.</summary>
-    public double FillFraction { get; set; }
-
-    /// <summary>Places at which no mug could be served or reached.</summary>
-    public int FailedAttempts { get; set; }
+    /// <summary>Gripper's heading over that place, map frame.</summary>
+    public double PlaceHeadingRad { get; set; }
 
     public ObjectTrack? Mug => MugId is { } id ? Belief.Objects.Find(id) : null;
 

@@ -39,7 +39,6 @@ public readonly record struct ArmProgress(Pose GoalInGripper, Vec3 ObjectInGoal,
 /// <summary>One manipulation skill: every cycle it shows the situation to the arm policy and sends on what that decides.</summary>
 public sealed class ArmMove(ArmMoveSpec spec) : Node<TaskContext>(spec.Name)
 {
-    private const int Waypoints = 10;
     private const double ResyncM = 0.04;
 
     private Core.Time.Timestamp _started;
@@ -47,6 +46,7 @@ public sealed class ArmMove(ArmMoveSpec spec) : Node<TaskContext>(spec.Name)
     private Pose _startGripper;
     private bool _hasGoal;
     private bool _isNew;
+    private int _contentTicks;
 
     protected override void OnStart(TaskContext context)
     {
@@ -56,6 +56,7 @@ public sealed class ArmMove(ArmMoveSpec spec) : Node<TaskContext>(spec.Name)
         _goalInMap = goal ?? Pose.Identity;
         _startGripper = context.Belief.Robot.GripperInArmBase;
         _isNew = true;
+        _contentTicks = 0;
         Resynchronise(context);
     }
 
@@ -72,7 +73,7 @@ public sealed class ArmMove(ArmMoveSpec spec) : Node<TaskContext>(spec.Name)
         ManipulationInputs inputs = InputsOf(context, track);
         ArmProgress progress = ProgressOf(inputs, elapsed);
         NodeStatus status = spec.Judge(context, progress);
-        if (status != NodeStatus.Running)
+        if (status == NodeStatus.Failure || (status == NodeStatus.Success && ++_contentTicks > context.LingerTicks))
         {
             return status;
         }
@@ -95,38 +96,23 @@ public sealed class ArmMove(ArmMoveSpec spec) : Node<TaskContext>(spec.Name)
 
     private static void Send(TaskContext context, ArmDecision decision, double gripperForceN)
     {
-        ArmSetpoint setpoint = context.Setpoint!.Value;
-        AddPoint(context.Output, setpoint, 0, gripperForceN);
-        int steps = Math.Min(Waypoints, decision.Actions.Length / ActionScale.Size);
-        for (int step = 0; step < steps; step++)
+        GripperWaypoint start = context.Setpoint!.Value with { Time = context.Output.EffectTime };
+        GripperTrajectory path = new ActionIntegrator(context.Reach).Integrate(decision.Actions, start, gripperForceN);
+        foreach (GripperWaypoint waypoint in path.Waypoints)
         {
-            ReadOnlySpan<float> action = decision.Actions.AsSpan(step * ActionScale.Size, ActionScale.Size);
-            setpoint = setpoint.After(action);
-            AddPoint(context.Output, setpoint, step + 1, gripperForceN);
-            if (step == 0)
-            {
-                context.Setpoint = setpoint;
-                action.CopyTo(context.PreviousAction);
-            }
+            context.Output.Arm.Add(waypoint.ToMessage());
         }
+        context.Setpoint = path.Waypoints[Math.Min(1, path.Waypoints.Count - 1)];
+        decision.Actions.AsSpan(0, ActionScale.Size).CopyTo(context.PreviousAction);
         context.Output.Replan = decision.Report;
     }
-
-    private static void AddPoint(BrainOutput output, ArmSetpoint setpoint, int step, double gripperForceN) => output.Arm.Add(new ArmPoint
-    {
-        TimeNs = output.EffectTime.AddSeconds(step * ActionScale.StepSeconds).Nanoseconds,
-        GripperInArmBase = setpoint.Pose.ToMessage(),
-        GripperWidthM = setpoint.WidthM,
-        GripperForceN = gripperForceN,
-    });
 
     /// <summary>Takes the gate's word for where the gripper is commanded to be, when that differs from what we think we sent.</summary>
     private static void Resynchronise(TaskContext context)
     {
         WorldBelief belief = context.Belief;
-        ArmSetpoint measured = belief.CommandedGripper is { } commanded
-            ? ArmSetpoint.From(commanded, belief.CommandedWidthM)
-            : ArmSetpoint.From(belief.Robot.GripperInArmBase, belief.Robot.GripperWidthM);
+        Pose pose = belief.CommandedGripper ?? belief.Robot.GripperInArmBase;
+        GripperWaypoint measured = new(context.Now, pose.Position, pose.Orientation.Yaw, belief.CommandedWidthM, 0);
         if (context.Setpoint is not { } setpoint || setpoint.Position.DistanceTo(measured.Position) > ResyncM)
         {
             context.Setpoint = measured;
@@ -158,7 +144,7 @@ public sealed class ArmMove(ArmMoveSpec spec) : Node<TaskContext>(spec.Name)
             GripperWidthM = robot.GripperWidthM,
             GripperVelocityMPerSec = robot.GripperVelocityMPerSec,
             GripperInArmBase = robot.GripperInArmBase,
-            SetpointInArmBase = belief.CommandedGripper ?? context.Setpoint!.Value.Pose,
+            SetpointInArmBase = belief.CommandedGripper ?? context.Setpoint!.Value.PoseInArmBase,
             WristWrench = robot.WristWrench,
             TactileN = tactile,
             Wrist = WristImage.TryFrom(belief.WristFrame, target),

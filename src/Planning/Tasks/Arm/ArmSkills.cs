@@ -134,7 +134,7 @@ public static class ArmSkills
         Goal = context =>
         {
             Pose gripper = context.Belief.Robot.GripperInArmBase;
-            double back = Math.Min(distanceM, gripper.Position.X - ArmSetpoint.ReachBox.Low.X - 0.01);
+            double back = Math.Min(distanceM, gripper.Position.X - context.Reach.Low.X - 0.02);
             return context.ToMap(gripper with { Position = gripper.Position - gripper.Orientation.AxisX * back });
         },
         Judge = (_, progress) => progress.IsAtGoal(0.03, 0.25) ? NodeStatus.Success : NodeStatus.Running,

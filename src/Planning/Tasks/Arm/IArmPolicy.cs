@@ -14,7 +14,7 @@ public sealed record ArmRequest
     public required SkillObjective Objective { get; init; }
 
     /// <summary>Gripper setpoint when the answer takes effect, arm_base; the answer's actions start from here.</summary>
-    public required ArmSetpoint Setpoint { get; init; }
+    public required GripperWaypoint Setpoint { get; init; }
 
     /// <summary>The object's track, for its shape and what it holds; null when the skill has no object.</summary>
     public ObjectTrack? Object { get; init; }

@@ -96,3 +96,24 @@ public sealed class Step<TContext>(string name, Func<TContext, bool> act) : Node
 {
     protected override NodeStatus OnTick(TContext context) => act(context) ? NodeStatus.Success : NodeStatus.Failure;
 }
+
+/// <summary>When its child fails, runs a recovery and then fails: what failed is cleaned up before another try.</summary>
+public sealed class Recover<TContext>(Node<TContext> child, Node<TContext> recovery) : Node<TContext>(child.Name)
+{
+    private bool _recovering;
+
+    protected override void OnStart(TContext context) => _recovering = false;
+
+    protected override NodeStatus OnTick(TContext context)
+    {
+        if (!_recovering)
+        {
+            NodeStatus status = child.Tick(context);
+            _recovering = status == NodeStatus.Failure;
+            return _recovering ? NodeStatus.Running : status;
+        }
+        return recovery.Tick(context) == NodeStatus.Running ? NodeStatus.Running : NodeStatus.Failure;
+    }
+
+    protected override void OnHalt(TContext context) => (_recovering ? recovery : child).Halt(context);
+}
