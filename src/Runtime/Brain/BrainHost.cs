@@ -6,6 +6,8 @@ using RoboticsStack.Messaging.Bus;
 using RoboticsStack.Messaging.Typed;
 using RoboticsStack.Messaging.V1;
 
+using TaskStatus = RoboticsStack.Messaging.V1.TaskStatus;
+
 namespace RoboticsStack.Runtime.Brain;
 
 /// <summary>
@@ -142,6 +144,6 @@ public sealed class BrainHost : IDisposable
         {
             _maps.Publish(_brain.Context.Belief.Snapshot(), now, now);
         }
-        _answers.Publish(new TickDone { Index = tick.Index, PlanSequence = plan.Sequence }, now, now);
+        _answers.Publish(new TickDone { Index = tick.Index, PlanSequence = plan.Sequence, TaskFinished = _brain.IsFinished }, now, now);
     }
 }

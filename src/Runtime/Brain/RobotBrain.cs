@@ -3,6 +3,8 @@ using RoboticsStack.Messaging.V1;
 using RoboticsStack.Planning.Tasks;
 using RoboticsStack.Planning.Tasks.Tree;
 
+using TaskStatus = RoboticsStack.Messaging.V1.TaskStatus;
+
 namespace RoboticsStack.Runtime.Brain;
 
 /// <summary>What a brain's plans are stamped with.</summary>

@@ -3,6 +3,8 @@ using RoboticsStack.Messaging.Bus;
 using RoboticsStack.Messaging.Typed;
 using RoboticsStack.Messaging.V1;
 
+using TaskStatus = RoboticsStack.Messaging.V1.TaskStatus;
+
 namespace RoboticsStack.Runtime.Runs;
 
 /// <summary>Follows a run on the bus, for the live display and the summary. Thread-safe.</summary>

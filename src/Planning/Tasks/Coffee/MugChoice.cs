@@ -1,6 +1,7 @@
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Perception;
 using RoboticsStack.Planning.Navigation;
+using RoboticsStack.Planning.Tasks.Base;
 
 namespace RoboticsStack.Planning.Tasks.Coffee;
 
