@@ -21,7 +21,7 @@ internal sealed class CoffeeCommand(CoffeeOptions options)
             summary = session.Finish(failure);
         }
         string report = Path.Combine(directory, "report.html");
-        ReportWriter.Write(Path.Combine(directory, "run.mcap"), Path.Combine(directory, "summary.json"), report);
+        ReportWriter.Write(Path.Combine(directory, CoffeeSession.RecordingFile), Path.Combine(directory, CoffeeSession.SummaryFile), report);
         if (options.Json)
         {
             Console.Out.WriteLine(summary.ToJson());

@@ -21,6 +21,8 @@ public sealed class CoffeeSession : IDisposable
 {
     /// <summary>Environment variable that carries the broker's address, password included, to a child.</summary>
     public const string BrokerVariable = "ROBOTICS_STACK_BROKER";
+    public const string RecordingFile = "run.mcap";
+    public const string SummaryFile = "summary.json";
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
 
     private readonly CoffeeOptions _options;
@@ -53,11 +55,16 @@ public sealed class CoffeeSession : IDisposable
             _bus = new MosquittoBus(new MosquittoBusOptions { Address = AddressFor(BrokerIdentity.Operator), ClientId = $"operator-{_runId:x}" });
             _bus.ConnectionLost += reason => _lost.TrySetResult($"the connection to the broker was lost: {reason}");
             _figures = new RunFigures(_bus, _topics);
-            _recorder = RunRecorder.Start(_bus, _topics, Path.Combine(directory, "run.mcap"), new Dictionary<string, string>
+            _recorder = new RunRecorder(_bus, new RecorderOptions
             {
-                ["seed"] = options.Seed.ToString(),
-                ["build"] = BuildInfo.Version,
-                ["planner"] = options.Planner.ToString(),
+                Path = Path.Combine(directory, RecordingFile),
+                Topics = _topics,
+                Metadata = new Dictionary<string, string>
+                {
+                    ["seed"] = options.Seed.ToString(),
+                    ["build"] = BuildInfo.Version,
+                    ["planner"] = options.Planner.ToString(),
+                },
             });
             WatchStatus(_topics.GateStatus, _gateOnline, _gateDone);
             WatchStatus(_topics.BrainStatus, _brainOnline, null);
@@ -125,7 +132,7 @@ public sealed class CoffeeSession : IDisposable
         _gate.Stop(TimeSpan.FromSeconds(3));
         _recorder.Dispose();
         RunSummary summary = RunSummaries.From(_options, _figures.Snapshot(), failure, _directory, _wall.Elapsed.TotalSeconds);
-        File.WriteAllText(Path.Combine(_directory, "summary.json"), summary.ToJson());
+        File.WriteAllText(Path.Combine(_directory, SummaryFile), summary.ToJson());
         return summary;
     }
 
