@@ -25,14 +25,14 @@ public sealed class RobotDescriptionTests : IDisposable
     }
 
     [Fact]
-    public void The_gripper_frame_looks_along_the_flange_axis_with_the_fingers_to_its_sides()
+    public void The_gripper_looks_sixty_degrees_up_from_the_flange_axis_with_the_fingers_to_its_sides()
     {
         RobotDescription robot = ReferenceRobot.Load();
         Pose gripper = robot.PoseAtZero("gripper", "flange");
-        Assert.True(gripper.Orientation.AxisX.DistanceTo(Vec3.UnitZ) < 1e-9);
-        Assert.True(gripper.Orientation.AxisZ.DistanceTo(Vec3.UnitX) < 1e-9);
+        Vec3 approach = new(Math.Sin(Math.PI / 3), 0, Math.Cos(Math.PI / 3));
+        Assert.True(gripper.Orientation.AxisX.DistanceTo(approach) < 1e-9);
         Assert.True(gripper.Orientation.AxisY.DistanceTo(-Vec3.UnitY) < 1e-9);
-        Assert.Equal(0.16, gripper.Position.Z, 9);
+        Assert.True(gripper.Position.DistanceTo(new Vec3(0, 0, 0.03) + approach * 0.13) < 1e-6);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class RobotDescriptionTests : IDisposable
     [InlineData("lift: lift_joint", "lift: lifft_joint", "lifft_joint")]
     [InlineData("gripper: gripper ", "gripper: griper ", "griper")]
     [InlineData("lift: lift_joint", "lift: joint1", "Prismatic")]
-    [InlineData("stow_posture: [0.0", "stow_posture: [3.0", "stow_posture")]
+    [InlineData("stow_posture: [-2.272", "stow_posture: [3.0", "stow_posture")]
     [InlineData("urdf: home_manipulator.urdf", "urdf: nowhere.urdf", "nowhere.urdf")]
     [InlineData("name: home_manipulator", "name: [", "line")]
     public void A_mistake_in_the_yaml_is_named_with_its_file_and_key(string correct, string wrong, string named)

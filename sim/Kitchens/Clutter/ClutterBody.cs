@@ -3,10 +3,13 @@ using RoboticsStack.Scenes;
 
 namespace RoboticsStack.Kitchens.Clutter;
 
-/// <summary>Turns a <see cref="ClutterKind"/> into a free body that stands still: round things on feet, as mugs do; balls with rolling friction.</summary>
+/// <summary>
+/// Turns a <see cref="ClutterKind"/> into a free body that stands still: round things on a ring of feet, as mugs do, with another at the top to
+/// lie on; balls with rolling friction.
+/// </summary>
 public static class ClutterBody
 {
-    private const int FootCount = 6;
+    private const int FootCount = 4;
     private const double FootRadiusM = 0.004;
     private const double CylinderLiftM = 0.002;
     private static readonly Friction Sliding = new(0.7, 0.005, 0.0001);
@@ -32,21 +35,27 @@ public static class ClutterBody
                 break;
             default:
                 double half = (kind.HeightM - CylinderLiftM) / 2;
-                yield return Shape("body", ShapeKind.Cylinder, new(kind.RadiusM, half, 0), CylinderLiftM + half);
-                for (int i = 0; i < FootCount; i++)
+                yield return Shape("body", ShapeKind.Cylinder, new(kind.RadiusM, half, 0), CylinderLiftM + half) with { Collision = CollisionGroup.MovableHull };
+                for (int i = 0; i < 2 * FootCount; i++)
                 {
                     (double sin, double cos) = Math.SinCos(2 * Math.PI * i / FootCount);
-                    double ring = kind.RadiusM * 0.85;
-                    yield return Shape($"foot_{i}", ShapeKind.Sphere, new(FootRadiusM, 0, 0), FootRadiusM) with
+                    double ring = kind.RadiusM * 0.9;
+                    double z = i < FootCount ? FootRadiusM : kind.HeightM - FootRadiusM;
+                    yield return Shape($"foot_{i}", ShapeKind.Sphere, new(FootRadiusM, 0, 0), z) with
                     {
-                        Pose = new(new(ring * cos, ring * sin, FootRadiusM), Quat.Identity),
+                        Pose = new(new(ring * cos, ring * sin, z), Quat.Identity),
                         MassKg = 0,
                         Visible = false,
+                        Collision = CollisionGroup.MovableFoot,
                     };
                 }
                 if (kind.NeckHeightM > 0)
                 {
-                    yield return Shape("neck", ShapeKind.Cylinder, new(kind.NeckRadiusM, kind.NeckHeightM / 2, 0), kind.HeightM + kind.NeckHeightM / 2) with { MassKg = kind.MassKg * 0.05 };
+                    yield return Shape("neck", ShapeKind.Cylinder, new(kind.NeckRadiusM, kind.NeckHeightM / 2, 0), kind.HeightM + kind.NeckHeightM / 2) with
+                    {
+                        MassKg = kind.MassKg * 0.05,
+                        Collision = CollisionGroup.MovableHull,
+                    };
                 }
                 break;
         }

@@ -24,7 +24,7 @@ public static class ShellBody
                 {
                     Name = "floor/plane",
                     Kind = ShapeKind.Plane,
-                    Size = new(b.SizeX / 2 + 1, b.SizeY / 2 + 1, 0.1),
+                    Size = new(b.SizeX / 2 + WallThicknessM, b.SizeY / 2 + WallThicknessM, 0.1),
                     Semantic = SemanticClass.Floor,
                     Colour = new(0.74f, 0.66f, 0.55f),
                 },

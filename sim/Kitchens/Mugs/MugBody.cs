@@ -18,6 +18,9 @@ public static class MugBody
 
     public static string WallShape(string mugName) => $"{mugName}/wall";
 
+    public static IEnumerable<string> HandleShapeNames(MugSpec spec, string mugName) =>
+        Enumerable.Range(0, spec.Handle switch { HandleKind.None => 0, HandleKind.Ear => 2, _ => 3 }).Select(i => $"{mugName}/handle_{i}");
+
     public static BodyDescription Describe(MugSpec spec, string name, Pose poseInWorld)
     {
         Friction friction = new(spec.SlideFriction, 0.004, 0.0001);
