@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Messaging.V1;
@@ -48,8 +49,62 @@ public sealed class WorldBelief
     /// <summary>Newest wrist image with the pose it was taken from, or null.</summary>
     public DepthImage? WristImage { get; private set; }
 
+    /// <summary>Newest whole wrist camera frame, or null.</summary>
+    public CameraFrame? WristFrame { get; private set; }
+
+    /// <summary>What the gate last said of itself, or null.</summary>
+    public GateState? Gate { get; private set; }
+
+    /// <summary>Where the gate commands the gripper to be, arm_base; null before the gate has spoken.</summary>
+    public Pose? CommandedGripper => Gate?.CommandedGripperInArmBase?.ToPose();
+    public double CommandedWidthM => Gate?.CommandedWidthM ?? Robot.GripperWidthM;
+
+    /// <summary>True once every sensor that a task needs has spoken.</summary>
+    public bool IsReady => HasMap && Robot.HasJoints && Gate is not null;
+
     /// <summary>Messages dropped because a value was not finite or the parts did not fit.</summary>
     public long Refused { get; private set; }
+
+    /// <summary>Takes any message; those that say nothing about the world are left out.</summary>
+    public void Observe(IMessage message)
+    {
+        switch (message)
+        {
+            case JointStates joints:
+                Observe(joints);
+                break;
+            case WristWrench wrench:
+                Observe(wrench);
+                break;
+            case TactilePads pads:
+                Observe(pads);
+                break;
+            case Odometry odometry:
+                Observe(odometry);
+                break;
+            case PoseEstimate estimate:
+                Observe(estimate);
+                break;
+            case LidarScan scan:
+                Observe(scan);
+                break;
+            case CameraFrame frame:
+                Observe(frame);
+                break;
+            case Detections detections:
+                Observe(detections);
+                break;
+            case GateState gate:
+                Gate = gate;
+                break;
+        }
+    }
+
+    /// <summary>Says that an object is in the hand from now on.</summary>
+    public void Hold(uint trackId) => Objects.SetHeld(trackId, Robot.GripperInMapAt(Now));
+
+    /// <summary>Says that the hand is empty.</summary>
+    public void LetGo() => Objects.Release();
 
     public void Observe(JointStates message) =>
         Accept(message.PositionRad.All(double.IsFinite) && message.VelocityRadPerSec.All(double.IsFinite) && double.IsFinite(message.LiftM)
@@ -142,6 +197,7 @@ public sealed class WorldBelief
             else
             {
                 WristImage = image;
+                WristFrame = frame;
             }
             // Absence counts only where the detector has spoken about this very image.
             if (_detections.Exists(d => d.Camera == frame.Camera && d.Header.DataTime() == time))

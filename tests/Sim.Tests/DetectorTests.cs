@@ -138,6 +138,32 @@ public sealed class DetectorTests
     }
 
     [Fact]
+    public void OnAMovingRobotDetectionsFitTheCamerasPoseAtTheFramesDataTime()
+    {
+        const double SpeedMPerSec = 0.4;
+        BodyDescription mug = MugBody.Describe(Classic, "mug_0", new(new(0, 0, CounterM), Quat.Identity));
+        BodyDescription cart = SensorBench.Carrier(LookingFrom(new(-1, 0, 1.5), new(0, 0, CounterM))) with
+        {
+            GravityCompensated = true,
+            Joints = [new JointDescription { Name = "rail", Kind = JointKind.Slide, Axis = Vec3.UnitY }],
+            Inertia = new(10, Vec3.Zero, new(1, 1, 1)),
+        };
+        using IPhysicsWorld world = SensorBench.Build(Counter(), mug, cart);
+        world.SetJointState(world.FindJoint("rail"), -0.4, SpeedMPerSec);
+        SimulatedDetector detector = new(DetectorOptions.Head with { PositionBiasM = 0 }, new DetectorScene { Mugs = [("mug_0", Classic)] }, world, new Truth(), RandomStream.For(20, "detector"));
+        RecordingSink sink = new();
+        SensorBench.Run(world, new DepthCamera(DepthCameraOptions.Head(SensorBench.Mount, Pose.Identity, SensorBench.Mount), world, RandomStream.For(20, "camera"), detector), sink, 2.0);
+        List<double> errors = [];
+        foreach ((_, Google.Protobuf.IMessage message, RoboticsStack.Core.Time.Timestamp data, _) in sink.Messages.Where(entry => entry.Message is Detections))
+        {
+            Pose camera = cart.Pose with { Position = cart.Pose.Position + Vec3.UnitY * (-0.4 + SpeedMPerSec * data.Seconds) };
+            errors.AddRange(((Detections)message).Items.Where(item => item.Label == "mug" && item.Confidence > 0.6).Select(item => camera.Transform(Position(item)).Y));
+        }
+        Assert.True(errors.Count >= 7);
+        Assert.InRange(errors.Average(), -0.015, 0.015);
+    }
+
+    [Fact]
     public void ATinIsNowAndThenTakenForAMug()
     {
         ClutterKind tin = ClutterCatalogue.All.Single(kind => kind.Id == "tin_can");

@@ -167,6 +167,10 @@ public sealed class KitchenGeneratorTests
         Assert.All(kitchen.Mugs, mug => Assert.All(kitchen.Bodies.Single(body => body.Name == mug.Name).Shapes, shape => Assert.Equal(SemanticClass.Mug, shape.Semantic)));
     });
 
+    [Fact]
+    public void NothingThatMovesIsTouchedAsABox() => ForAll(kitchen =>
+        Assert.DoesNotContain(kitchen.Bodies.Where(body => body.Free).SelectMany(body => body.Shapes), shape => shape.Kind == ShapeKind.Box && shape.Collision != CollisionGroup.None));
+
     private static double Gap(MugPlacement mug, Vec3 other, double reach) => (mug.Pose.Position - other).HorizontalLength - mug.Spec.ReachM - reach;
 
     private static Vec3 Centre(PlanItem item) => new(item.Rect.Centre.X, item.Rect.Centre.Y, item.HeightM);

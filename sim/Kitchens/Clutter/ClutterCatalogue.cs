@@ -11,7 +11,7 @@ public static class ClutterCatalogue
         Box("knife_block", 0.10, 0.15, 0.22, 1.40, new(0.45f, 0.30f, 0.18f)),
         Box("bread_bin", 0.34, 0.20, 0.17, 1.80, new(0.80f, 0.78f, 0.70f)),
         Box("milk_carton", 0.07, 0.07, 0.20, 1.00, new(0.92f, 0.95f, 0.98f)),
-        Box("cutting_board", 0.28, 0.18, 0.02, 0.70, new(0.70f, 0.52f, 0.32f)),
+        Box("cutting_board", 0.28, 0.18, 0.022, 0.70, new(0.70f, 0.52f, 0.32f)),
         Box("tea_box", 0.14, 0.08, 0.07, 0.16, new(0.30f, 0.50f, 0.28f)),
         Round("jar", 0.040, 0.13, 0.50, new(0.75f, 0.45f, 0.30f), 0.036, 0.015),
         Round("bottle", 0.035, 0.19, 0.80, new(0.25f, 0.42f, 0.22f), 0.014, 0.08),

@@ -45,7 +45,7 @@ public static class KitchenPicture
         Vec3 machine = kitchen.Machine.Pose.Position;
         PlanRect inner = kitchen.Bounds.Inflate(-0.25);
         Vec3 corner = new(machine.X > 0 ? inner.MinX : inner.MaxX, machine.Y > 0 ? inner.MinY : inner.MaxY, 2.3);
-        return Viewpoint.LookingAt(corner, new Vec3(machine.X * 0.5, machine.Y * 0.5, 0.5), 85 * Math.PI / 180);
+        return Viewpoint.LookingAt(corner, new Vec3(machine.X * 0.5, machine.Y * 0.5, 0.5), 74 * Math.PI / 180);
     }
 
     /// <summary>The start: a ring of the base's size with a line to its front.</summary>

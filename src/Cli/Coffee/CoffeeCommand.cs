@@ -1,0 +1,35 @@
+using RoboticsStack.Recording.Report;
+using RoboticsStack.Runtime.Runs;
+
+namespace RoboticsStack.Cli.Coffee;
+
+/// <summary>Runs one coffee session and shows it: live, then a one-screen summary, then the report.</summary>
+internal sealed class CoffeeCommand(CoffeeOptions options)
+{
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        string directory = options.OutputDirectory ?? Path.Combine(
+            RepositoryFiles.Root, "out", FormattableString.Invariant($"coffee-{options.Seed}-{DateTime.Now:yyyyMMdd-HHmmss}"));
+        RunSummary summary;
+        using (CoffeeSession session = CoffeeSession.Start(options, directory))
+        {
+            string? failure;
+            using (LiveProgress? progress = LiveProgress.Start(session, options.Quiet))
+            {
+                failure = await session.RunAsync(cancellation);
+            }
+            summary = session.Finish(failure);
+        }
+        string report = Path.Combine(directory, "report.html");
+        ReportWriter.Write(Path.Combine(directory, CoffeeSession.RecordingFile), Path.Combine(directory, CoffeeSession.SummaryFile), report);
+        if (options.Json)
+        {
+            Console.Out.WriteLine(summary.ToJson());
+        }
+        else
+        {
+            SummaryScreen.Print(summary, directory);
+        }
+        return summary.Success ? 0 : 1;
+    }
+}

@@ -1,0 +1,33 @@
+using RoboticsStack.Runtime.Runs;
+using Spectre.Console;
+
+namespace RoboticsStack.Cli.Coffee;
+
+/// <summary>A run on one screen.</summary>
+internal static class SummaryScreen
+{
+    public static void Print(RunSummary summary, string directory)
+    {
+        IAnsiConsole console = AnsiConsole.Console;
+        console.WriteLine();
+        console.MarkupLine(summary.Success
+            ? $"[bold green]Coffee served[/] in kitchen {summary.Seed}: {summary.ServedMl:F0} ml after {summary.Timing.SimSeconds:F0} s simulated, {summary.Timing.WallSeconds:F0} s wall"
+            : $"[bold red]No coffee[/] in kitchen {summary.Seed}: {Markup.Escape(summary.Failure)}");
+        Table stages = new Table().Border(TableBorder.Rounded).AddColumns("stage", "done", "at (s)");
+        foreach (StageSummary stage in summary.Stages)
+        {
+            stages.AddRow(Markup.Escape(stage.Name), stage.Success ? "[green]yes[/]" : "[red]no[/]", stage.Success ? $"{stage.SimSeconds:F1}" : "");
+        }
+        Table figures = new Table().Border(TableBorder.Rounded).AddColumns("figure", "value");
+        figures.AddRow("spilled", $"{summary.Hazards.SpilledMl:F0} ml");
+        figures.AddRow("dropped, toppled", $"{summary.Hazards.ObjectsDropped}, {summary.Hazards.ObjectsToppled}");
+        figures.AddRow("peak contact", $"{summary.Hazards.PeakContactN:F0} N");
+        figures.AddRow("gate interventions", $"{summary.Hazards.GateInterventions}");
+        figures.AddRow("stale plans", $"{summary.Hazards.StaleCommands}");
+        figures.AddRow("replan p50, p99", $"{summary.Timing.ReplanP50Ms:F1}, {summary.Timing.ReplanP99Ms:F1} ms");
+        figures.AddRow("replans, vetoes", $"{summary.Timing.Replans}, {summary.Timing.Vetoes}");
+        figures.AddRow("model", Markup.Escape(summary.Versions.ModelHash.Length > 12 ? summary.Versions.ModelHash[..12] : summary.Versions.ModelHash));
+        console.Write(new Columns(stages, figures) { Expand = false });
+        console.MarkupLine($"[grey]{Markup.Escape(Path.GetRelativePath(Environment.CurrentDirectory, directory))}: summary.json, run.mcap, report.html[/]");
+    }
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using RoboticsStack.Runtime.Runs;
+
+namespace RoboticsStack.Cli.Verbs;
+
+/// <summary>robot coffee: the main job. Exit code 0 only when coffee was served.</summary>
+internal static class CoffeeVerb
+{
+    public static Command Create()
+    {
+        Option<ulong> seed = CommonOptions.Seed();
+        Option<bool> realTime = new("--real-time") { Description = "Wall clock; without it, lockstep as fast as it goes" };
+        Option<string?> broker = new("--broker") { Description = "URL of an existing MQTT broker (mqtt://host:port, mqtts://…); without it, a private one is started" };
+        Option<string> planner = CommonOptions.Planner();
+        Option<string> check = CommonOptions.Check();
+        Option<string?> output = new("--out") { Description = "Folder for the run's files; without it, one is made under out/" };
+        Option<bool> quiet = new("--quiet") { Description = "No live progress" };
+        Option<bool> json = new("--json") { Description = "Print summary.json on standard output at the end" };
+        Option<string> model = CommonOptions.Model();
+        Option<string> robot = CommonOptions.Robot();
+        Option<double> limit = CommonOptions.TimeLimit();
+        Option<double> latency = CommonOptions.Latency();
+        Command command = new("coffee", "Make a cup of coffee in a generated kitchen that the robot has never seen")
+        {
+            seed, realTime, broker, planner, check, output, quiet, json, model, robot, limit, latency,
+        };
+        command.SetAction((parsed, cancellation) =>
+        {
+            CoffeeOptions options = new()
+            {
+                Seed = parsed.GetValue(seed),
+                RealTime = parsed.GetValue(realTime),
+                BrokerUrl = parsed.GetValue(broker),
+                Planner = CommonOptions.PlannerKind(parsed.GetValue(planner)!),
+                PhysicsCheck = parsed.GetValue(check) == "on",
+                OutputDirectory = parsed.GetValue(output),
+                Quiet = parsed.GetValue(quiet),
+                Json = parsed.GetValue(json),
+                ModelDirectory = RepositoryFiles.Resolve(parsed.GetValue(model)!),
+                Robot = parsed.GetValue(robot)!,
+                TimeLimitSec = parsed.GetValue(limit),
+                PlanningLatencySec = parsed.GetValue(latency),
+            };
+            options.Validate();
+            return new Coffee.CoffeeCommand(options).RunAsync(cancellation);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using RoboticsStack.Runtime.Runs;
+
+namespace RoboticsStack.Cli.Verbs;
+
+/// <summary>Options that several verbs share, each defined once.</summary>
+internal static class CommonOptions
+{
+    public static Option<ulong> Seed() => new("--seed")
+    {
+        Description = "Seed of the kitchen and of everything random in it (0 and up; 1000 and above are kept for evaluation)",
+        DefaultValueFactory = _ => 7,
+    };
+
+    public static Option<string> Planner()
+    {
+        Option<string> option = new("--planner")
+        {
+            Description = "Who moves the arm: model (the world model), nothing (its predictor replaced by \"nothing changes\"), random (random actions of the same budget)",
+            DefaultValueFactory = _ => "model",
+        };
+        option.AcceptOnlyFromAmong("model", "nothing", "random");
+        return option;
+    }
+
+    public static Option<string> Check()
+    {
+        Option<string> option = new("--check") { Description = "Physics check of the best plans: on or off", DefaultValueFactory = _ => "on" };
+        option.AcceptOnlyFromAmong("on", "off");
+        return option;
+    }
+
+    public static Option<string> Model() => new("--model")
+    {
+        Description = "Folder of the world model",
+        DefaultValueFactory = _ => "models/weights",
+    };
+
+    public static Option<string> Robot() => new("--robot")
+    {
+        Description = "Robot in configs/robots",
+        DefaultValueFactory = _ => "home_manipulator",
+    };
+
+    public static Option<double> TimeLimit() => new("--time-limit")
+    {
+        Description = "Simulated seconds after which the run counts as failed",
+        DefaultValueFactory = _ => 480,
+    };
+
+    public static Option<double> Latency() => new("--latency")
+    {
+        Description = "Seconds from an observation to the first effect of its plan, modelled in lockstep",
+        DefaultValueFactory = _ => 0.06,
+    };
+
+    public static ArmPlannerKind PlannerKind(string name) => name switch
+    {
+        "nothing" => ArmPlannerKind.Nothing,
+        "random" => ArmPlannerKind.Random,
+        _ => ArmPlannerKind.Model,
+    };
+}

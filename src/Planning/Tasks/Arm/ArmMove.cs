@@ -1,0 +1,169 @@
+using RoboticsStack.Core.Geometry;
+using RoboticsStack.Messaging.V1;
+using RoboticsStack.Models;
+using RoboticsStack.Perception;
+using RoboticsStack.Planning.Manipulation;
+using RoboticsStack.Planning.Observation;
+using RoboticsStack.Planning.Tasks.Tree;
+using RoboticsStack.Scenes;
+using Pose = RoboticsStack.Core.Geometry.Pose;
+
+namespace RoboticsStack.Planning.Tasks.Arm;
+
+/// <summary>What one arm skill wants and how it tells, from sensors, whether it got it.</summary>
+public sealed record ArmMoveSpec
+{
+    public required string Name { get; init; }
+    public required Func<TaskContext, SkillObjective> Objective { get; init; }
+
+    /// <summary>The goal frame in the map; asked once, when the skill starts. Null fails the skill.</summary>
+    public required Func<TaskContext, Pose?> Goal { get; init; }
+    public Func<TaskContext, ObjectTrack?> Object { get; init; } = context => context.Mug;
+    public SlotKind GoalKind { get; init; } = SlotKind.Other;
+
+    /// <summary>Judges from what the sensors say now; asked before each cycle's decision.</summary>
+    public required Func<TaskContext, ArmProgress, NodeStatus> Judge { get; init; }
+    public double TimeoutSec { get; init; } = 12;
+}
+
+/// <param name="GoalInGripper">The goal frame in the measured gripper frame.</param>
+/// <param name="ObjectInGoal">The object's believed position in the goal frame; zero without an object.</param>
+/// <param name="ElapsedSec">Since the skill started.</param>
+/// <param name="StartGripperInArmBase">Where the gripper was then.</param>
+public readonly record struct ArmProgress(Pose GoalInGripper, Vec3 ObjectInGoal, double ElapsedSec, Pose StartGripperInArmBase, Pose GripperInArmBase)
+{
+    public bool IsAtGoal(double positionM, double yawRad) =>
+        GoalInGripper.Position.Length <= positionM && Math.Abs(GoalInGripper.Orientation.Yaw) <= yawRad;
+}
+
+/// <summary>One manipulation skill: every cycle it shows the situation to the arm policy and sends on what that decides.</summary>
+public sealed class ArmMove(ArmMoveSpec spec) : Node<TaskContext>(spec.Name)
+{
+    private const double ResyncM = 0.04;
+
+    private Core.Time.Timestamp _started;
+    private Pose _goalInMap;
+    private Pose _startGripper;
+    private bool _hasGoal;
+    private bool _isNew;
+    private int _contentTicks;
+
+    protected override void OnStart(TaskContext context)
+    {
+        _started = context.Now;
+        Pose? goal = spec.Goal(context);
+        _hasGoal = goal is not null;
+        _goalInMap = goal ?? Pose.Identity;
+        _startGripper = context.Belief.Robot.GripperInArmBase;
+        _isNew = true;
+        _contentTicks = 0;
+        Resynchronise(context);
+    }
+
+    protected override NodeStatus OnTick(TaskContext context)
+    {
+        double elapsed = context.Now.SecondsSince(_started);
+        if (!_hasGoal || elapsed > spec.TimeoutSec)
+        {
+            context.Say(Name, _hasGoal ? "timed out" : "no goal");
+            return NodeStatus.Failure;
+        }
+        Resynchronise(context);
+        ObjectTrack? track = spec.Object(context);
+        ManipulationInputs inputs = InputsOf(context, track);
+        ArmProgress progress = ProgressOf(inputs, elapsed);
+        NodeStatus status = spec.Judge(context, progress);
+        if (status == NodeStatus.Failure || (status == NodeStatus.Success && ++_contentTicks > context.LingerTicks))
+        {
+            return status;
+        }
+        ArmDecision decision = context.Arm.Decide(new ArmRequest
+        {
+            Now = context.Now,
+            Inputs = inputs,
+            Objective = spec.Objective(context),
+            Setpoint = context.Setpoint!.Value,
+            Object = track,
+            Belief = context.Belief,
+            IsHolding = track?.IsHeld ?? false,
+            IsNewSkill = _isNew,
+        });
+        _isNew = false;
+        Send(context, decision, spec.Objective(context).GripperForceN);
+        context.Say(Name, FormattableString.Invariant($"{progress.GoalInGripper.Position.Length * 1000:F0} mm to go"));
+        return NodeStatus.Running;
+    }
+
+    private static void Send(TaskContext context, ArmDecision decision, double gripperForceN)
+    {
+        GripperWaypoint start = context.Setpoint!.Value with { Time = context.Output.EffectTime };
+        GripperTrajectory path = new ActionIntegrator(context.Reach).Integrate(decision.Actions, start, gripperForceN);
+        foreach (GripperWaypoint waypoint in path.Waypoints)
+        {
+            context.Output.Arm.Add(waypoint.ToMessage());
+        }
+        context.Setpoint = path.Waypoints[Math.Min(1, path.Waypoints.Count - 1)];
+        decision.Actions.AsSpan(0, ActionScale.Size).CopyTo(context.PreviousAction);
+        context.Output.Replan = decision.Report;
+    }
+
+    /// <summary>Takes the gate's word for where the gripper is commanded to be, when that differs from what we think we sent.</summary>
+    private static void Resynchronise(TaskContext context)
+    {
+        WorldBelief belief = context.Belief;
+        Pose pose = belief.CommandedGripper ?? belief.Robot.GripperInArmBase;
+        GripperWaypoint measured = new(context.Now, pose.Position, pose.Orientation.Yaw, belief.CommandedWidthM, 0);
+        if (context.Setpoint is not { } setpoint || setpoint.Position.DistanceTo(measured.Position) > ResyncM)
+        {
+            context.Setpoint = measured;
+            Array.Clear(context.PreviousAction);
+        }
+    }
+
+    private ArmProgress ProgressOf(ManipulationInputs inputs, double elapsedSec)
+    {
+        Pose gripper = LevelFrame.Of(inputs.GripperInArmBase).ToPose();
+        Pose goal = inputs.Goal!.Value.PoseInArmBase;
+        Vec3 objectInGoal = inputs.Object is { } thing ? goal.Inverse().Transform(thing.PoseInArmBase.Position) : Vec3.Zero;
+        return new(gripper.Inverse() * goal, objectInGoal, elapsedSec, _startGripper, inputs.GripperInArmBase);
+    }
+
+    private ManipulationInputs InputsOf(TaskContext context, ObjectTrack? track)
+    {
+        WorldBelief belief = context.Belief;
+        RobotStateBelief robot = belief.Robot;
+        Pose toArmBase = context.ArmBaseInMap.Inverse();
+        SemanticClass target = spec.GoalKind == SlotKind.Machine ? SemanticClass.MachineButton : SemanticClass.Mug;
+        float[] tactile = new float[ObservationLayout.Tactile.Length];
+        robot.LeftCellsN.CopyTo(tactile);
+        robot.RightCellsN.CopyTo(tactile.AsSpan(tactile.Length / 2));
+        return new ManipulationInputs
+        {
+            JointPositionsRad = robot.JointPositionsRad.ToArray(),
+            JointVelocitiesRadPerSec = robot.JointVelocitiesRadPerSec.ToArray(),
+            GripperWidthM = robot.GripperWidthM,
+            GripperVelocityMPerSec = robot.GripperVelocityMPerSec,
+            GripperInArmBase = robot.GripperInArmBase,
+            SetpointInArmBase = belief.CommandedGripper ?? context.Setpoint!.Value.PoseInArmBase,
+            WristWrench = robot.WristWrench,
+            TactileN = tactile,
+            Wrist = WristImage.TryFrom(belief.WristFrame, target),
+            PreviousAction = [.. context.PreviousAction],
+            Object = track is null ? null : SlotOf(track, toArmBase, context),
+            Goal = new SlotState { PoseInArmBase = toArmBase * _goalInMap, Kind = spec.GoalKind },
+            Neighbours = [.. belief.Objects.Confirmed
+                .Where(other => other.Id != track?.Id && ObjectLabels.IsSmall(other.Label))
+                .Select(other => SlotOf(other, toArmBase, context))],
+            SupportHeightM = context.SupportInMap is { } height ? (toArmBase * new Pose(new Vec3(0, 0, height), Quat.Identity)).Position.Z : null,
+        };
+    }
+
+    private static SlotState SlotOf(ObjectTrack track, Pose toArmBase, TaskContext context) => new()
+    {
+        PoseInArmBase = toArmBase * track.PoseInMap,
+        RadiusM = track.RadiusM,
+        HeightM = track.HeightM,
+        AgeSeconds = track.IsHeld ? 0 : context.Now.SecondsSince(track.LastSeen),
+        Kind = track.Label == ObjectLabels.Mug ? SlotKind.Vessel : track.Label == ObjectLabels.CoffeeMachine ? SlotKind.Machine : SlotKind.Other,
+    };
+}

@@ -1,0 +1,32 @@
+using RoboticsStack.Core.Time;
+using RoboticsStack.Messaging.V1;
+
+namespace RoboticsStack.Planning.Tasks;
+
+/// <summary>What one brain cycle wants of the body; cleared before each cycle. Nothing set means: stand still.</summary>
+public sealed class BrainOutput
+{
+    /// <summary>Gripper waypoints in arm_base at absolute times; empty: the arm holds.</summary>
+    public List<ArmPoint> Arm { get; } = [];
+
+    /// <summary>Base velocities at absolute times; empty: the base stands.</summary>
+    public List<BasePoint> Base { get; } = [];
+
+    /// <summary>Height wanted of the lift, metres; kept from cycle to cycle.</summary>
+    public double LiftM { get; set; }
+
+    /// <summary>Asks the gate for gentle accelerations.</summary>
+    public bool VesselFull { get; set; }
+
+    public ReplanReport? Replan { get; set; }
+
+    public void Clear()
+    {
+        Arm.Clear();
+        Base.Clear();
+        Replan = null;
+    }
+
+    /// <summary>When what is decided now takes effect.</summary>
+    public Timestamp EffectTime { get; set; }
+}

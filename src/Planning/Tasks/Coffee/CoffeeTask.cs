@@ -1,0 +1,150 @@
+using RoboticsStack.Perception;
+using RoboticsStack.Planning.Tasks.Arm;
+using RoboticsStack.Planning.Tasks.Base;
+using RoboticsStack.Planning.Tasks.Tree;
+
+namespace RoboticsStack.Planning.Tasks.Coffee;
+
+using Node = Node<TaskContext>;
+
+/// <summary>
+/// The coffee test as a behaviour tree: explore, fetch a mug, set it under the spout, press, wait, take it, serve it. Each step is judged
+/// from sensors; what fails is tried again another way: another grasp, another approach, another mug.
+/// </summary>
+public static class CoffeeTask
+{
+    private const double BrewPatienceSec = 50;
+
+    public static Node Create() => Sequence(
+        "make coffee",
+        Stage("explore", Sequence("explore", ArmSkills.ToCarryPose(), new Explore(
+            [ObjectLabels.Mug, ObjectLabels.CoffeeMachine, ObjectLabels.DiningTable]))),
+        new Retry<TaskContext>("set up", 4, Recover(
+            Sequence("mug under spout", Stage("fetch", Fetch()), Stage("set up", SetUp())),
+            Sequence("start over", Step("other mug", MugChoice.GiveUp), ClearArm(), Attempt(new BackAway(0.3))))),
+        Stage("press", new Retry<TaskContext>("press", 4, PressButton())),
+        Stage("brew", new Linger("brewing", BrewPatienceSec, context => MachinePlace.LampShows(context, MachinePlace.Finished))),
+        Stage("retrieve", new Retry<TaskContext>("retrieve", 3, Retrieve())),
+        Stage("serve", Serve()));
+
+    /// <summary>Drives up to a mug and picks it up.</summary>
+    private static Node Fetch() => Sequence(
+        "fetch mug",
+        Step("choose mug", MugChoice.TryChoose),
+        new DriveTo("go to mug", context => context.Mug is { } mug ? MugChoice.StandFor(mug) : null),
+        new Retry<TaskContext>("pick up", 3, Recover(PickUp(context => null), ClearArm())),
+        ArmSkills.CarryToBody(),
+        new BackAway(0.25));
+
+    /// <summary>One grasp, from choosing it to holding the mug up.</summary>
+    private static Node PickUp(Func<TaskContext, double?> headingInMapRad) => Sequence(
+        "grasp",
+        new Linger("look", 1.0, _ => false, succeedsLate: true),
+        Step("choose grasp", context => ChooseGrasp(context, headingInMapRad(context))),
+        ArmSkills.ReachStandoff(),
+        ArmSkills.Approach(),
+        ArmSkills.Close(),
+        ArmSkills.Lift(0.08));
+
+    private static Node SetUp() => Sequence(
+        "set mug under spout",
+        new DriveTo("go to machine", MachinePlace.StandForMugPlace),
+        new Linger("look", 1.0, _ => false, succeedsLate: true),
+        Step("aim", MachinePlace.AimForMugPlace),
+        ArmSkills.CarryBefore(0.03, 0.17, context => context.PlaceHeadingRad),
+        ArmSkills.CarryBefore(0.025, 0, context => context.PlaceHeadingRad),
+        ArmSkills.Place(),
+        ArmSkills.Release(),
+        ArmSkills.Retreat(0.22),
+        new Linger("check mug", 1.5, MachinePlace.MugStandsThere));
+
+    private static Node PressButton() => Sequence(
+        "press button",
+        Attempt(ArmSkills.ToCarryPose("close fingers", 0)),
+        new DriveTo("go to button", MachinePlace.StandForButton),
+        new Linger("look", 0.8, _ => false, succeedsLate: true),
+        Recover(Sequence("push", ArmSkills.AimAtButton(0.04), ArmSkills.Press()), ArmSkills.Retreat(0.12)),
+        ArmSkills.Retreat(0.14),
+        new Linger("see it brew", 4, context => MachinePlace.LampShows(context, MachinePlace.Brewing) || MachinePlace.LampShows(context, MachinePlace.Finished)));
+
+    private static Node Retrieve() => Sequence(
+        "take mug from machine",
+        new DriveTo("go to machine", MachinePlace.StandForMugPlace),
+        Recover(
+            Sequence(
+                "grasp at machine",
+                new Linger("look", 1.0, _ => false, succeedsLate: true),
+                Step("choose grasp", context => ChooseGrasp(context, MachinePlace.InwardHeading(context))),
+                ArmSkills.ReachStandoff(),
+                ArmSkills.Approach(),
+                ArmSkills.Close(),
+                Step("full now", context => context.Output.VesselFull = true),
+                ArmSkills.Lift(0.025),
+                ArmSkills.DrawBack(0.16)),
+            ClearArm()),
+        ArmSkills.CarryToBody(),
+        new BackAway(0.25));
+
+    private static Node Serve() => Sequence(
+        "serve at table",
+        Step("choose place", TablePlace.TryChoose),
+        new DriveTo("go to table", context => TablePlace.StandFor(context.PlaceInMap, context.PlaceHeadingRad)),
+        new Linger("look", 0.8, _ => false, succeedsLate: true),
+        Step("aim", AimForTable),
+        ArmSkills.CarryBefore(0.06, 0, context => context.Belief.BaseInMap.YawRad),
+        ArmSkills.Place(),
+        ArmSkills.Release(),
+        Step("served", context => !(context.Output.VesselFull = false)),
+        ArmSkills.Retreat(0.25),
+        Attempt(new BackAway(0.25)));
+
+    /// <summary>Opens the hand, backs off and tucks the arm, so that the next try starts clean.</summary>
+    private static Node ClearArm() => Sequence(
+        "clear arm",
+        Step("let go", context =>
+        {
+            context.Belief.LetGo();
+            context.PreferredTurnRad = context.PreferredTurnRad <= 0 ? 0.35 - context.PreferredTurnRad : -context.PreferredTurnRad;
+            return true;
+        }),
+        Attempt(ArmSkills.Retreat(0.15)),
+        Attempt(ArmSkills.ToCarryPose()));
+
+    private static bool ChooseGrasp(TaskContext context, double? headingInMapRad)
+    {
+        if (context.Mug is not { IsUpright: true } mug)
+        {
+            return false;
+        }
+        context.Grasp = headingInMapRad is { } heading
+            ? GraspChooser.At(mug, heading)
+            : GraspChooser.Choose(mug, context.Belief.BaseInMap.YawRad, context.Belief.Objects.Confirmed, context.PreferredTurnRad);
+        context.SupportInMap = mug.PositionInMap.Z;
+        return true;
+    }
+
+    /// <summary>The table's height as seen from near by; the place itself stays.</summary>
+    private static bool AimForTable(TaskContext context)
+    {
+        if (context.Belief.Objects.Best(ObjectLabels.DiningTable) is { } table)
+        {
+            context.PlaceInMap = context.PlaceInMap with { Z = table.PositionInMap.Z };
+        }
+        context.SupportInMap = context.PlaceInMap.Z;
+        return true;
+    }
+
+    private static Node Sequence(string name, params Node[] children) => new Sequence<TaskContext>(name, children);
+
+    private static Node Recover(Node child, Node recovery) => new Recover<TaskContext>(child, recovery);
+
+    private static Node Attempt(Node child) => new Attempt<TaskContext>(child);
+
+    private static Node Step(string name, Func<TaskContext, bool> act) => new Step<TaskContext>(name, act);
+
+    private static Node Stage(string name, Node child) => Sequence(name, Step(name, context =>
+    {
+        context.Stage = name;
+        return true;
+    }), child);
+}

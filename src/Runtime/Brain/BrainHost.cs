@@ -1,0 +1,149 @@
+using System.Collections.Concurrent;
+using Google.Protobuf;
+using RoboticsStack.Core.Time;
+using RoboticsStack.Messaging;
+using RoboticsStack.Messaging.Bus;
+using RoboticsStack.Messaging.Typed;
+using RoboticsStack.Messaging.V1;
+
+using TaskStatus = RoboticsStack.Messaging.V1.TaskStatus;
+
+namespace RoboticsStack.Runtime.Brain;
+
+/// <summary>
+/// The brain on a bus. In: every sensor, the gate's state, ticks. Out: a plan and an answer for every tick, and reports for people.
+/// </summary>
+/// <remarks>
+/// Inline (<paramref name="queued"/> false) it thinks in the bus's own handler, which a deterministic in-process run needs. Queued, the bus
+/// only fills an inbox that <see cref="Run"/> empties; if several ticks have piled up, as they may in real time, only the newest is thought about.
+/// </remarks>
+public sealed class BrainHost : IDisposable
+{
+    private const int MapEveryTicks = 20;
+
+    private readonly RobotBrain _brain;
+    private readonly BlockingCollection<IMessage>? _inbox;
+    private readonly List<IDisposable> _subscriptions = [];
+    private readonly MessageWriter<Plan> _plans;
+    private readonly MessageWriter<TickDone> _answers;
+    private readonly MessageWriter<TaskStatus> _tasks;
+    private readonly MessageWriter<ReplanReport> _replans;
+    private readonly MessageWriter<MapSnapshot> _maps;
+    private readonly bool _answerEveryTick;
+
+    /// <param name="bus">Connected, with the brain's identity.</param>
+    /// <param name="topics">Of the robot.</param>
+    /// <param name="runId">Of the run; messages of another run are ignored.</param>
+    /// <param name="brain">Thinks.</param>
+    /// <param name="queued">See the remarks.</param>
+    /// <param name="answerEveryTick">True in lockstep: the plant waits for an answer to each tick, so none is skipped.</param>
+    public BrainHost(IMessageBus bus, Topics topics, ulong runId, RobotBrain brain, bool queued, bool answerEveryTick)
+    {
+        _brain = brain;
+        _answerEveryTick = answerEveryTick;
+        MessageSource source = new("brain", runId);
+        _plans = new(bus, topics.Plan, source, QualityOfService.AtLeastOnce);
+        _answers = new(bus, topics.LockstepDone, source, QualityOfService.AtLeastOnce);
+        _tasks = new(bus, topics.BrainTask, source, QualityOfService.AtLeastOnce);
+        _replans = new(bus, topics.BrainReplan, source);
+        _maps = new(bus, topics.BrainMap, source);
+        _inbox = queued ? [] : null;
+        Subscribe<JointStates>(bus, topics.Joints, runId);
+        Subscribe<WristWrench>(bus, topics.Wrench, runId);
+        Subscribe<TactilePads>(bus, topics.Tactile, runId);
+        Subscribe<CameraFrame>(bus, topics.WristCamera, runId);
+        Subscribe<CameraFrame>(bus, topics.HeadCamera, runId);
+        Subscribe<Detections>(bus, topics.Detections, runId);
+        Subscribe<LidarScan>(bus, topics.Lidar, runId);
+        Subscribe<Odometry>(bus, topics.Odometry, runId);
+        Subscribe<PoseEstimate>(bus, topics.PoseEstimate, runId);
+        Subscribe<GateState>(bus, topics.GateState, runId);
+        Subscribe<Tick>(bus, topics.LockstepTick, runId);
+    }
+
+    public DropCounters Drops { get; } = new();
+
+    /// <summary>Thinks until cancelled; only for a queued host.</summary>
+    public void Run(CancellationToken cancellation)
+    {
+        if (_inbox is null)
+        {
+            throw new InvalidOperationException("an inline brain host thinks in the bus's handler; there is nothing to run");
+        }
+        try
+        {
+            while (true)
+            {
+                IMessage message = _inbox.Take(cancellation);
+                bool newerTickWaits = message is Tick && !_answerEveryTick && _inbox.Any(waiting => waiting is Tick);
+                if (!newerTickWaits)
+                {
+                    Process(message);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Asked to stop.
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (IDisposable subscription in _subscriptions)
+        {
+            subscription.Dispose();
+        }
+        _inbox?.Dispose();
+    }
+
+    private void Subscribe<T>(IMessageBus bus, string topic, ulong runId)
+        where T : class, IMessage<T>, IStamped, new()
+    {
+        _subscriptions.Add(bus.SubscribeTo<T>(topic, message =>
+        {
+            if (message.Header is not { } header || header.RunId != runId)
+            {
+                return;
+            }
+            if (_inbox is null)
+            {
+                Process(message);
+            }
+            else if (!_inbox.IsAddingCompleted)
+            {
+                _inbox.Add(message);
+            }
+        }, Drops));
+    }
+
+    private void Process(IMessage message)
+    {
+        if (message is Tick tick)
+        {
+            Answer(tick);
+        }
+        else
+        {
+            _brain.Context.Belief.Observe(message);
+        }
+    }
+
+    private void Answer(Tick tick)
+    {
+        Timestamp now = new(tick.TimeNs);
+        _brain.Context.Belief.Update(now);
+        Plan plan = _brain.Think(now);
+        _plans.Publish(plan, now, now);
+        _tasks.Publish(_brain.Status(), now, now);
+        if (_brain.Context.Output.Replan is { } report)
+        {
+            _replans.Publish(report, now, now);
+        }
+        if (tick.Index % MapEveryTicks == 0 && _brain.Context.Belief.IsReady)
+        {
+            _maps.Publish(_brain.Context.Belief.Snapshot(), now, now);
+        }
+        _answers.Publish(new TickDone { Index = tick.Index, PlanSequence = plan.Sequence, TaskFinished = _brain.IsFinished }, now, now);
+    }
+}

@@ -1,0 +1,53 @@
+namespace RoboticsStack.Runtime.Processes;
+
+/// <summary>The child's side of <see cref="StackProcess"/>: cancels when the parent's pipe closes, on SIGTERM and on Ctrl-C.</summary>
+public sealed class ParentWatch : IDisposable
+{
+    private readonly CancellationTokenSource _source = new();
+    private readonly List<IDisposable> _registrations = [];
+
+    /// <param name="watchInput">False when the program was started by a person, whose terminal is no pipe to watch.</param>
+    public ParentWatch(bool watchInput)
+    {
+        foreach (var signal in new[] { System.Runtime.InteropServices.PosixSignal.SIGTERM, System.Runtime.InteropServices.PosixSignal.SIGINT })
+        {
+            _registrations.Add(System.Runtime.InteropServices.PosixSignalRegistration.Create(signal, context =>
+            {
+                context.Cancel = true;
+                _source.Cancel();
+            }));
+        }
+        if (watchInput)
+        {
+            Thread watcher = new(WaitForEndOfInput) { IsBackground = true, Name = "parent watch" };
+            watcher.Start();
+        }
+    }
+
+    public CancellationToken Token => _source.Token;
+
+    public void Dispose()
+    {
+        foreach (IDisposable registration in _registrations)
+        {
+            registration.Dispose();
+        }
+    }
+
+    private void WaitForEndOfInput()
+    {
+        try
+        {
+            using Stream input = Console.OpenStandardInput();
+            Span<byte> buffer = stackalloc byte[64];
+            while (input.Read(buffer) > 0)
+            {
+            }
+        }
+        catch (IOException)
+        {
+            // A broken pipe says the same as its end: the parent is gone.
+        }
+        _source.Cancel();
+    }
+}

@@ -1,0 +1,109 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using RoboticsStack.Core;
+
+namespace RoboticsStack.Runtime.Processes;
+
+/// <summary>
+/// One part of the stack in a process of its own: this program again, with another verb. Its output goes to a log file; its standard input is
+/// a pipe held open by us, and the child leaves when that pipe closes, so that it cannot outlive a crashed parent.
+/// </summary>
+public sealed class StackProcess : IDisposable
+{
+    private const int SigTerm = 15;
+    private readonly Process _process;
+    private readonly StreamWriter _log;
+
+    private StackProcess(string name, Process process, StreamWriter log)
+    {
+        (Name, _process, _log) = (name, process, log);
+    }
+
+    public string Name { get; }
+    public int Id => _process.Id;
+    public bool HasExited => _process.HasExited;
+    public int ExitCode => _process.ExitCode;
+    public System.Threading.Tasks.Task Exited => _process.WaitForExitAsync();
+
+    /// <param name="name">For people: "gate", "brain".</param>
+    /// <param name="arguments">The verb and its options; no secrets, they show in the process list.</param>
+    /// <param name="secrets">Passed in the environment.</param>
+    /// <param name="logFile">Receives standard output and standard error.</param>
+    public static StackProcess Start(string name, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> secrets, string logFile)
+    {
+        ProcessStartInfo start = new(Environment.ProcessPath!)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+        {
+            start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
+        }
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+        foreach ((string key, string value) in secrets)
+        {
+            start.Environment[key] = value;
+        }
+        StreamWriter log = new(logFile) { AutoFlush = true };
+        try
+        {
+            Process process = Process.Start(start)!;
+            process.OutputDataReceived += (_, line) => WriteLine(log, line.Data);
+            process.ErrorDataReceived += (_, line) => WriteLine(log, line.Data);
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
+            return new StackProcess(name, process, log);
+        }
+        catch (Win32Exception error)
+        {
+            log.Dispose();
+            throw new UserErrorException($"The {name} process could not be started: {error.Message}.", error);
+        }
+    }
+
+    /// <summary>Asks politely (SIGTERM), then insists (SIGKILL) after <paramref name="patience"/>.</summary>
+    public void Stop(TimeSpan patience)
+    {
+        if (!_process.HasExited)
+        {
+            _ = Kill(_process.Id, SigTerm);
+            if (!_process.WaitForExit(patience))
+            {
+                _process.Kill(entireProcessTree: true);
+                _process.WaitForExit();
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        Stop(TimeSpan.FromSeconds(3));
+        _process.WaitForExit();
+        _process.Dispose();
+        lock (_log)
+        {
+            _log.Dispose();
+        }
+    }
+
+    private static void WriteLine(StreamWriter log, string? line)
+    {
+        if (line is not null)
+        {
+            lock (log)
+            {
+                log.WriteLine(line);
+            }
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Kill(int process, int signal);
+}

@@ -1,0 +1,54 @@
+using RoboticsStack.Core;
+
+namespace RoboticsStack.Runtime.Runs;
+
+/// <summary>Who moves the arm.</summary>
+public enum ArmPlannerKind
+{
+    /// <summary>The world model and its planner.</summary>
+    Model,
+
+    /// <summary>The same planner with a predictor that says "nothing changes": an ablation.</summary>
+    Nothing,
+
+    /// <summary>Random actions of the same budget: an ablation.</summary>
+    Random,
+}
+
+/// <summary>What one coffee run is asked to do. Validated by <see cref="Validate"/>.</summary>
+public sealed record CoffeeOptions
+{
+    /// <summary>The kitchen and everything random in it.</summary>
+    public ulong Seed { get; init; } = 7;
+    public bool RealTime { get; init; }
+
+    /// <summary>An existing broker; null starts a private one.</summary>
+    public string? BrokerUrl { get; init; }
+    public ArmPlannerKind Planner { get; init; } = ArmPlannerKind.Model;
+    public bool PhysicsCheck { get; init; } = true;
+
+    /// <summary>Where the run's files go; null makes a folder under out/.</summary>
+    public string? OutputDirectory { get; init; }
+    public bool Quiet { get; init; }
+    public bool Json { get; init; }
+
+    /// <summary>From observation to the first effect of its plan, seconds; modelled in lockstep.</summary>
+    public double PlanningLatencySec { get; init; } = 0.06;
+
+    /// <summary>Simulated time after which the run counts as failed, seconds.</summary>
+    public double TimeLimitSec { get; init; } = 480;
+    public string ModelDirectory { get; init; } = "models/weights";
+    public string Robot { get; init; } = "home_manipulator";
+
+    public void Validate()
+    {
+        if (PlanningLatencySec is < 0 or >= 0.1)
+        {
+            throw new UserErrorException($"--latency {PlanningLatencySec} is out of range: give 0 up to (not including) 0.1 seconds");
+        }
+        if (TimeLimitSec is < 1 or > 3600)
+        {
+            throw new UserErrorException($"--time-limit {TimeLimitSec} is out of range: give 1 to 3600 seconds");
+        }
+    }
+}

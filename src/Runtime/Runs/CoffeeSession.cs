@@ -1,0 +1,212 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using RoboticsStack.Core;
+using RoboticsStack.Core.Time;
+using RoboticsStack.Messaging;
+using RoboticsStack.Messaging.Broker;
+using RoboticsStack.Messaging.Bus;
+using RoboticsStack.Messaging.Mosquitto;
+using RoboticsStack.Messaging.Typed;
+using RoboticsStack.Messaging.V1;
+using RoboticsStack.Recording;
+using RoboticsStack.Runtime.Processes;
+
+namespace RoboticsStack.Runtime.Runs;
+
+/// <summary>
+/// One coffee run in its processes: broker, gate with the simulated plant, brain. Starts them, records what passes over the bus, engages the
+/// robot once both are up, and takes everything down again whatever happens.
+/// </summary>
+public sealed class CoffeeSession : IDisposable
+{
+    /// <summary>Environment variable that carries the broker's address, password included, to a child.</summary>
+    public const string BrokerVariable = "ROBOTICS_STACK_BROKER";
+    public const string RecordingFile = "run.mcap";
+    public const string SummaryFile = "summary.json";
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+
+    private readonly CoffeeOptions _options;
+    private readonly string _directory;
+    private readonly Stopwatch _wall = Stopwatch.StartNew();
+    private readonly BrokerProcess? _broker;
+    private readonly MosquittoBus _bus;
+    private readonly RunRecorder _recorder;
+    private readonly RunFigures _figures;
+    private readonly StackProcess _gate;
+    private readonly StackProcess _brain;
+    private readonly ManualResetEventSlim _gateOnline = new();
+    private readonly ManualResetEventSlim _brainOnline = new();
+    private readonly ManualResetEventSlim _gateDone = new();
+    private readonly TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Topics _topics;
+    private readonly ulong _runId;
+
+    private CoffeeSession(CoffeeOptions options, string directory)
+    {
+        _options = options;
+        _directory = directory;
+        _runId = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) | 1;
+        _topics = new Topics($"{options.Robot}-{_runId:x}");
+        BrokerAddress AddressFor(BrokerIdentity identity) =>
+            _broker?.AddressFor(identity) ?? BrokerAddress.Parse(options.BrokerUrl!);
+        _broker = options.BrokerUrl is null ? BrokerProcess.Start(new BrokerOptions { Topics = _topics }) : null;
+        try
+        {
+            _bus = new MosquittoBus(new MosquittoBusOptions { Address = AddressFor(BrokerIdentity.Operator), ClientId = $"operator-{_runId:x}" });
+            _bus.ConnectionLost += reason => _lost.TrySetResult($"the connection to the broker was lost: {reason}");
+            _figures = new RunFigures(_bus, _topics);
+            _recorder = new RunRecorder(_bus, new RecorderOptions
+            {
+                Path = Path.Combine(directory, RecordingFile),
+                Topics = _topics,
+                Metadata = new Dictionary<string, string>
+                {
+                    ["seed"] = options.Seed.ToString(),
+                    ["build"] = BuildInfo.Version,
+                    ["planner"] = options.Planner.ToString(),
+                },
+            });
+            WatchStatus(_topics.GateStatus, _gateOnline, _gateDone);
+            WatchStatus(_topics.BrainStatus, _brainOnline, null);
+            _gate = StackProcess.Start("gate", ChildArguments("gate", options, directory), Secrets(AddressFor(BrokerIdentity.Gate)), Path.Combine(directory, "gate.log"));
+            _brain = StackProcess.Start("brain", ChildArguments("brain", options, directory), Secrets(AddressFor(BrokerIdentity.Brain)), Path.Combine(directory, "brain.log"));
+        }
+        catch
+        {
+            _brain?.Dispose();
+            _gate?.Dispose();
+            _recorder?.Dispose();
+            _bus?.Dispose();
+            _broker?.Dispose();
+            throw;
+        }
+    }
+
+    public RunFigures Figures => _figures;
+    public TimeSpan WallTime => _wall.Elapsed;
+    public int GateProcessId => _gate.Id;
+    public int BrainProcessId => _brain.Id;
+    public int? BrokerProcessId => _broker?.ProcessId;
+
+    public static CoffeeSession Start(CoffeeOptions options, string directory)
+    {
+        Directory.CreateDirectory(directory);
+        return new CoffeeSession(options, directory);
+    }
+
+    /// <summary>Engages and waits for the end. Returns null after an orderly end, otherwise what went wrong.</summary>
+    public async System.Threading.Tasks.Task<string?> RunAsync(CancellationToken cancellation)
+    {
+        string? startFailure = await System.Threading.Tasks.Task.Run(() => WaitUntilOnline(cancellation), CancellationToken.None);
+        if (startFailure is not null)
+        {
+            return startFailure;
+        }
+        new MessageWriter<EngageRequest>(_bus, _topics.Engage, new MessageSource("operator", _runId), QualityOfService.AtLeastOnce)
+            .Publish(new EngageRequest(), Timestamp.Zero, Timestamp.Zero);
+        System.Threading.Tasks.Task stopped = System.Threading.Tasks.Task.Delay(Timeout.Infinite, cancellation);
+        System.Threading.Tasks.Task ended = await System.Threading.Tasks.Task.WhenAny(_gate.Exited, _brain.Exited, _lost.Task, stopped);
+        if (ended == stopped)
+        {
+            return "stopped by the user";
+        }
+        if (ended == _brain.Exited || (_brain.HasExited && !_gate.HasExited))
+        {
+            // The gate brakes by itself and leaves with the run's score.
+            await System.Threading.Tasks.Task.WhenAny(_gate.Exited, System.Threading.Tasks.Task.Delay(TimeSpan.FromSeconds(10), CancellationToken.None));
+            return _brain.HasExited && _brain.ExitCode != 0 ? $"the brain ended early (exit code {_brain.ExitCode}); see brain.log" : null;
+        }
+        if (_lost.Task.IsCompleted)
+        {
+            await System.Threading.Tasks.Task.WhenAny(_gate.Exited, System.Threading.Tasks.Task.Delay(TimeSpan.FromSeconds(5), CancellationToken.None));
+            return await _lost.Task;
+        }
+        _gateDone.Wait(TimeSpan.FromSeconds(2), CancellationToken.None);
+        return _gate.ExitCode == 0 ? null : $"the gate ended early (exit code {_gate.ExitCode}); see gate.log";
+    }
+
+    /// <summary>Takes all processes down, closes the recording and writes summary.json.</summary>
+    public RunSummary Finish(string? failure)
+    {
+        _brain.Stop(TimeSpan.FromSeconds(3));
+        _gate.Stop(TimeSpan.FromSeconds(3));
+        _recorder.Dispose();
+        RunSummary summary = RunSummaries.From(_options, _figures.Snapshot(), failure, _directory, _wall.Elapsed.TotalSeconds);
+        File.WriteAllText(Path.Combine(_directory, SummaryFile), summary.ToJson());
+        return summary;
+    }
+
+    public void Dispose()
+    {
+        _brain.Dispose();
+        _gate.Dispose();
+        _recorder.Dispose();
+        _figures.Dispose();
+        _bus.Dispose();
+        _broker?.Dispose();
+    }
+
+    private static Dictionary<string, string> Secrets(BrokerAddress address) => new() { [BrokerVariable] = address.ToUrl() };
+
+    private string[] ChildArguments(string verb, CoffeeOptions options, string directory) =>
+    [
+        verb, "--run", _runId.ToString("x"), "--robot", options.Robot, "--model", options.ModelDirectory, "--seed", options.Seed.ToString(),
+        "--latency", FormattableString.Invariant($"{options.PlanningLatencySec}"),
+        "--time-limit", FormattableString.Invariant($"{options.TimeLimitSec}"),
+        "--planner", options.Planner.ToString().ToLowerInvariant(), "--check", options.PhysicsCheck ? "on" : "off", "--out", directory,
+        .. options.RealTime ? new[] { "--real-time" } : [],
+    ];
+
+    private void WatchStatus(string topic, ManualResetEventSlim online, ManualResetEventSlim? offline) => _bus.Subscribe(topic, (_, payload) =>
+    {
+        if (payload.Span.SequenceEqual(StatusText.Online))
+        {
+            online.Set();
+        }
+        else if (payload.Span.SequenceEqual(StatusText.Offline))
+        {
+            offline?.Set();
+        }
+    });
+
+    private string? WaitUntilOnline(CancellationToken cancellation)
+    {
+        Stopwatch waited = Stopwatch.StartNew();
+        while (!(_gateOnline.IsSet && _brainOnline.IsSet))
+        {
+            if (_gate.HasExited)
+            {
+                return FirstLine("gate", _gate.ExitCode);
+            }
+            if (_brain.HasExited)
+            {
+                return FirstLine("brain", _brain.ExitCode);
+            }
+            if (cancellation.IsCancellationRequested)
+            {
+                return "stopped by the user";
+            }
+            if (waited.Elapsed > StartPatience)
+            {
+                return "gate and brain did not come up within a minute; see gate.log and brain.log";
+            }
+            Thread.Sleep(20);
+        }
+        return null;
+    }
+
+    /// <summary>What the child said was wrong, in its own words.</summary>
+    private string FirstLine(string child, int exitCode)
+    {
+        string log = Path.Combine(_directory, child + ".log");
+        string? said = File.Exists(log) ? ReadShared(log).Split('\n').FirstOrDefault(line => line.StartsWith("robot: ", StringComparison.Ordinal)) : null;
+        return said is not null ? said["robot: ".Length..] : $"the {child} did not start (exit code {exitCode}); see {child}.log";
+    }
+
+    private static string ReadShared(string file)
+    {
+        using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using StreamReader reader = new(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace RoboticsStack.Runtime.Runs;
+
+/// <summary>What one run came to, as the plant judged it: the contents of summary.json.</summary>
+public sealed record RunSummary
+{
+    public required bool Success { get; init; }
+    public required ulong Seed { get; init; }
+
+    /// <summary>Why it was not a success; empty if it was.</summary>
+    public required string Failure { get; init; }
+    public required IReadOnlyList<StageSummary> Stages { get; init; }
+    public required HazardSummary Hazards { get; init; }
+    public required TimingSummary Timing { get; init; }
+    public required VersionSummary Versions { get; init; }
+
+    /// <summary>SHA-256 of every command the hardware received, in order; equal for equal runs in lockstep.</summary>
+    public required string CommandLogHash { get; init; }
+    public required string Planner { get; init; }
+    public required bool PhysicsCheck { get; init; }
+
+    /// <summary>Coffee in the served mug, ml.</summary>
+    public required double ServedMl { get; init; }
+    public string? Kitchen { get; init; }
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
+}
+
+public sealed record StageSummary(string Name, bool Success, double SimSeconds);
+
+/// <param name="SpilledMl">Coffee that missed or left a mug.</param>
+/// <param name="ObjectsDropped">Fell more than 0.1 m.</param>
+/// <param name="ObjectsToppled">Ended lying.</param>
+/// <param name="PeakContactN">Largest contact force between robot and anything else.</param>
+/// <param name="GateInterventions">Times the gate changed or refused a command.</param>
+/// <param name="StaleCommands">Plans that came too late to be used.</param>
+public sealed record HazardSummary(
+    double SpilledMl,
+    int ObjectsDropped,
+    int ObjectsToppled,
+    double PeakContactN,
+    long GateInterventions,
+    long StaleCommands);
+
+public sealed record TimingSummary
+{
+    public required double ReplanP50Ms { get; init; }
+    public required double ReplanP99Ms { get; init; }
+    public required int Replans { get; init; }
+    public required int Vetoes { get; init; }
+    public required double WallSeconds { get; init; }
+    public required double SimSeconds { get; init; }
+}
+
+public sealed record VersionSummary(string Build, string ModelHash, string Robot);
