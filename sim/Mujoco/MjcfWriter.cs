@@ -20,10 +20,13 @@ internal static class MjcfWriter
         xml.WriteStartElement("mujoco");
         Element(xml, "compiler", ("angle", "radian"), ("coordinate", "local"), ("inertiafromgeom", "auto"), ("boundmass", "0"));
         int movable = scene.Bodies.Count(body => body.Free || body.Joints.Count > 0);
-        Element(
-            xml, "option", ("timestep", Text(scene.TimestepSec)), ("gravity", Text(scene.Gravity)), ("cone", "elliptic"),
+        xml.WriteStartElement("option");
+        Attributes(
+            xml, ("timestep", Text(scene.TimestepSec)), ("gravity", Text(scene.Gravity)), ("cone", "elliptic"),
             ("impratio", Text(options.ImpedanceRatio)), ("solver", "Newton"), ("iterations", Text(options.Iterations)),
             ("tolerance", Text(options.Tolerance)), ("noslip_iterations", Text(options.NoSlipIterations)));
+        Element(xml, "flag", ("multiccd", options.MultipleConvexContacts ? "enable" : "disable"));
+        xml.WriteEndElement();
         Element(xml, "size", ("nconmax", Text(200 + 16 * movable)), ("njmax", Text(600 + 40 * movable)));
         xml.WriteStartElement("default");
         Element(

@@ -94,5 +94,8 @@ internal static class MujocoLayout
     public const int GeomPlane = 0;
     public const int GeomSphere = 2;
     public const int GeomCapsule = 3;
+    public const int GeomEllipsoid = 4;
     public const int GeomCylinder = 5;
+    public const int GeomBox = 6;
+    public const int GeomKinds = 8;
 }

@@ -39,6 +39,7 @@ internal static unsafe partial class MujocoNative
                     (nint)(delegate* unmanaged[Cdecl]<byte*, void>)&OnError;
                 *(nint*)NativeLibrary.GetExport(handle, "mju_user_warning") =
                     (nint)(delegate* unmanaged[Cdecl]<byte*, void>)&OnWarning;
+                ConvexPairs.Install(handle);
                 return handle;
             }
         }

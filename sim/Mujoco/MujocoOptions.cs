@@ -11,6 +11,9 @@ public sealed record MujocoOptions
     /// <summary>Passes of MuJoCo's extra solver that removes what creep is left; 0 leaves it out.</summary>
     public int NoSlipIterations { get; init; }
 
+    /// <summary>Several contact points where two flat or curved things touch, instead of the deepest alone.</summary>
+    public bool MultipleConvexContacts { get; init; } = true;
+
     /// <summary>Time constant of a contact, seconds: at least twice the timestep.</summary>
     public double ContactTimeConstantSec { get; init; } = 0.006;
 }

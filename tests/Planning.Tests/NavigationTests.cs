@@ -164,6 +164,50 @@ public sealed class NavigationTests(ITestOutputHelper output)
         Assert.Equal(candidates.Select(c => c.Score), candidates.Select(c => c.Score).Order());
     }
 
+    [Fact]
+    public void A_stand_pose_keeps_the_hand_clear_of_a_neighbour_when_it_can()
+    {
+        ClearanceField field = ClearanceField.Of(GridWith(6, 6, (2.4, 2.6, 3.6, 3.4)));
+        TravelCosts costs = new GridPlanner().CostsFrom(field, new(3, 1, 0));
+        StandRequest request = new() { TargetInMap = new(3, 3, 0.9) };
+        StandCandidate free = new StandPosePlanner().Find(field, costs, request)[0];
+        Assert.Equal(Math.PI / 2, free.Base.YawRad, 0.2);
+        StandCandidate other = new StandPosePlanner().Find(field, costs, request with { Avoid = [(new(3, 2.85, 0.9), 0.04)] })[0];
+        Assert.Equal(-Math.PI / 2, other.Base.YawRad, 0.2);
+    }
+
+    [Fact]
+    public void The_navigator_finds_another_way_when_its_path_is_closed_and_says_so_when_there_is_none()
+    {
+        SyntheticFlat flat = new();
+        flat.Room(6, 4);
+        NavigationSimulation world = new(flat, new(1, 1, 0), Seed);
+        for (int i = 0; i < 4; i++)
+        {
+            world.Step([]);
+        }
+        MapNavigator navigator = new();
+        navigator.GoTo(new(5, 1, 0));
+        for (int i = 0; i < 400 && navigator.Status == MapNavigatorStatus.Driving; i++)
+        {
+            if (i == 15)
+            {
+                flat.Box(new(3, 0, 0), new(3.3, 2.6, 0.9), PixelClass.Furniture);
+            }
+            world.Step(navigator.Step(world.Belief));
+        }
+        Assert.Equal(MapNavigatorStatus.Arrived, navigator.Status);
+        Assert.True(world.Truth.DistanceTo(new(5, 1, 0)) < 0.014);
+        flat.Box(new(3, 2.6, 0), new(3.3, 4, 0.9), PixelClass.Furniture);
+        navigator.GoTo(new(1, 1, 0));
+        for (int i = 0; i < 400 && navigator.Status == MapNavigatorStatus.Driving; i++)
+        {
+            world.Step(navigator.Step(world.Belief));
+        }
+        Assert.Equal(MapNavigatorStatus.Unreachable, navigator.Status);
+        Assert.False(world.HasCollided);
+    }
+
     [Theory]
     [InlineData(0.8, 1.0, 0.0)]
     [InlineData(6.5, 1.6, 3.0)]
@@ -171,41 +215,17 @@ public sealed class NavigationTests(ITestOutputHelper output)
     {
         SyntheticFlat flat = SyntheticFlat.Furnished();
         NavigationSimulation world = new(flat, new(x, y, yaw), Seed);
-        Explorer explorer = new();
-        GridPlanner planner = new();
-        PathFollower follower = new();
-        Viewpoint? view = null;
+        Exploration exploration = new(new MapNavigator(), new Explorer());
         int ticks = 0;
-        int looking = 0;
         double planningMs = 0;
-        int chosen = 0;
         for (; ticks < 1200 && !FoundAll(world.Belief, flat); ticks++)
         {
-            bool isDone = view is null || follower.Status is not FollowStatus.Driving || (ticks % 5 == 0 && explorer.IsSpent(world.Belief, view));
-            looking = follower.Status == FollowStatus.Arrived ? looking + 1 : 0;
-            if (isDone && (follower.Status != FollowStatus.Arrived || looking > 5))
-            {
-                if (view is not null && follower.Status is FollowStatus.Arrived or FollowStatus.Blocked)
-                {
-                    explorer.Visited(world.Belief, view);
-                }
-                long start = Stopwatch.GetTimestamp();
-                view = explorer.Next(world.Belief);
-                planningMs += Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-                chosen++;
-                if (view is null)
-                {
-                    explorer.LookCloser();
-                }
-                else if (planner.Plan(ClearanceField.Of(world.Belief.Occupancy), world.Belief.BaseInMap, view.Base) is { } path)
-                {
-                    follower.Start(path);
-                }
-            }
-            ClearanceField? field = ticks % 5 == 0 ? ClearanceField.Of(world.Belief.Occupancy) : null;
-            world.Step(follower.Step(world.Now, world.Belief.BaseInMap, world.Belief.LatestScan, world.Belief.BaseInMap, field));
+            long start = Stopwatch.GetTimestamp();
+            IReadOnlyList<BasePoint> plan = exploration.Step(world.Belief);
+            planningMs += Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            world.Step(plan);
         }
-        output.WriteLine($"{ticks * 0.1:F1} s, {chosen} viewpoints, {planningMs / Math.Max(1, chosen):F1} ms each; {string.Join(", ", world.Belief.Objects.Confirmed.Select(t => t.Label))}");
+        output.WriteLine($"{ticks * 0.1:F1} s, {exploration.Chosen} viewpoints, {planningMs / Math.Max(1, ticks):F1} ms a tick");
         Assert.False(world.HasCollided, $"seed {Seed}");
         Assert.True(FoundAll(world.Belief, flat), $"seed {Seed}: not all found in {ticks * 0.1:F0} s");
         Assert.True(ticks < 900, $"seed {Seed}: took {ticks * 0.1:F0} s");

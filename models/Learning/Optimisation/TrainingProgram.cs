@@ -63,6 +63,8 @@ public sealed class TrainingProgram : IDisposable
     /// <summary>The buffer of a graph input, to be filled before each step.</summary>
     public Span<float> Input(string name) => _inputs[name];
 
+    public Memory<float> InputMemory(string name) => _inputs[name];
+
     /// <summary>A metric of the last step.</summary>
     public ReadOnlySpan<float> Metric(string name) => _metrics[name];
 

@@ -32,8 +32,19 @@ public sealed class Encoder(WorldModelArchitecture architecture, Normalisation n
             Slots(observation, Flag(Modality.ObjectSlot), Flag(Modality.GoalSlot), random));
         Tensor x = Layers.Linear(features, "trunk.0", architecture.TrunkWidth, random, 1.4).Silu();
         x += Layers.Linear(x.LayerNorm(), "trunk.1", architecture.TrunkWidth, random, 1.4).Silu();
-        x = Projected(x.LayerNorm(), training, random).Silu();
+        x = Projected(Tensor.Concat(1, x.LayerNorm(), Direct(observation, present)), training, random).Silu();
         return Layers.Linear(x, "projector.1", architecture.LatentSize, random, 1.7);
+    }
+
+    /// <summary>The small modalities once more, straight to the projector: what is known exactly need not pass the trunk.</summary>
+    private Tensor Direct(Tensor observation, Tensor present)
+    {
+        Tensor Flag(Modality modality) => present.Slice(1, (int)modality, 1);
+        Tensor objectSlot = Slot(Part(observation, ObservationLayout.SlotAt(ObservationLayout.ObjectSlot))) * Flag(Modality.ObjectSlot);
+        Tensor goalSlot = Slot(Part(observation, ObservationLayout.SlotAt(ObservationLayout.GoalSlot))) * Flag(Modality.GoalSlot);
+        Tensor proprio = Normalised(Part(observation, ObservationLayout.ProprioSegment), normalisation.Proprio) * Flag(Modality.Proprio);
+        Tensor wrench = Normalised(Part(observation, ObservationLayout.Wrench), normalisation.Wrench) * Flag(Modality.Wrench);
+        return Tensor.Concat(1, proprio, wrench, objectSlot, goalSlot);
     }
 
     private Tensor Projected(Tensor x, bool training, RandomStream random)

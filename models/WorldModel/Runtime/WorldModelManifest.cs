@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using RoboticsStack.Core;
+using RoboticsStack.Learning;
 
 namespace RoboticsStack.Models;
 
@@ -48,6 +49,15 @@ public sealed record WorldModelManifest
     public required Normalisation Normalisation { get; init; }
     public required IReadOnlyList<ModelFile> Files { get; init; }
     public required TrainingProvenance Training { get; init; }
+
+    /// <summary>The manifest and the weights to train on from.</summary>
+    /// <exception cref="UserErrorException">A file is missing, truncated or altered, or the model does not fit this build.</exception>
+    public static (WorldModelManifest Manifest, ParameterSet Weights) ReadWithWeights(string directory)
+    {
+        (WorldModelManifest manifest, _) = Read(directory);
+        manifest.ReadVerified(directory, WeightsFile);
+        return (manifest, Checkpoint.Load(Path.Combine(directory, WeightsFile)).Parameters);
+    }
 
     internal static WorldModelManifest Create(string directory, WorldModelArchitecture architecture, Normalisation normalisation, TrainingProvenance training) => new()
     {

@@ -4,16 +4,11 @@ using RoboticsStack.Scenes;
 namespace RoboticsStack.Kitchens.Mugs;
 
 /// <summary>
-/// Turns a <see cref="MugSpec"/> into a body. Fingers touch a cylinder, which gives a steady patch; furniture is touched by a ring of small
-/// unseen feet, because a cylinder standing on a box gives contact points that come and go.
+/// Turns a <see cref="MugSpec"/> into a body. Fingers touch a cylinder, which gives a steady patch; furniture is touched by
+/// <see cref="Staves"/>.
 /// </summary>
 public static class MugBody
 {
-    public const int FootCount = 6;
-    private const double FootRadiusM = 0.004;
-
-    /// <summary>Height of the cylinder's lower face: less than the feet, so that only they touch what the mug stands on.</summary>
-    private const double CylinderLiftM = 0.002;
     private const double HandleThicknessM = 0.005;
 
     public static string WallShape(string mugName) => $"{mugName}/wall";
@@ -25,23 +20,7 @@ public static class MugBody
     {
         Friction friction = new(spec.SlideFriction, 0.004, 0.0001);
         List<ShapeDescription> shapes = [Wall(spec, name, friction)];
-        for (int i = 0; i < FootCount; i++)
-        {
-            (double sin, double cos) = Math.SinCos(2 * Math.PI * i / FootCount);
-            double ring = spec.RadiusM * 0.8;
-            shapes.Add(new ShapeDescription
-            {
-                Name = $"{name}/foot_{i}",
-                Kind = ShapeKind.Sphere,
-                Size = new(FootRadiusM, 0, 0),
-                Pose = new(new(ring * cos, ring * sin, FootRadiusM), Quat.Identity),
-                Friction = friction,
-                Collision = CollisionGroup.Movable,
-                Semantic = SemanticClass.Mug,
-                Visible = false,
-                Colour = spec.Colour,
-            });
-        }
+        shapes.AddRange(Staves.Around(name, spec.RadiusM, spec.HeightM, friction, SemanticClass.Mug));
         shapes.AddRange(HandleShapes(spec, name, friction));
         return new BodyDescription
         {
@@ -55,15 +34,15 @@ public static class MugBody
 
     private static ShapeDescription Wall(MugSpec spec, string name, Friction friction)
     {
-        double halfHeight = (spec.HeightM - CylinderLiftM) / 2;
+        double halfHeight = spec.HeightM / 2;
         return new ShapeDescription
         {
             Name = WallShape(name),
             Kind = ShapeKind.Cylinder,
             Size = new(spec.RadiusM, halfHeight, 0),
-            Pose = new(new(0, 0, CylinderLiftM + halfHeight), Quat.Identity),
+            Pose = new(new(0, 0, halfHeight), Quat.Identity),
             Friction = friction,
-            Collision = CollisionGroup.Movable,
+            Collision = CollisionGroup.MovableHull,
             Semantic = SemanticClass.Mug,
             Colour = spec.Colour,
             ContactDimensions = 4,

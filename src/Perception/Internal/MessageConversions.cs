@@ -21,10 +21,4 @@ internal static class MessageConversions
         Quaternion q = pose.Orientation;
         return new(pose.Position.ToVec3(), new Quat(q.W, q.X, q.Y, q.Z).Normalized());
     }
-
-    public static Messaging.V1.Pose ToMessage(this Pose pose) => new()
-    {
-        Position = new Vector3 { X = pose.Position.X, Y = pose.Position.Y, Z = pose.Position.Z },
-        Orientation = new Quaternion { W = pose.Orientation.W, X = pose.Orientation.X, Y = pose.Orientation.Y, Z = pose.Orientation.Z },
-    };
 }

@@ -1,4 +1,5 @@
 using RoboticsStack.Core.Geometry;
+using RoboticsStack.Messaging.Typed;
 using RoboticsStack.Messaging.V1;
 using Pose = RoboticsStack.Core.Geometry.Pose;
 

@@ -23,6 +23,7 @@ public sealed class ObjectTrack
     private Vec3 _up = Vec3.UnitZ;
     private double _fill;
     private int _fillReadings;
+    private int _yawReadings;
 
     internal ObjectTrack(uint id, ObservedObject seen)
     {
@@ -47,8 +48,8 @@ public sealed class ObjectTrack
 
     public double YawRad => _yaw.HasValue ? _yaw.Rad : 0;
 
-    /// <summary>False for a mug whose handle was never seen.</summary>
-    public bool HasYaw => _yaw.HasValue;
+    /// <summary>False for a mug whose handle was not seen often enough, in one direction, to be believed.</summary>
+    public bool HasYaw => _yaw.Agreement > 0.5 && _yawReadings >= (ObjectLabels.IsSmall(Label) ? 3 : 1);
 
     /// <summary>0 to 1: how well the yaw readings agree.</summary>
     public double YawAgreement => _yaw.Agreement;
@@ -153,6 +154,7 @@ public sealed class ObjectTrack
         if (message.HandleVisible || !ObjectLabels.IsSmall(message.Label))
         {
             _yaw.Add(seen.PoseInMap.Orientation.Yaw, weight);
+            _yawReadings++;
         }
         if (message.FillFraction >= 0)
         {

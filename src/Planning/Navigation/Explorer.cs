@@ -102,6 +102,7 @@ public sealed class Explorer(NavigationOptions? options = null, ExplorerOptions?
         ViewTargetKind.Frontier => belief.Occupancy.At(target.XM, target.YM) == CellState.Unknown || ViewTargets.IsFrontier(belief.Occupancy, target.Index),
         ViewTargetKind.Top => belief.Surfaces.NearestViewM(target.Index) > InspectRangeM,
         ViewTargetKind.Unseen => double.IsInfinity(belief.Surfaces.NearestViewM(target.Index)),
+        ViewTargetKind.MachineFront => belief.Objects.Tracks.Any(ViewTargets.IsMachineWithoutButton),
         _ => belief.Objects.Tracks.Any(t => !t.IsConfirmed && Math.Abs(t.PositionInMap.X - target.XM) + Math.Abs(t.PositionInMap.Y - target.YM) < 0.2),
     };
 
@@ -133,8 +134,9 @@ public sealed class Explorer(NavigationOptions? options = null, ExplorerOptions?
             double dx = target.XM - x;
             double dy = target.YM - y;
             double range = Math.Sqrt(dx * dx + dy * dy);
-            double limit = target.Kind is ViewTargetKind.Top or ViewTargetKind.Doubtful ? InspectRangeM - 0.15 : _explorer.ClassifyRangeM;
-            if (range > limit || range < _explorer.BlindRangeM || !sight.IsClear(x, y, target.XM, target.YM))
+            bool isClassified = target.Kind is ViewTargetKind.Unseen or ViewTargetKind.Frontier;
+            double limit = isClassified ? _explorer.ClassifyRangeM : InspectRangeM - 0.15;
+            if (range > limit || range < _explorer.BlindRangeM || !target.CanBeSeenFrom(dx, dy, range) || !sight.IsClear(x, y, target.XM, target.YM))
             {
                 continue;
             }

@@ -1,12 +1,17 @@
+using RoboticsStack.Control.Robot;
+
 namespace RoboticsStack.Planning.Navigation;
 
 /// <summary>Shape and manners of the base.</summary>
 public sealed record NavigationOptions
 {
+    /// <summary>Of the gate's limits, so that it need not step in.</summary>
+    private const double ShareOfLimits = 0.95;
+
     public double FootprintRadiusM { get; init; } = 0.26;
 
     /// <summary>Kept from obstacles while under way, on top of the footprint.</summary>
-    public double MarginM { get; init; } = 0.05;
+    public double MarginM { get; init; } = 0.035;
 
     /// <summary>Kept where a path starts or ends.</summary>
     public double TightMarginM { get; init; } = 0.005;
@@ -20,15 +25,38 @@ public sealed record NavigationOptions
     /// <summary>Cost of a metre over ground not yet seen, against one over free ground.</summary>
     public double UnknownCost { get; init; } = 3;
 
-    public double MaxSpeedMPerSec { get; init; } = 0.6;
-    public double MaxYawRateRadPerSec { get; init; } = 1.2;
-    public double AccelerationMPerSec2 { get; init; } = 0.7;
-    public double YawAccelerationRadPerSec2 { get; init; } = 2.0;
+    public double MaxSpeedMPerSec { get; init; } = 0.48;
+    public double MaxYawRateRadPerSec { get; init; } = 0.85;
+    public double AccelerationMPerSec2 { get; init; } = 0.65;
+    public double YawAccelerationRadPerSec2 { get; init; } = 1.4;
 
     /// <summary>From an observation to the effect of the plan that answers it.</summary>
     public double LatencySec { get; init; } = 0.06;
     public double ArrivalM { get; init; } = 0.01;
     public double ArrivalRad { get; init; } = Math.PI / 180;
+
+    /// <summary>Just inside what the gate allows a robot's base.</summary>
+    public static NavigationOptions For(BaseLimits limits) => new()
+    {
+        FootprintRadiusM = limits.RadiusM,
+        MaxSpeedMPerSec = ShareOfLimits * limits.MaxSpeedMPerSec,
+        MaxYawRateRadPerSec = ShareOfLimits * limits.MaxYawRateRadPerSec,
+        AccelerationMPerSec2 = ShareOfLimits * limits.MaxAccelerationMPerSec2,
+        YawAccelerationRadPerSec2 = ShareOfLimits * limits.MaxYawAccelerationRadPerSec2,
+    };
+
+    /// <summary>
+    /// For carrying a vessel before the base: within the gate's gentle limits, and with more room under way, since the hand sticks out over
+    /// the footprint.
+    /// </summary>
+    public NavigationOptions Carrying(GentleLimits limits, double marginM = 0.10) => this with
+    {
+        MarginM = marginM,
+        MaxSpeedMPerSec = ShareOfLimits * limits.BaseSpeedMPerSec,
+        AccelerationMPerSec2 = ShareOfLimits * limits.BaseAccelerationMPerSec2,
+        MaxYawRateRadPerSec = ShareOfLimits * limits.YawRateRadPerSec,
+        YawAccelerationRadPerSec2 = Math.Min(YawAccelerationRadPerSec2, 0.8),
+    };
 
     /// <summary>Throws <see cref="ArgumentException"/> for a value that no base can follow.</summary>
     public void Validate()

@@ -7,8 +7,8 @@ internal sealed class SightLines(WorldBelief belief)
 {
     private const double TallM = 1.3;
 
-    /// <summary>Around the target its own cells may stand in the way.</summary>
-    private const double TargetRoomM = 0.2;
+    /// <summary>Around the target its own cells may seem to stand in the way, and so may a cupboard that hangs over it.</summary>
+    private const double TargetRoomM = 0.35;
 
     public bool IsClear(double fromX, double fromY, double toX, double toY)
     {

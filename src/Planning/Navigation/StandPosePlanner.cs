@@ -21,6 +21,12 @@ public sealed record StandRequest
     /// <summary>Free room wanted around the footprint.</summary>
     public double MarginM { get; init; } = 0.03;
 
+    /// <summary>Upright things the hand must not sweep on its way to the target: centre in the map and radius.</summary>
+    public IReadOnlyList<(Vec3 CentreInMap, double RadiusM)> Avoid { get; init; } = [];
+
+    /// <summary>Half the width that the open hand takes up.</summary>
+    public double HandHalfWidthM { get; init; } = 0.11;
+
     /// <summary>Wanted height of the target over the arm's base; the lift does the rest.</summary>
     public double HeightOverArmBaseM { get; init; } = 0.25;
 }
@@ -117,8 +123,46 @@ public sealed class StandPosePlanner(NavigationOptions? options = null, ArmMount
             + 4 * Math.Abs(reach - request.ReachM)
             + 2 * Math.Abs(lateral)
             + 3 * Math.Max(0, 0.08 - room)
+            + 3 * OverhangM(field, pose, request.TargetInMap)
+            + 2 * Intrusion(request, pose)
             + 0.05 * travel;
         return new(pose, 0, reach, room, travel, score);
+    }
+
+    /// <summary>How far the arm reaches over what is no free floor: least when it reaches straight across an edge.</summary>
+    private static double OverhangM(ClearanceField field, Pose2 pose, Vec3 target)
+    {
+        double dx = target.X - pose.X;
+        double dy = target.Y - pose.Y;
+        double length = Math.Sqrt(dx * dx + dy * dy);
+        double step = field.Frame.CellM / 2;
+        double over = 0;
+        for (double along = step; along < length; along += step)
+        {
+            int index = field.Frame.IndexAt(pose.X + dx * along / length, pose.Y + dy * along / length);
+            over += index < 0 || field.State(index) != Perception.CellState.Free ? step : 0;
+        }
+        return over;
+    }
+
+    /// <summary>0 when the hand's way to the target is clear of everything to be avoided, 1 for each thing squarely in it.</summary>
+    private static double Intrusion(StandRequest request, Pose2 pose)
+    {
+        const double BeyondTargetM = 0.05;
+        double dx = request.TargetInMap.X - pose.X;
+        double dy = request.TargetInMap.Y - pose.Y;
+        double length = Math.Sqrt(dx * dx + dy * dy);
+        double sum = 0;
+        foreach ((Vec3 centre, double radius) in request.Avoid)
+        {
+            double along = ((centre.X - pose.X) * dx + (centre.Y - pose.Y) * dy) / length;
+            double across = Math.Abs((centre.X - pose.X) * dy - (centre.Y - pose.Y) * dx) / length;
+            if (along > 0 && along < length + BeyondTargetM)
+            {
+                sum += Math.Clamp((request.HandHalfWidthM + radius - across) / request.HandHalfWidthM, 0, 1);
+            }
+        }
+        return sum;
     }
 
     /// <summary>A stand may be tighter than the way: the nearest place around it that costs are known for counts.</summary>

@@ -15,10 +15,22 @@ internal enum ViewTargetKind
 
     /// <summary>An object with too few detections.</summary>
     Doubtful,
+
+    /// <summary>A machine whose button has not been seen: to be looked at from its front.</summary>
+    MachineFront,
 }
 
 /// <summary>Something worth seeing: a block of 3 × 3 cells, stood for by one of them.</summary>
-internal readonly record struct ViewTarget(ViewTargetKind Kind, (int, int) Key, int Index, double XM, double YM, double Weight);
+internal readonly record struct ViewTarget(ViewTargetKind Kind, (int, int) Key, int Index, double XM, double YM, double Weight)
+{
+    private const double FrontCos = 0.5;
+
+    /// <summary>Direction in which the viewer must stand, seen from the target; null if any will do.</summary>
+    public double? FacingRad { get; init; }
+
+    public bool CanBeSeenFrom(double dx, double dy, double range) =>
+        FacingRad is not { } facing || -(dx * Math.Cos(facing) + dy * Math.Sin(facing)) > FrontCos * range;
+}
 
 /// <summary>Gathers from the belief what has not been looked at enough.</summary>
 internal static class ViewTargets
@@ -41,14 +53,21 @@ internal static class ViewTargets
         }
         foreach (ObjectTrack track in belief.Objects.Tracks)
         {
-            if (!track.IsConfirmed && frame.IndexAt(track.PositionInMap.X, track.PositionInMap.Y) is >= 0 and int index)
+            ViewTargetKind? kind = !track.IsConfirmed ? ViewTargetKind.Doubtful : IsMachineWithoutButton(track) ? ViewTargetKind.MachineFront : null;
+            if (kind is { } wanted && frame.IndexAt(track.PositionInMap.X, track.PositionInMap.Y) is >= 0 and int index)
             {
                 (int, int) key = (-1 - index % frame.Width / Block, -1 - index / frame.Width / Block);
-                targets.Add(new(ViewTargetKind.Doubtful, key, index, track.PositionInMap.X, track.PositionInMap.Y, options.DoubtfulWeight));
+                targets.Add(new(wanted, key, index, track.PositionInMap.X, track.PositionInMap.Y, options.DoubtfulWeight)
+                {
+                    FacingRad = wanted == ViewTargetKind.MachineFront ? track.YawRad : null,
+                });
             }
         }
         return targets;
     }
+
+    public static bool IsMachineWithoutButton(ObjectTrack track) =>
+        track.IsConfirmed && track.Label == ObjectLabels.CoffeeMachine && track.Keypoint(KeypointNames.Button) is null;
 
     /// <summary>Free, and beside enough unknown ground that it is no gap between two rays.</summary>
     public static bool IsFrontier(OccupancyGrid grid, int index)

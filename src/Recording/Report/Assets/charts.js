@@ -3,15 +3,14 @@ const palette = ["#4c6ef5", "#12b886", "#f59f00", "#e64980", "#15aabf", "#7950f2
 const modeColours = { Disengaged: "#adb5bd", Engaging: "#74c0fc", Active: "#51cf66", Hold: "#ffd43b", ControlledStop: "#ff922b", PowerOff: "#e03131" };
 const duration = Math.max(replay.duration, 0.1);
 
-function addRow(label, height, draw, readout) {
+function addRow(label, height, draw, readouts = []) {
   const row = document.createElement("div");
   row.className = "row";
   const name = document.createElement("div");
   name.className = "label";
   const title = document.createElement("span");
   title.textContent = label + " ";
-  const value = document.createElement("b");
-  name.append(title, value);
+  name.append(title);
   const plot = document.createElement("canvas");
   plot.className = "plot";
   plot.style.height = `${height}px`;
@@ -25,7 +24,13 @@ function addRow(label, height, draw, readout) {
     g.scale(scale, scale);
     draw(g, width, height);
   };
-  return { plot, paint, update: (time) => { if (readout) value.textContent = readout(time); } };
+  const values = readouts.map(({ colour }) => {
+    const value = document.createElement("b");
+    value.style.color = colour ?? "";
+    name.append(value, " ");
+    return value;
+  });
+  return { plot, paint, update: (time) => readouts.forEach((r, i) => { values[i].textContent = r.text(time); }) };
 }
 
 function drawBand(g, width, height, spans, colour, text) {
@@ -92,17 +97,17 @@ function createTimeline(seek) {
   const stageColour = (s) => palette[stageNames.indexOf(s.stage) % palette.length];
   const number = (value, unit, digits = 1) => (value === null ? "–" : `${value.toFixed(digits)} ${unit}`);
   const rows = [
-    addRow("Stage", 26, (g, w, h) => drawBand(g, w, h, stageSpans, stageColour, (s) => s.stage)),
+    addRow("Stage", 26, (g, w, h) => drawBand(g, w, h, stageSpans, stageColour, (s) => words(s.stage))),
     addRow("Safety gate", 22, (g, w, h) => {
       drawBand(g, w, h, replay.modes, (m) => modeColours[m.mode] ?? "#ced4da");
       g.fillStyle = "#c92a2a";
       for (const e of replay.events) g.fillRect(e.t / duration * w - 0.75, h - 9, 1.5, 9);
-    }, (t) => current(replay.modes, t)?.mode ?? ""),
+    }, [{ text: (t) => current(replay.modes, t)?.mode ?? "" }]),
   ];
   const curve = (label, height, curves, unit, digits) => {
     const present = curves.filter((c) => c.data.times.length > 0);
     if (present.length === 0) return;
-    rows.push(addRow(label, height, (g, w, h) => drawCurves(g, w, h, present, unit), (t) => present.map((c) => number(valueAt(c.data, t), unit, digits)).join(" · ")));
+    rows.push(addRow(label, height, (g, w, h) => drawCurves(g, w, h, present, unit), present.map((c) => ({ colour: c.colour, text: (t) => number(valueAt(c.data, t), unit, digits) }))));
   };
   curve("Wrist and grip force", 46, [{ data: series.wristForce, colour: "#c92a2a" }, { data: series.gripForce, colour: "#868e96" }], "N");
   curve("Latent vs physics", 46, [{ data: series.latentDistance, colour: "#7048e8" }, { data: series.disagreement, colour: "#f08c00" }], "", 2);
@@ -141,7 +146,8 @@ function drawAxis(g, width, height) {
 }
 
 function clock(seconds, digits = 0) {
-  const minutes = Math.floor(seconds / 60);
-  const rest = (seconds - 60 * minutes).toFixed(digits).padStart(digits ? digits + 3 : 2, "0");
+  const rounded = Number(seconds.toFixed(digits));
+  const minutes = Math.floor(rounded / 60);
+  const rest = (rounded - 60 * minutes).toFixed(digits).padStart(digits ? digits + 3 : 2, "0");
   return `${minutes}:${rest}`;
 }

@@ -74,8 +74,8 @@ function createScene(THREE, canvas) {
     if (screen.out.dot(screen.at.clone().sub(centre)) < 0) screen.out.negate();
   }
 
-  scene.add(new THREE.HemisphereLight(0xffffff, 0x9aa3ad, 1.9));
-  const sun = new THREE.DirectionalLight(0xfff4e5, 2.0);
+  scene.add(new THREE.HemisphereLight(0xffffff, 0xb9bfc6, 2.3));
+  const sun = new THREE.DirectionalLight(0xfff4e5, 1.7);
   sun.position.set(centre.x + reach * 0.35, centre.y - reach * 0.45, reach * 0.95);
   sun.target.position.copy(centre);
   sun.castShadow = true;
@@ -119,13 +119,35 @@ function createScene(THREE, canvas) {
     return points;
   }
 
+  /** From where the whole scene just fills the picture, seen from a direction: corrected a few times by what is seen. */
+  function fitting(azimuth, elevation) {
+    const aspect = canvas.clientWidth / Math.max(1, canvas.clientHeight), slope = Math.tan(camera.fov * Math.PI / 360), margin = 1.08;
+    const back = new THREE.Vector3(Math.cos(azimuth) * Math.cos(elevation), Math.sin(azimuth) * Math.cos(elevation), Math.sin(elevation));
+    const right = new THREE.Vector3(-Math.sin(azimuth), Math.cos(azimuth), 0), up = back.clone().cross(right);
+    const corners = Array.from({ length: 8 }, (_, i) => new THREE.Vector3(i & 1 ? bounds.min.x : bounds.max.x, i & 2 ? bounds.min.y : bounds.max.y, i & 4 ? bounds.min.z : bounds.max.z));
+    const target = centre.clone();
+    let distance = 3 * reach;
+    for (let pass = 0; pass < 10; pass++) {
+      const seen = corners.map((c) => c.clone().sub(target)).map((c) => ({ depth: distance - c.dot(back), x: c.dot(right), y: c.dot(up) }));
+      const across = seen.map((c) => c.x / (c.depth * slope * aspect)), upward = seen.map((c) => c.y / (c.depth * slope));
+      const middle = (list) => (Math.min(...list) + Math.max(...list)) / 2, half = (list) => (Math.max(...list) - Math.min(...list)) / 2;
+      target.addScaledVector(right, middle(across) * slope * aspect * distance).addScaledVector(up, middle(upward) * slope * distance);
+      distance *= Math.max(half(across), half(upward)) * margin;
+    }
+    return { target, distance };
+  }
+
   // Camera: turns about a target, which may follow a body.
-  const orbit = { target: centre.clone(), distance: reach * 1.25, azimuth: -2.2, elevation: 0.85, follow: null };
+  const orbit = { target: centre.clone(), distance: reach, azimuth: -2.2, elevation: 0.85, follow: null };
+  function whole(azimuths, elevation) {
+    const fits = azimuths.map((azimuth) => ({ azimuth, elevation, follow: null, ...fitting(azimuth, elevation) }));
+    Object.assign(orbit, fits.reduce((best, fit) => (fit.distance < 0.98 * best.distance ? fit : best)));
+  }
   const views = {
-    overview: () => Object.assign(orbit, { follow: null, distance: reach * 1.18, azimuth: -2.2, elevation: 0.86, target: new THREE.Vector3(centre.x, centre.y, 0.5) }),
+    overview: () => whole([-2.2, -0.63, -1.2], 0.8),
     follow: () => Object.assign(orbit, { follow: replay.scene.robotBody, lift: 0.8, distance: 3.4, azimuth: orbit.azimuth, elevation: 0.5 }),
     gripper: () => Object.assign(orbit, { follow: replay.scene.gripperBody, lift: 0, distance: 1.1, elevation: 0.45 }),
-    top: () => Object.assign(orbit, { follow: null, distance: reach * 1.28, azimuth: -Math.PI / 2, elevation: 1.57, target: centre.clone().setZ(0) }),
+    top: () => whole([-Math.PI / 2, 0], 1.57),
   };
   let changed = true;
   function drag(event) {
