@@ -41,7 +41,6 @@ internal static class CheckSceneBuilder
             Bodies = bodies,
             Actuators = [.. Actuators(robot)],
             ContactExclusions = exclusions,
-            Couplings = [new(robot.RightFingerJoint.Name, robot.LeftFingerJoint.Name, 1)],
             TimestepSec = options.TimestepSec,
         };
 
@@ -98,6 +97,7 @@ internal static class CheckSceneBuilder
         ContactDimensions = link.Name.EndsWith("_pad", StringComparison.Ordinal) ? 4 : 3,
     };
 
+    /// <summary>A drive overcomes its own damping on top of the torque that it can exert outwards.</summary>
     private static IEnumerable<ActuatorDescription> Actuators(RobotDescription robot)
     {
         for (int i = 0; i < robot.ArmJoints.Count; i++)
@@ -108,7 +108,7 @@ internal static class CheckSceneBuilder
                 Joint = robot.ArmJoints[i].Name,
                 Kind = ActuatorKind.Position,
                 Gain = ArmServo.StiffnessNmPerRad[i],
-                MaxForce = robot.Arm.MaxTorqueNm[i],
+                MaxForce = robot.Arm.MaxTorqueNm[i] + ArmServo.StiffnessNmPerRad[i] * ArmServo.LeadSec * robot.Arm.MaxVelocity[i],
             };
         }
         foreach (RobotJoint finger in (RobotJoint[])[robot.LeftFingerJoint, robot.RightFingerJoint])
@@ -208,7 +208,7 @@ internal static class CheckSceneBuilder
                     Name = ButtonJoint,
                     Kind = JointKind.Slide,
                     Axis = Vec3.UnitX,
-                    Range = (0, PerceivedButton.TravelM),
+                    Range = (0, PerceivedButton.TravelM + PerceivedButton.DepthUncertaintyM),
                     Stiffness = stiffness,
                     Damping = 2 * Math.Sqrt(stiffness * (Mass + Armature)),
                     Armature = Armature,

@@ -49,4 +49,10 @@ public readonly record struct PerceivedButton
     /// <summary>Taken in the middle of what such buttons have.</summary>
     public const double TravelM = 0.004;
     public const double ForceN = 4;
+
+    /// <summary>
+    /// The spring goes on this far past <see cref="TravelM"/>: neither where the face is nor where the stop comes is known to the
+    /// millimetre, and a press must not be vetoed for reaching a stop that may not be there.
+    /// </summary>
+    public const double DepthUncertaintyM = 0.006;
 }
