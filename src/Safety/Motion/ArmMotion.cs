@@ -24,7 +24,10 @@ internal sealed class ArmMotion
     private const double MaxLeadM = 0.02;
     private const double MaxLeadRad = 0.15;
     private const double RateRisePerSec = 4;
-    private const double JointStopSec = 0.10;
+
+    /// <summary>Share of the joints' acceleration that a stop along the path may use.</summary>
+    private const double PathBrakeShare = 0.95;
+    private const double LongestPathStopSec = 0.15;
     private const double ClearanceZoneM = 0.04;
     private const double ClearanceLookAheadSec = 0.03;
 
@@ -177,7 +180,7 @@ internal sealed class ArmMotion
         }
         else if (_jointPath.Count > 0 && order.Kind != MotionKind.Yield)
         {
-            AdvanceRate(order, JointStopSec);
+            AdvanceRate(order, JointStopSec());
             wanted = FollowJoints();
         }
         else
@@ -200,12 +203,11 @@ internal sealed class ArmMotion
         else
         {
             GripperSample sample = _gripperPath.At(_pathSec);
-            AdvanceRate(order, sample.Velocity.Linear.Length / order.Limits.GripperAcceleration);
+            AdvanceRate(order, Math.Max(_governor.Velocity.Linear.Length / order.Limits.GripperAcceleration, JointStopSec()));
             sample = _gripperPath.At(_pathSec);
             WidthM = sample.WidthM;
             ForceN = sample.ForceN;
-            Twist velocity = new(sample.Velocity.Linear * _rate, sample.Velocity.Angular * _rate);
-            _governor.Track(sample with { Pose = KeepInWorkspace(sample.Pose), Velocity = velocity }, order.Limits);
+            _governor.Track(sample with { Pose = KeepInWorkspace(sample.Pose) }, _rate, order.Limits);
         }
         Vec3 lead = before.Position - gripper.Position;
         Vec3 leadTurn = (before.Orientation * gripper.Orientation.Inverse()).ToRotationVector();
@@ -241,9 +243,20 @@ internal sealed class ArmMotion
     private void AdvanceRate(in MotionOrder order, double stopSec)
     {
         double target = order.Kind == MotionKind.Follow ? order.Rate : 0;
-        double fall = _cycleSec / Math.Clamp(stopSec, 0.01, 0.1);
+        double fall = _cycleSec / Math.Clamp(stopSec, 0.01, LongestPathStopSec);
         _rate = target < _rate ? Math.Max(target, _rate - fall) : Math.Min(target, _rate + RateRisePerSec * _cycleSec);
         _pathSec += _cycleSec * _rate;
+    }
+
+    /// <summary>The time in which the fastest joint can stop.</summary>
+    private double JointStopSec()
+    {
+        double fastest = 0;
+        foreach (ref readonly AxisState state in _state.AsSpan())
+        {
+            fastest = Math.Max(fastest, Math.Abs(state.Velocity));
+        }
+        return fastest / (PathBrakeShare * _robot.Arm.MaxAcceleration);
     }
 
     private Pose KeepInWorkspace(Pose pose)

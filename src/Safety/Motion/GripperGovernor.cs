@@ -20,13 +20,17 @@ internal sealed class GripperGovernor(double cycleSec)
         Velocity = velocity;
     }
 
-    public void Track(in GripperSample reference, in MotionLimits limits)
+    /// <summary>
+    /// One cycle after the reference. With <paramref name="rate"/> below 1 path time runs slower, and what the setpoint lags behind is
+    /// made up for more slowly, too: at 0 it comes to rest where it is instead of catching up.
+    /// </summary>
+    public void Track(in GripperSample reference, double rate, in MotionLimits limits)
     {
         Vec3 ahead = reference.Pose.Position - Pose.Position;
         Vec3 turn = (reference.Pose.Orientation * Pose.Orientation.Inverse()).ToRotationVector();
         Vec3 linear = reference.Velocity.Linear + Correction(ahead, limits.GripperAcceleration);
         Vec3 angular = reference.Velocity.Angular + Correction(turn, limits.GripperAngularAcceleration);
-        Move(linear, angular, limits);
+        Move(linear * rate, angular * rate, limits);
     }
 
     /// <summary>Goes over to a velocity and holds it.</summary>
