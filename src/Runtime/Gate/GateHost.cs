@@ -197,13 +197,13 @@ public sealed class GateHost : IDisposable
                 break;
             }
         }
-        _inputs.SendHeartbeat();
     }
 
     /// <summary>Steps on without the brain until the robot is at rest; returns how long that took, or null if it did not come to rest.</summary>
     private double? StopAlone()
     {
         Timestamp lost = _plant.Now;
+        _inputs.ReportLinkLost();
         while (_plant.Now.SecondsSince(lost) < StopPatienceSec)
         {
             StepUntil(_plant.Now.Seconds + _plant.StepSec);
