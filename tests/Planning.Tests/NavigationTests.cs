@@ -186,9 +186,9 @@ public sealed class NavigationTests(ITestOutputHelper output)
         {
             world.Step([]);
         }
-        Navigator navigator = new();
+        MapNavigator navigator = new();
         navigator.GoTo(new(5, 1, 0));
-        for (int i = 0; i < 400 && navigator.Status == NavigatorStatus.Driving; i++)
+        for (int i = 0; i < 400 && navigator.Status == MapNavigatorStatus.Driving; i++)
         {
             if (i == 15)
             {
@@ -196,15 +196,15 @@ public sealed class NavigationTests(ITestOutputHelper output)
             }
             world.Step(navigator.Step(world.Belief));
         }
-        Assert.Equal(NavigatorStatus.Arrived, navigator.Status);
+        Assert.Equal(MapNavigatorStatus.Arrived, navigator.Status);
         Assert.True(world.Truth.DistanceTo(new(5, 1, 0)) < 0.014);
         flat.Box(new(3, 2.6, 0), new(3.3, 4, 0.9), PixelClass.Furniture);
         navigator.GoTo(new(1, 1, 0));
-        for (int i = 0; i < 400 && navigator.Status == NavigatorStatus.Driving; i++)
+        for (int i = 0; i < 400 && navigator.Status == MapNavigatorStatus.Driving; i++)
         {
             world.Step(navigator.Step(world.Belief));
         }
-        Assert.Equal(NavigatorStatus.Unreachable, navigator.Status);
+        Assert.Equal(MapNavigatorStatus.Unreachable, navigator.Status);
         Assert.False(world.HasCollided);
     }
 
@@ -215,7 +215,7 @@ public sealed class NavigationTests(ITestOutputHelper output)
     {
         SyntheticFlat flat = SyntheticFlat.Furnished();
         NavigationSimulation world = new(flat, new(x, y, yaw), Seed);
-        Exploration exploration = new(new Navigator(), new Explorer());
+        Exploration exploration = new(new MapNavigator(), new Explorer());
         int ticks = 0;
         double planningMs = 0;
         for (; ticks < 1200 && !FoundAll(world.Belief, flat); ticks++)

@@ -4,7 +4,7 @@ using RoboticsStack.Perception;
 namespace RoboticsStack.Planning.Navigation;
 
 /// <summary>Drives from viewpoint to viewpoint. The caller stops when the belief holds what it wants; it never ends by itself.</summary>
-public sealed class Exploration(Navigator navigator, Explorer explorer)
+public sealed class Exploration(MapNavigator navigator, Explorer explorer)
 {
     /// <summary>Ticks of standing and looking; the head camera gives a frame every second one.</summary>
     private const int LookTicks = 5;
@@ -25,9 +25,9 @@ public sealed class Exploration(Navigator navigator, Explorer explorer)
     public IReadOnlyList<BasePoint> Step(WorldBelief belief)
     {
         _ticks++;
-        _looking = navigator.Status == NavigatorStatus.Arrived ? _looking + 1 : 0;
+        _looking = navigator.Status == MapNavigatorStatus.Arrived ? _looking + 1 : 0;
         bool hasLooked = _looking >= LookTicks;
-        bool hasFailed = navigator.Status == NavigatorStatus.Unreachable;
+        bool hasFailed = navigator.Status == MapNavigatorStatus.Unreachable;
         if (_view is not null && (hasLooked || hasFailed))
         {
             explorer.Visited(belief, _view);

@@ -5,7 +5,7 @@ using RoboticsStack.Perception;
 
 namespace RoboticsStack.Planning.Navigation;
 
-public enum NavigatorStatus
+public enum MapNavigatorStatus
 {
     Idle,
     Driving,
@@ -18,7 +18,7 @@ public enum NavigatorStatus
 /// <summary>
 /// Drives to goals over a map that grows on the way: plans, follows, and plans anew when something turns up on the path or in front of the base.
 /// </summary>
-public sealed class Navigator
+public sealed class MapNavigator
 {
     private const int TicksPerField = 5;
     private const int TicksBetweenTries = 8;
@@ -32,14 +32,14 @@ public sealed class Navigator
     private int _tries;
     private int _wait;
 
-    public Navigator(NavigationOptions? options = null)
+    public MapNavigator(NavigationOptions? options = null)
     {
         _options = options ?? new();
         _planner = new(_options);
         _follower = new(_options);
     }
 
-    public NavigatorStatus Status { get; private set; } = NavigatorStatus.Idle;
+    public MapNavigatorStatus Status { get; private set; } = MapNavigatorStatus.Idle;
     public Pose2 Goal => _goal;
     public NavigationPath? Path => _follower.Path;
     public GridPlanner Planner => _planner;
@@ -54,13 +54,13 @@ public sealed class Navigator
         _tries = 0;
         _wait = 0;
         _follower.Stop();
-        Status = NavigatorStatus.Driving;
+        Status = MapNavigatorStatus.Driving;
     }
 
     public void Stop()
     {
         _follower.Stop();
-        Status = NavigatorStatus.Idle;
+        Status = MapNavigatorStatus.Idle;
     }
 
     /// <summary>The base's next second, from the belief at its last update. Ends at rest; at rest all through when there is nothing to drive to.</summary>
@@ -71,16 +71,16 @@ public sealed class Navigator
         {
             Field = ClearanceField.Of(belief.Occupancy);
         }
-        if (Status == NavigatorStatus.Driving)
+        if (Status == MapNavigatorStatus.Driving)
         {
             PlanIfNeeded(belief, pose);
         }
         LidarScan? scan = belief.LatestScan;
         Pose2 lidar = scan is null ? default : belief.Localisation.BaseInMapAt(new Timestamp(scan.Header.DataTimeNs)).Then(LidarOnBase(belief));
         IReadOnlyList<BasePoint> points = _follower.Step(belief.Now, pose, scan, lidar, Field);
-        if (Status == NavigatorStatus.Driving && _follower.Status == FollowStatus.Arrived)
+        if (Status == MapNavigatorStatus.Driving && _follower.Status == FollowStatus.Arrived)
         {
-            Status = NavigatorStatus.Arrived;
+            Status = MapNavigatorStatus.Arrived;
         }
         return points;
     }
@@ -112,7 +112,7 @@ public sealed class Navigator
         if (_tries >= MaxTries)
         {
             _follower.Stop();
-            Status = NavigatorStatus.Unreachable;
+            Status = MapNavigatorStatus.Unreachable;
         }
     }
 
