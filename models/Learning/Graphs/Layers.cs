@@ -5,13 +5,12 @@ namespace RoboticsStack.Learning;
 /// <summary>Layers with parameters, named so that a training graph and an export graph find the same values.</summary>
 public static class Layers
 {
-    /// <summary>x·W + b over the last axis. A gain of 0 starts the layer at zero, as AdaLN-zero asks.</summary>
-    public static Tensor Linear(Tensor x, string name, int width, RandomStream random, double gain = 1)
+    /// <summary>x·W + b over the last axis. A gain of 0 starts the layer at its bias, as AdaLN-zero asks.</summary>
+    public static Tensor Linear(Tensor x, string name, int width, RandomStream random, double gain = 1, float bias = 0)
     {
         Tensor weight = x.Graph.Parameter($"{name}.weight", [x.Shape[^1], width],
             shape => gain == 0 ? Initial.Zeros(shape) : Initial.ByFanIn(random, gain)(shape));
-        Tensor bias = x.Graph.Parameter($"{name}.bias", [width], Initial.Zeros);
-        return x.Linear(weight, bias);
+        return x.Linear(weight, x.Graph.Parameter($"{name}.bias", [width], shape => Initial.Filled(shape, bias)));
     }
 
     /// <summary>

@@ -19,6 +19,9 @@ public sealed record SessionSettings
     /// <summary>Threads within one operation; 0 takes one per processor.</summary>
     public int Threads { get; init; }
 
+    /// <summary><see cref="Threads"/> with 0 resolved.</summary>
+    public int EffectiveThreads => Threads > 0 ? Threads : Environment.ProcessorCount;
+
     /// <summary>Idle threads spin for their next work: faster when the cores are free, harmful when they are shared.</summary>
     public bool Spin { get; init; }
 }

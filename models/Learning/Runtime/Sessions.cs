@@ -24,7 +24,7 @@ internal static class Sessions
     {
         SessionOptions options = new()
         {
-            IntraOpNumThreads = settings.Threads > 0 ? settings.Threads : Environment.ProcessorCount,
+            IntraOpNumThreads = settings.EffectiveThreads,
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,

@@ -30,6 +30,7 @@ public sealed class ExpertPolicy(RandomStream random) : IArmPolicy
     private const double NoisePersistence = 0.8;
     private const double DefaultSpeedMPerSec = 0.2;
 
+    private readonly ActionIntegrator _integrator = new(new ReachLimits());
     private readonly double[] _wander = new double[ActionScale.Size];
     private readonly float[] _burst = new float[ActionScale.Size];
     private int _burstSteps;
@@ -38,15 +39,17 @@ public sealed class ExpertPolicy(RandomStream random) : IArmPolicy
 
     public ArmDecision Decide(ArmRequest request)
     {
-        float[] action = Advice(request);
+        GripperTrajectory underWay = _integrator.Integrate(request.Committed, request.Setpoint, request.Objective.GripperForceN);
+        GripperWaypoint start = underWay.Waypoints[^1];
+        float[] action = Advice(request, start);
         Stray(action, request.Objective.Bounds);
-        return new ArmDecision(action, null);
+        return new ArmDecision(_integrator.Integrate([.. request.Committed, .. action], request.Setpoint, request.Objective.GripperForceN), null);
     }
 
-    private float[] Advice(ArmRequest request)
+    private float[] Advice(ArmRequest request, GripperWaypoint start)
     {
         SkillObjective objective = request.Objective;
-        Pose setpoint = request.Setpoint.PoseInArmBase;
+        Pose setpoint = start.PoseInArmBase;
         float[] action = new float[ActionScale.Size];
         double speed = Limit(objective, ProbeLayout.TipSpeed) ?? DefaultSpeedMPerSec;
         Vec3 error = PositionError(request, setpoint);
@@ -56,12 +59,12 @@ public sealed class ExpertPolicy(RandomStream random) : IArmPolicy
         action[2] = objective.Bounds.Clamp(2, step.Z / ActionScale.MetresPerStep);
         if (Wanted(objective, ProbeLayout.GoalYawSinCos) is not null && request.Inputs.Goal is { } goal)
         {
-            double turn = Angle.Difference(goal.PoseInArmBase.Orientation.Yaw, request.Setpoint.YawRad);
+            double turn = Angle.Difference(goal.PoseInArmBase.Orientation.Yaw, start.YawRad);
             action[ActionScale.Yaw] = objective.Bounds.Clamp(ActionScale.Yaw, Noise.Gain * turn / ActionScale.RadiansPerStep);
         }
         if (Wanted(objective, ProbeLayout.GripperWidth) is { } width)
         {
-            double change = (width - request.Setpoint.WidthM) / ActionScale.GripperMetresPerStep;
+            double change = (width - start.WidthM) / ActionScale.GripperMetresPerStep;
             action[ActionScale.GripperWidth] = objective.Bounds.Clamp(ActionScale.GripperWidth, change);
         }
         return action;
@@ -83,7 +86,7 @@ public sealed class ExpertPolicy(RandomStream random) : IArmPolicy
         if (Wanted(objective, ProbeLayout.ObjectInGoal) is not null && request.Inputs.Object is { } thing)
         {
             // The object moves with the hand: where it will be is where the setpoint carries it.
-            Vec3 lag = request.Setpoint.Position - request.Inputs.GripperInArmBase.Position;
+            Vec3 lag = setpoint.Position - request.Inputs.GripperInArmBase.Position;
             Vec3 missing = goal.PoseInArmBase.Position - thing.PoseInArmBase.Position - lag;
             return setpoint.Orientation.Inverse().Rotate(missing);
         }

@@ -31,8 +31,8 @@ public sealed class Encoder(WorldModelArchitecture architecture, Normalisation n
             Image(observation, Flag(Modality.WristImage), random),
             Slots(observation, Flag(Modality.ObjectSlot), Flag(Modality.GoalSlot), random));
         Tensor x = Layers.Linear(features, "trunk.0", architecture.TrunkWidth, random, 1.4).Silu();
-        x += Layers.Linear(x.LayerNorm(), "trunk.1", architecture.TrunkWidth, random, 1.4).Silu();
-        x = Projected(Tensor.Concat(1, x.LayerNorm(), Direct(observation, present)), training, random).Silu();
+        x += Layers.Linear(x.RmsNorm(), "trunk.1", architecture.TrunkWidth, random, 1.4).Silu();
+        x = Projected(Tensor.Concat(1, x.RmsNorm(), Direct(observation, present)), training, random).Silu();
         return Layers.Linear(x, "projector.1", architecture.LatentSize, random, 1.7);
     }
 

@@ -30,8 +30,8 @@ public sealed class Predictor(WorldModelArchitecture architecture, ulong seed)
         for (int block = 0; block < architecture.PredictorBlocks; block++)
         {
             string name = $"predictor.block{block}";
-            Tensor scale = Layers.Linear(condition, $"{name}.scale", width, random, 0) + 1;
-            Tensor modulated = condition.Linear(Weight(condition, $"{name}.shift", width, random, 0.5), x.LayerNorm() * scale);
+            Tensor scale = Layers.Linear(condition, $"{name}.scale", width, random, 0, bias: 1);
+            Tensor modulated = condition.Linear(Weight(condition, $"{name}.shift", width, random, 0.5), x.RmsNorm() * scale);
             Tensor hidden = Layers.Linear(modulated, $"{name}.0", width, random, 1.4).Silu();
             if (dropout is not null)
             {

@@ -96,13 +96,12 @@ public sealed class RolloutBatch : IDisposable
     /// <summary>What a model has bound to these buffers; it goes when the batch goes.</summary>
     internal IDisposable? Binding { get; set; }
 
-    /// <summary>The planner graph's inputs, over these buffers.</summary>
-    internal IEnumerable<(string Name, Memory<float> Memory, long[] Shape)> Inputs()
+    /// <summary>The planner graph's inputs that all samples share, over these buffers.</summary>
+    internal IEnumerable<(string Name, Memory<float> Memory, long[] Shape)> SharedInputs()
     {
         long[] probe = [ProbeLayout.Size];
         yield return ("zHistory", _latentHistory, [History, LatentSize]);
         yield return ("actionHistory", _actionHistory, [History - 1, ActionScale.Size]);
-        yield return ("actions", _actions, [Samples, Horizon, ActionScale.Size]);
         yield return ("anchor", _anchor, probe);
         yield return ("target", _target, probe);
         yield return ("weight", _weight, probe);
@@ -118,12 +117,21 @@ public sealed class RolloutBatch : IDisposable
         yield return ("actionChangeWeight", _scalars.AsMemory(3, 1), [1]);
     }
 
-    internal IEnumerable<(string Name, Memory<float> Memory, long[] Shape)> Outputs()
+    internal (string Name, Memory<float> Memory, long[] Shape) ActionsOf(int first, int count) =>
+        Part("actions", _actions, first, [count, Horizon, ActionScale.Size]);
+
+    internal IEnumerable<(string Name, Memory<float> Memory, long[] Shape)> OutputsOf(int first, int count) =>
+    [
+        Part("cost", _cost, first, [count]),
+        Part("probes", _probes, first, [count, Horizon, ProbeLayout.Size]),
+        Part("disagreement", _disagreement, first, [count, Horizon]),
+        Part("latents", _latents, first, [count, Horizon, LatentSize]),
+    ];
+
+    private static (string Name, Memory<float> Memory, long[] Shape) Part(string name, float[] all, int first, long[] shape)
     {
-        yield return ("cost", _cost, [Samples]);
-        yield return ("probes", _probes, [Samples, Horizon, ProbeLayout.Size]);
-        yield return ("disagreement", _disagreement, [Samples, Horizon]);
-        yield return ("latents", _latents, [Samples, Horizon, LatentSize]);
+        int perSample = (int)shape.Skip(1).Aggregate(1L, (product, size) => product * size);
+        return (name, all.AsMemory(first * perSample, (int)shape[0] * perSample), shape);
     }
 
     public void Dispose()

@@ -12,20 +12,22 @@ public sealed record WorldModelOptions
 }
 
 /// <summary>
-/// A trained world model, loaded from its directory. Not safe for use by two threads at once; nothing is allocated per call.
+/// A trained world model, loaded from its directory. Not safe for use by two threads at once; nothing is allocated per call. A rollout
+/// is spread over <see cref="SessionSettings.Threads"/>.
 /// </summary>
 public sealed class WorldModel : IWorldModel, IDisposable
 {
     private readonly CompiledGraph _encoder;
     private readonly CompiledGraph _planner;
+    private readonly int _threads;
     private readonly GraphBinding _encoderBinding;
     private readonly float[] _observation = Pinned(ObservationLayout.Size);
     private readonly float[] _latent;
     private readonly float[] _probes = Pinned(ProbeLayout.Size);
 
-    private WorldModel(WorldModelManifest manifest, string hash, CompiledGraph encoder, CompiledGraph planner)
+    private WorldModel(WorldModelManifest manifest, string hash, CompiledGraph encoder, CompiledGraph planner, int threads)
     {
-        (Manifest, ModelHash, _encoder, _planner) = (manifest, hash, encoder, planner);
+        (Manifest, ModelHash, _encoder, _planner, _threads) = (manifest, hash, encoder, planner, threads);
         _latent = Pinned(LatentSize);
         _encoderBinding = encoder.Bind(
             [("observation", _observation, [1, ObservationLayout.Size])],
@@ -49,7 +51,7 @@ public sealed class WorldModel : IWorldModel, IDisposable
         CompiledGraph encoder = Compile(WorldModelManifest.EncoderFile);
         try
         {
-            return new(manifest, hash, encoder, Compile(plannerFile));
+            return new(manifest, hash, encoder, Compile(plannerFile), options.Session.EffectiveThreads);
         }
         catch
         {
@@ -58,7 +60,7 @@ public sealed class WorldModel : IWorldModel, IDisposable
         }
 
         CompiledGraph Compile(string name) =>
-            CompiledGraph.From(manifest.ReadVerified(directory, name), Path.Combine(directory, name), options.Session);
+            CompiledGraph.From(manifest.ReadVerified(directory, name), Path.Combine(directory, name), options.Session with { Threads = 1 });
     }
 
     public void Encode(ReadOnlySpan<float> observation, Span<float> latent, Span<float> probes)
@@ -85,7 +87,7 @@ public sealed class WorldModel : IWorldModel, IDisposable
         if (batch.Binding is not RolloutBinding binding || binding.Model != this)
         {
             batch.Binding?.Dispose();
-            batch.Binding = binding = new(this, _planner, batch);
+            batch.Binding = binding = new(this, _planner, batch, _threads);
         }
         binding.Run();
     }
@@ -98,22 +100,4 @@ public sealed class WorldModel : IWorldModel, IDisposable
     }
 
     private static float[] Pinned(int length) => GC.AllocateArray<float>(length, pinned: true);
-
-    private sealed class RolloutBinding : IDisposable
-    {
-        private readonly GraphBinding _binding;
-
-        public RolloutBinding(WorldModel model, CompiledGraph planner, RolloutBatch batch)
-        {
-            Model = model;
-            HashSet<string> used = [.. planner.InputNames];
-            _binding = planner.Bind(batch.Inputs().Where(input => used.Contains(input.Name)), batch.Outputs());
-        }
-
-        public WorldModel Model { get; }
-
-        public void Run() => _binding.Run();
-
-        public void Dispose() => _binding.Dispose();
-    }
 }

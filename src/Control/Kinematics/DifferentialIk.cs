@@ -43,10 +43,13 @@ public sealed class DifferentialIk(ArmKinematics arm, ArmLimits limits, JointVec
         return Solve(q, jacobian, twist, out velocity);
     }
 
-    /// <summary>The same for a Jacobian already computed at <paramref name="q"/>.</summary>
-    public double Solve(in JointVector q, ReadOnlySpan<double> jacobian, Twist twist, out JointVector velocity)
+    /// <summary>
+    /// The same for a Jacobian already computed at <paramref name="q"/>, with the motion of the null space scaled by
+    /// <paramref name="nullSpaceShare"/>: an arm that shall stop must not go on changing its posture.
+    /// </summary>
+    public double Solve(in JointVector q, ReadOnlySpan<double> jacobian, Twist twist, out JointVector velocity, double nullSpaceShare = 1)
     {
-        JointVector drift = NullSpaceDrift(q);
+        JointVector drift = NullSpaceDrift(q, nullSpaceShare);
         Twist driftTwist = ArmKinematics.ToTwist(jacobian, drift);
         Span<double> rhs = stackalloc double[6];
         Vec3 linear = twist.Linear - driftTwist.Linear;
@@ -87,7 +90,7 @@ public sealed class DifferentialIk(ArmKinematics arm, ArmLimits limits, JointVec
         return manipulability;
     }
 
-    private JointVector NullSpaceDrift(in JointVector q)
+    private JointVector NullSpaceDrift(in JointVector q, double share)
     {
         JointVector drift = default;
         for (int i = 0; i < N; i++)
@@ -96,7 +99,7 @@ public sealed class DifferentialIk(ArmKinematics arm, ArmLimits limits, JointVec
             double fromLow = Math.Max(0, 1 - (q[i] - limits.PositionLow[i]) / options.LimitZoneRad);
             double fromHigh = Math.Max(0, 1 - (limits.PositionHigh[i] - q[i]) / options.LimitZoneRad);
             pull += options.LimitGainRadPerSec * (fromLow * fromLow - fromHigh * fromHigh);
-            drift[i] = Math.Clamp(pull, -options.MaxNullSpaceRadPerSec, options.MaxNullSpaceRadPerSec);
+            drift[i] = share * Math.Clamp(pull, -options.MaxNullSpaceRadPerSec, options.MaxNullSpaceRadPerSec);
         }
         return drift;
     }

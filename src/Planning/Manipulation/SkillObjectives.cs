@@ -9,7 +9,7 @@ namespace RoboticsStack.Planning.Manipulation;
 public static class SkillObjectives
 {
     /// <summary>From the gripper's origin forward to the fingertips.</summary>
-    public const double TipAheadM = 0.024;
+    public const double TipAheadM = 0.026;
     public const double OpenWidthM = 0.140;
 
     /// <summary>Squeeze for a mug of up to 0.65 kg with friction 0.5 and half as much again in reserve.</summary>
@@ -129,7 +129,7 @@ public static class SkillObjectives
     /// <summary>Brings the closed fingertips to the button and pushes it in.</summary>
     /// <param name="depthM">How far past the face of the unpressed button the tips are to go; negative stands off from it.</param>
     /// <param name="travelM">Button travel wanted; asked for only when <paramref name="depthM"/> is positive.</param>
-    public static SkillObjective Press(double depthM = 0.006, double travelM = 0.004, double maxForceN = 20)
+    public static SkillObjective Press(double depthM = 0.005, double travelM = 0.004, double maxForceN = 20)
     {
         List<ProbeTerm> terms =
         [

@@ -24,11 +24,11 @@ public sealed class TaskContext
     public BrainOutput Output { get; } = new();
     public Timestamp Now { get; set; }
 
-    /// <summary>The gripper setpoint when the next plan takes effect; null until the arm first moves.</summary>
-    public GripperWaypoint? Setpoint { get; set; }
+    /// <summary>What the arm was last told; null until it first moves.</summary>
+    public GripperTrajectory? ArmPath { get; set; }
 
-    /// <summary>The newest executed action, <see cref="ActionScale.Size"/> values.</summary>
-    public float[] PreviousAction { get; } = new float[ActionScale.Size];
+    /// <summary>When the arm was last told something.</summary>
+    public Timestamp ArmToldAt { get; set; }
 
     /// <summary>For people: what is being done.</summary>
     public string Stage { get; set; } = "start";

@@ -38,6 +38,7 @@ public sealed class GradientTests
         ["sum of squares"] = new(One, (x, _) => x[0].SumOfSquares()),
         ["softmax"] = new(One, (x, random) => x[0].Softmax(random.Index(x[0].Shape.Rank))),
         ["layer norm"] = new(random => [Random(random).With(-1, 5)], (x, _) => x[0].LayerNorm()),
+        ["rms norm"] = new(random => [Random(random).With(-1, 5)], (x, _) => x[0].RmsNorm()),
         ["batch norm"] = new(random => [[6, 1 + random.Index(4)]], (x, _) => Normalised(x[0])),
         ["reshape"] = new(One, (x, _) => x[0].Reshape(x[0].Shape.Count)),
         ["transpose"] = new(One, (x, random) => x[0].Transpose(Shuffled(x[0].Shape.Rank, random))),

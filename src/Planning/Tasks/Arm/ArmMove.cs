@@ -21,6 +21,9 @@ public sealed record ArmMoveSpec
     public Func<TaskContext, ObjectTrack?> Object { get; init; } = context => context.Mug;
     public SlotKind GoalKind { get; init; } = SlotKind.Other;
 
+    /// <summary>True when the goal is a pose of the gripper itself, not of the object or of what a fingertip touches.</summary>
+    public bool GoalIsGripper { get; init; } = true;
+
     /// <summary>Judges from what the sensors say now; asked before each cycle's decision.</summary>
     public required Func<TaskContext, ArmProgress, NodeStatus> Judge { get; init; }
     public double TimeoutSec { get; init; } = 12;
@@ -39,7 +42,8 @@ public readonly record struct ArmProgress(Pose GoalInGripper, Vec3 ObjectInGoal,
 /// <summary>One manipulation skill: every cycle it shows the situation to the arm policy and sends on what that decides.</summary>
 public sealed class ArmMove(ArmMoveSpec spec) : Node<TaskContext>(spec.Name)
 {
-    private const double ResyncM = 0.04;
+    /// <summary>A gate that commands something farther than this from the plan is not following it.</summary>
+    private const double LostPlanM = 0.05;
 
     private Core.Time.Timestamp _started;
     private Pose _goalInMap;
@@ -57,7 +61,6 @@ public sealed class ArmMove(ArmMoveSpec spec) : Node<TaskContext>(spec.Name)
         _startGripper = context.Belief.Robot.GripperInArmBase;
         _isNew = true;
         _contentTicks = 0;
-        Resynchronise(context);
     }
 
     protected override NodeStatus OnTick(TaskContext context)
@@ -68,7 +71,6 @@ public sealed class ArmMove(ArmMoveSpec spec) : Node<TaskContext>(spec.Name)
             context.Say(Name, _hasGoal ? "timed out" : "no goal");
             return NodeStatus.Failure;
         }
-        Resynchronise(context);
         ObjectTrack? track = spec.Object(context);
         ManipulationInputs inputs = InputsOf(context, track);
         ArmProgress progress = ProgressOf(inputs, elapsed);
@@ -77,47 +79,54 @@ public sealed class ArmMove(ArmMoveSpec spec) : Node<TaskContext>(spec.Name)
         {
             return status;
         }
+        SkillObjective objective = spec.Objective(context);
+        GripperWaypoint setpoint = SetpointNow(context, objective.GripperForceN);
         ArmDecision decision = context.Arm.Decide(new ArmRequest
         {
             Now = context.Now,
             Inputs = inputs,
-            Objective = spec.Objective(context),
-            Setpoint = context.Setpoint!.Value,
+            Objective = objective,
+            Setpoint = setpoint,
+            Committed = ActionAt(context, setpoint, 0),
+            GripperAtSuccess = spec.GoalIsGripper ? inputs.Goal!.Value.PoseInArmBase : null,
             Object = track,
             Belief = context.Belief,
             IsHolding = track?.IsHeld ?? false,
             IsNewSkill = _isNew,
         });
         _isNew = false;
-        Send(context, decision, spec.Objective(context).GripperForceN);
+        foreach (GripperWaypoint waypoint in decision.Path.Waypoints)
+        {
+            context.Output.Arm.Add(waypoint.ToMessage());
+        }
+        context.ArmPath = decision.Path;
+        context.ArmToldAt = context.Now;
+        context.Output.Replan = decision.Report;
         context.Say(Name, FormattableString.Invariant($"{progress.GoalInGripper.Position.Length * 1000:F0} mm to go"));
         return NodeStatus.Running;
     }
 
-    private static void Send(TaskContext context, ArmDecision decision, double gripperForceN)
-    {
-        GripperWaypoint start = context.Setpoint!.Value with { Time = context.Output.EffectTime };
-        GripperTrajectory path = new ActionIntegrator(context.Reach).Integrate(decision.Actions, start, gripperForceN);
-        foreach (GripperWaypoint waypoint in path.Waypoints)
-        {
-            context.Output.Arm.Add(waypoint.ToMessage());
-        }
-        context.Setpoint = path.Waypoints[Math.Min(1, path.Waypoints.Count - 1)];
-        decision.Actions.AsSpan(0, ActionScale.Size).CopyTo(context.PreviousAction);
-        context.Output.Replan = decision.Report;
-    }
-
-    /// <summary>Takes the gate's word for where the gripper is commanded to be, when that differs from what we think we sent.</summary>
-    private static void Resynchronise(TaskContext context)
+    /// <summary>The gripper as the gate commands it now, in its own word.</summary>
+    private static GripperWaypoint SetpointNow(TaskContext context, double forceN)
     {
         WorldBelief belief = context.Belief;
         Pose pose = belief.CommandedGripper ?? belief.Robot.GripperInArmBase;
-        GripperWaypoint measured = new(context.Now, pose.Position, pose.Orientation.Yaw, belief.CommandedWidthM, 0);
-        if (context.Setpoint is not { } setpoint || setpoint.Position.DistanceTo(measured.Position) > ResyncM)
+        return new(context.Now, pose.Position, pose.Orientation.Yaw, belief.CommandedWidthM, forceN);
+    }
+
+    /// <summary>The action under way during the step that began <paramref name="stepsAgo"/> steps ago; zero if the arm was not moved then.</summary>
+    private static float[] ActionAt(TaskContext context, GripperWaypoint setpoint, int stepsAgo)
+    {
+        bool isRecent = context.ArmPath is not null && context.Now.SecondsSince(context.ArmToldAt) < 1.5 * ActionScale.StepSeconds;
+        if (!isRecent)
         {
-            context.Setpoint = measured;
-            Array.Clear(context.PreviousAction);
+            return new float[ActionScale.Size];
         }
+        Core.Time.Timestamp from = context.Now.AddSeconds(-stepsAgo * ActionScale.StepSeconds);
+        GripperWaypoint start = context.ArmPath!.At(from);
+        GripperWaypoint end = context.ArmPath.At(from.AddSeconds(ActionScale.StepSeconds));
+        bool isFollowed = stepsAgo > 0 || start.Position.DistanceTo(setpoint.Position) < LostPlanM;
+        return isFollowed ? ActionIntegrator.ActionBetween(start, end) : new float[ActionScale.Size];
     }
 
     private ArmProgress ProgressOf(ManipulationInputs inputs, double elapsedSec)
@@ -144,11 +153,11 @@ public sealed class ArmMove(ArmMoveSpec spec) : Node<TaskContext>(spec.Name)
             GripperWidthM = robot.GripperWidthM,
             GripperVelocityMPerSec = robot.GripperVelocityMPerSec,
             GripperInArmBase = robot.GripperInArmBase,
-            SetpointInArmBase = belief.CommandedGripper ?? context.Setpoint!.Value.PoseInArmBase,
+            SetpointInArmBase = SetpointNow(context, 0).PoseInArmBase,
             WristWrench = robot.WristWrench,
             TactileN = tactile,
             Wrist = WristImage.TryFrom(belief.WristFrame, target),
-            PreviousAction = [.. context.PreviousAction],
+            PreviousAction = ActionAt(context, default, 1),
             Object = track is null ? null : SlotOf(track, toArmBase, context),
             Goal = new SlotState { PoseInArmBase = toArmBase * _goalInMap, Kind = spec.GoalKind },
             Neighbours = [.. belief.Objects.Confirmed

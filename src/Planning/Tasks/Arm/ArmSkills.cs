@@ -97,6 +97,7 @@ public static class ArmSkills
         Name = "place",
         Objective = _ => SkillObjectives.Place(),
         Goal = context => new Pose(context.PlaceInMap, Quat.FromYaw(GripperYawInMap(context))),
+        GoalIsGripper = false,
         Judge = (context, progress) =>
         {
             if (!GraspSense.IsHolding(context.Belief.Robot))
@@ -115,6 +116,7 @@ public static class ArmSkills
         Name = "release",
         Objective = context => SkillObjectives.Release(ReleaseWidth(context)),
         Goal = context => new Pose(context.PlaceInMap, Quat.FromYaw(GripperYawInMap(context))),
+        GoalIsGripper = false,
         Judge = (context, _) =>
         {
             bool open = GraspSense.FeelsNothing(context.Belief.Robot) && context.Belief.Robot.GripperWidthM > ReleaseWidth(context) - 0.012;
@@ -149,6 +151,7 @@ public static class ArmSkills
         Goal = ButtonGoal,
         Object = _ => null,
         GoalKind = SlotKind.Machine,
+        GoalIsGripper = false,
         Judge = (context, progress) =>
         {
             Vec3 button = progress.GoalInGripper.Position;
@@ -166,6 +169,7 @@ public static class ArmSkills
         Goal = ButtonGoal,
         Object = _ => null,
         GoalKind = SlotKind.Machine,
+        GoalIsGripper = false,
         Judge = (context, progress) => -context.Belief.Robot.WristWrench.Force.X > 9
             || SkillObjectives.TipAheadM - progress.GoalInGripper.Position.X > 0.007
             ? NodeStatus.Success : NodeStatus.Running,

@@ -3,6 +3,7 @@ using RoboticsStack.Messaging.V1;
 using RoboticsStack.Perception;
 using RoboticsStack.Planning.Manipulation;
 using RoboticsStack.Planning.Observation;
+using Pose = RoboticsStack.Core.Geometry.Pose;
 
 namespace RoboticsStack.Planning.Tasks.Arm;
 
@@ -13,8 +14,15 @@ public sealed record ArmRequest
     public required ManipulationInputs Inputs { get; init; }
     public required SkillObjective Objective { get; init; }
 
-    /// <summary>Gripper setpoint when the answer takes effect, arm_base; the answer's actions start from here.</summary>
+    /// <summary>The gripper as commanded now.</summary>
     public required GripperWaypoint Setpoint { get; init; }
+
+    /// <summary>The action already under way: it runs until the answer can take effect, one step from now.</summary>
+    public required IReadOnlyList<float> Committed { get; init; }
+
+    /// <summary>Where gripper and object would be on success, arm_base, as far as it is known.</summary>
+    public Pose? GripperAtSuccess { get; init; }
+    public Pose? ObjectAtSuccess { get; init; }
 
     /// <summary>The object's track, for its shape and what it holds; null when the skill has no object.</summary>
     public ObjectTrack? Object { get; init; }
@@ -27,9 +35,9 @@ public sealed record ArmRequest
     public bool IsNewSkill { get; init; }
 }
 
-/// <param name="Actions">[steps, action size], row-major, in the action's own unit; only the first step is executed before the next cycle.</param>
+/// <param name="Path">Waypoints a step apart, the first one now; the first step is the committed one.</param>
 /// <param name="Report">For people and recordings; null when nothing was planned.</param>
-public sealed record ArmDecision(float[] Actions, ReplanReport? Report);
+public sealed record ArmDecision(GripperTrajectory Path, ReplanReport? Report);
 
 /// <summary>Decides how the arm moves: the world-model planner in a run, an expert when data are made.</summary>
 public interface IArmPolicy

@@ -1,0 +1,246 @@
+using RoboticsStack.Core.Geometry;
+using RoboticsStack.Core.Time;
+using RoboticsStack.Models;
+using RoboticsStack.Planning.Manipulation;
+using RoboticsStack.Planning.Observation;
+
+namespace RoboticsStack.Planning.Checking;
+
+/// <summary>One plan in the world of the check: steps it, watches for what is vetoed, notes what the latent model can be compared with.</summary>
+internal sealed class CandidateRollout
+{
+    /// <summary>Steps between looks at tilt, fall, slip and spilling.</summary>
+    private const int LookEvery = 5;
+
+    /// <summary>Looks over which a liquid feels acceleration: it sways at 3 to 4 Hz in a mug and does not answer to shaking much faster.</summary>
+    private const int AccelerationLooks = 4;
+    private const double GravityMPerSec2 = 9.81;
+
+    /// <summary>What was tilted or pressed before the plan began is vetoed only if the plan makes it this much worse.</summary>
+    private const double TiltMarginRad = 0.15;
+    private const double ForceMarginN = 10;
+    private const double ClearanceMarginM = 0.003;
+    private const double EmptyFill = 0.05;
+
+    private readonly CheckWorld _world;
+    private readonly SetpointFollower _follower;
+    private readonly PhysicsCheckOptions _options;
+    private readonly CheckStart _start;
+    private readonly PerceivedVessel? _vessel;
+    private readonly double _maxForceN, _maxTiltRad, _minClearanceM, _spillAngleRad;
+    private readonly Vec3 _vesselInHand;
+    private readonly double[] _recentForces;
+
+    private readonly bool _isGentle;
+    private GripperWaypoint _reference;
+    private double _peakForceN, _tiltRad, _slipM, _spillRad, _ikErrorM, _clearanceM = double.PositiveInfinity;
+    private CheckForces _forces;
+    private readonly Vec3[] _velocities = new Vec3[AccelerationLooks];
+    private int _looks;
+
+    public CandidateRollout(CheckWorld world, SetpointFollower follower, PhysicsCheckOptions options, in CheckStart start, double restForceN)
+    {
+        (_world, _follower, _options, _start) = (world, follower, options, start);
+        _vessel = world.Scene.Vessel;
+        _recentForces = new double[options.ForceAveragingSteps];
+        _maxForceN = Math.Max(options.MaxContactForceN, restForceN + ForceMarginN);
+        (double neighbours, double anything) = world.Clearance();
+        _clearanceM = anything;
+        _minClearanceM = Math.Min(options.NeighbourClearanceM, neighbours - ClearanceMarginM);
+        _isGentle = _vessel is { IsHeld: true, FillFraction: > EmptyFill };
+        if (_vessel is { } vessel)
+        {
+            _maxTiltRad = Math.Max(options.MaxTiltRad, Tilt() + TiltMarginRad);
+            _vesselInHand = world.Gripper.Inverse().Transform(world.Vessel.Position);
+            Array.Fill(_velocities, world.VesselVelocity);
+            double freeboard = (1 - Math.Clamp(vessel.FillFraction, 0, 1)) * vessel.HeightM;
+            _spillAngleRad = options.SpillShare * Math.Atan2(freeboard, vessel.RadiusM);
+        }
+    }
+
+    public CandidateVerdict Run(GripperTrajectory path, PlanCandidate? predicted)
+    {
+        _reference = path.Waypoints[0];
+        int actions = path.Waypoints.Count - 1;
+        int stepsPerAction = (int)Math.Round(ActionScale.StepSeconds / _options.TimestepSec);
+        float[] probes = new float[actions * ProbeLayout.Size];
+        probes.AsSpan().Fill(float.NaN);
+        List<Vec3> gripperPath = new(actions);
+        VetoReason veto = VetoReason.None;
+        int step = 0;
+        try
+        {
+            for (; step < actions * stepsPerAction && veto == VetoReason.None; step++)
+            {
+                veto = Advance(path, step);
+                if ((step + 1) % stepsPerAction == 0)
+                {
+                    WriteProbes(probes.AsSpan(gripperPath.Count * ProbeLayout.Size, ProbeLayout.Size));
+                    gripperPath.Add(_world.Gripper.Position);
+                }
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            veto = VetoReason.Unstable;
+        }
+        return new CandidateVerdict
+        {
+            Veto = veto,
+            RolledOutSec = step * _options.TimestepSec,
+            MinClearanceM = _clearanceM,
+            PeakContactForceN = _peakForceN,
+            MaxTiltRad = _tiltRad,
+            MaxSlipM = _slipM,
+            MaxSpillAngleRad = _spillRad,
+            MaxIkErrorM = _ikErrorM,
+            Probes = probes,
+            GripperPath = gripperPath,
+            LatentPhysicsDistanceM = predicted is null ? double.NaN : Distance(probes, predicted, gripperPath.Count),
+        };
+    }
+
+    private VetoReason Advance(GripperTrajectory path, int step)
+    {
+        Timestamp time = path.Waypoints[0].Time.AddSeconds((step + 1) * _options.TimestepSec);
+        GripperWaypoint setpoint = path.At(time);
+        Vec3 velocity = (setpoint.Position - _reference.Position) / _options.TimestepSec;
+        _reference = setpoint;
+        _follower.Follow(setpoint.PoseInArmBase, velocity, _isGentle, _options.TimestepSec);
+        _ikErrorM = Math.Max(_ikErrorM, _follower.ErrorM);
+        if (_follower.ErrorM > _options.MaxIkErrorM)
+        {
+            return VetoReason.Limits;
+        }
+        _world.DriveArm(_follower.PositionRad, _follower.VelocityRadPerSec);
+        _world.DriveFingers(setpoint.WidthM, setpoint.ForceN);
+        _world.Step();
+
+        _forces = _world.ReadForces(_vessel is { IsHeld: true });
+        _recentForces[step % _recentForces.Length] = _forces.Hard;
+        double force = _recentForces.Average();
+        _peakForceN = Math.Max(_peakForceN, force);
+        if (force > _maxForceN)
+        {
+            return VetoReason.ContactForce;
+        }
+        return (step + 1) % LookEvery == 0 ? Look() : VetoReason.None;
+    }
+
+    private VetoReason Look()
+    {
+        (double neighbours, double anything) = _world.Clearance();
+        _clearanceM = Math.Min(_clearanceM, anything);
+        if (neighbours < _minClearanceM)
+        {
+            return VetoReason.Clearance;
+        }
+        if (_vessel is not { } vessel)
+        {
+            return VetoReason.None;
+        }
+        double tilt = Tilt();
+        _tiltRad = Math.Max(_tiltRad, tilt);
+        Vec3 velocity = _world.VesselVelocity;
+        ref Vec3 oldest = ref _velocities[_looks++ % AccelerationLooks];
+        Vec3 acceleration = (velocity - oldest) / (AccelerationLooks * LookEvery * _options.TimestepSec);
+        oldest = velocity;
+        if (tilt > _maxTiltRad)
+        {
+            return VetoReason.Tipping;
+        }
+        if (-velocity.Z > _options.MaxFallSpeedMPerSec)
+        {
+            return VetoReason.Dropping;
+        }
+        if (vessel.IsHeld && IsStillGripped())
+        {
+            _slipM = Math.Max(_slipM, _world.Gripper.Inverse().Transform(_world.Vessel.Position).DistanceTo(_vesselInHand));
+            if (_slipM > _options.MaxSlipM)
+            {
+                return VetoReason.Dropping;
+            }
+        }
+        if (vessel.FillFraction > EmptyFill)
+        {
+            Vec3 apparentUp = (new Vec3(0, 0, GravityMPerSec2) + acceleration).Normalized();
+            double angle = Math.Acos(Math.Clamp(_world.Vessel.Orientation.AxisZ.Dot(apparentUp), -1, 1));
+            _spillRad = Math.Max(_spillRad, angle);
+            if (angle > _spillAngleRad)
+            {
+                return VetoReason.Spilling;
+            }
+        }
+        return VetoReason.None;
+    }
+
+    /// <summary>Fingers that have opened beyond the vessel have let go of it; it may then stay behind.</summary>
+    private bool IsStillGripped() => _world.GripperWidthM < 2 * _vessel!.Value.RadiusM + 0.004;
+
+    private double Tilt() => Math.Acos(Math.Clamp(_world.Vessel.Orientation.AxisZ.Z, -1, 1));
+
+    private void WriteProbes(Span<float> probes)
+    {
+        Pose gripper = _world.Gripper;
+        LevelFrame frame = LevelFrame.Of(gripper);
+        probes[ProbeLayout.GripperWidth] = (float)_world.GripperWidthM;
+        probes[ProbeLayout.TipSpeed] = (float)_world.GripperSpeedMPerSec;
+        probes[ProbeLayout.ButtonTravel] = (float)_world.ButtonTravelM;
+        if (_start.GoalInArmBase is { } goal)
+        {
+            Write(probes, ProbeLayout.GoalPosition, frame.ToLocalPoint(goal.Position));
+            (double sin, double cos) = Math.SinCos(goal.Orientation.Yaw - frame.YawRad);
+            probes[ProbeLayout.GoalYawSinCos] = (float)sin;
+            probes[ProbeLayout.GoalYawSinCos + 1] = (float)cos;
+        }
+        if (_vessel is null)
+        {
+            return;
+        }
+        Pose vessel = _world.Vessel;
+        Write(probes, ProbeLayout.ObjectPosition, frame.ToLocalPoint(vessel.Position));
+        Vec3 up = frame.ToLocalDirection(vessel.Orientation.AxisZ);
+        probes[ProbeLayout.ObjectTilt] = (float)up.X;
+        probes[ProbeLayout.ObjectTilt + 1] = (float)up.Y;
+        probes[ProbeLayout.PadForceLeft] = (float)_forces.LeftPad;
+        probes[ProbeLayout.PadForceRight] = (float)_forces.RightPad;
+        if (_start.GoalInArmBase is { } place)
+        {
+            Write(probes, ProbeLayout.ObjectInGoal, place.Inverse().Transform(vessel.Position));
+        }
+        if (_start.SupportHeightM is { } support)
+        {
+            probes[ProbeLayout.ObjectHeightAboveSupport] = (float)(vessel.Position.Z - support);
+        }
+    }
+
+    private static double Distance(float[] probes, PlanCandidate predicted, int steps)
+    {
+        double sum = 0;
+        int count = 0;
+        for (int step = 0; step < Math.Min(steps, predicted.Horizon); step++)
+        {
+            foreach (int start in (ReadOnlySpan<int>)[ProbeLayout.ObjectPosition, ProbeLayout.GoalPosition])
+            {
+                if (float.IsNaN(probes[step * ProbeLayout.Size + start]))
+                {
+                    continue;
+                }
+                for (int axis = 0; axis < 3; axis++)
+                {
+                    double difference = probes[step * ProbeLayout.Size + start + axis] - predicted.Probe(step, start + axis);
+                    sum += difference * difference;
+                }
+                count++;
+            }
+        }
+        return count > 0 ? Math.Sqrt(sum / count) : double.NaN;
+    }
+
+    private static void Write(Span<float> probes, int start, Vec3 value)
+    {
+        probes[start] = (float)value.X;
+        probes[start + 1] = (float)value.Y;
+        probes[start + 2] = (float)value.Z;
+    }
+}

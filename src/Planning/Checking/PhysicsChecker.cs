@@ -1,0 +1,65 @@
+using RoboticsStack.Control.Robot;
+using RoboticsStack.Core.Geometry;
+using RoboticsStack.Planning.Manipulation;
+using RoboticsStack.Scenes;
+
+namespace RoboticsStack.Planning.Checking;
+
+/// <summary>
+/// Rolls plans out in a world built from what is perceived, and vetoes those that would push too hard, tip, drop or spill, come too near to what could
+/// be knocked over, or ask the arm for what it cannot do. Build the engine with a contact time constant of twice
+/// <see cref="PhysicsCheckOptions.TimestepSec"/> (with less it is unstable, with more a grasp creeps). Not thread-safe; deterministic.
+/// </summary>
+/// <remarks>Call <see cref="Prepare"/> once per replan and then <see cref="Check"/> for each candidate.</remarks>
+public sealed class PhysicsChecker(IPhysicsEngine engine, RobotDescription robot, PhysicsCheckOptions options) : IDisposable
+{
+    private readonly PhysicsCheckOptions _options = options.Validated();
+    private readonly SetpointFollower _follower = new(robot);
+    private CheckWorld? _world;
+    private PerceivedScene? _built;
+    private CheckStart _start;
+    private JointVector _startCommand;
+    private double _restForceN;
+
+    /// <summary>How many times a world was compiled; once per skill where nothing moves.</summary>
+    public int BuildCount { get; private set; }
+
+    /// <summary>Takes the measured state and the perceived scene; compiles a world only when the scene has changed its shape.</summary>
+    /// <exception cref="ArgumentException">The scene cannot be built, for instance because a size is not positive.</exception>
+    public void Prepare(PerceivedScene scene, in CheckStart start)
+    {
+        if (_world is null || _built is null || !SceneComparison.IsSameWorld(_built, scene, _options.RebuildToleranceM))
+        {
+            _world?.Dispose();
+            _world = new(engine, robot, scene, _options);
+            _built = scene;
+            BuildCount++;
+        }
+        _start = start;
+        _world.Place(scene with { Boxes = _built.Boxes, Neighbours = _built.Neighbours }, start, _follower.Forward(start.PositionsRad));
+        for (int step = 0; step < _options.SettleSteps; step++)
+        {
+            _world.DriveArm(start.PositionsRad, default);
+            _world.DriveFingers(start.SetpointWidthM, start.GripperForceN);
+            _world.Step();
+        }
+        _restForceN = _world.ReadForces(scene.Vessel is { IsHeld: true }).Hard;
+        _world.SetMoving(start.VelocitiesRadPerSec);
+        _world.Save();
+        _startCommand = _follower.Solve(start.PositionsRad, start.Setpoint);
+    }
+
+    /// <summary>Rolls one plan out from the prepared state.</summary>
+    /// <param name="path">From its first waypoint to its last; the first is where the setpoint is now.</param>
+    /// <param name="predicted">What the latent model expects of the same plan, to compare; null to leave that out.</param>
+    public CandidateVerdict Check(GripperTrajectory path, PlanCandidate? predicted)
+    {
+        CheckWorld world = _world ?? throw new InvalidOperationException("Prepare has not been called");
+        world.Restore();
+        _follower.Start(_startCommand, _start.VelocitiesRadPerSec);
+        CandidateRollout rollout = new(world, _follower, _options, _start, _restForceN);
+        return rollout.Run(path, predicted);
+    }
+
+    public void Dispose() => _world?.Dispose();
+}

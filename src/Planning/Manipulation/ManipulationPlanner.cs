@@ -1,0 +1,201 @@
+using RoboticsStack.Control.Robot;
+using RoboticsStack.Core.Geometry;
+using RoboticsStack.Core.Randomness;
+using RoboticsStack.Core.Time;
+using RoboticsStack.Models;
+using RoboticsStack.Planning.Checking;
+using RoboticsStack.Planning.Observation;
+
+namespace RoboticsStack.Planning.Manipulation;
+
+/// <summary>
+/// One replan from observation to waypoints: encode, search in latent space, check the best plans in physics, search on if they are
+/// vetoed, hold if nothing is left. Call once per 10 Hz frame. Not thread-safe; deterministic for a seed.
+/// </summary>
+public sealed class ManipulationPlanner : IDisposable
+{
+    private readonly IWorldModel _model;
+    private readonly LatentPlanner _search;
+    private readonly PhysicsChecker? _checker;
+    private readonly ActionIntegrator _integrator;
+    private readonly ManipulationPlannerOptions _options;
+    private readonly LatentHistory _history;
+    private readonly float[] _latent, _goalLatent, _decoded, _unused, _anchor;
+    private GripperTrajectory? _previous;
+    private string? _skill;
+
+    /// <param name="model">Loaded for <see cref="PlannerModes.ToPredictorMode"/> of the search's mode; stays the caller's.</param>
+    /// <param name="checker">Null leaves the physics check out; stays the caller's.</param>
+    public ManipulationPlanner(
+        IWorldModel model, PhysicsChecker? checker, LatentPlannerOptions search, ManipulationPlannerOptions options, ReachLimits reach, RandomStream random)
+    {
+        (_model, _checker, _options) = (model, checker, options.Validated());
+        _search = new(model, search, random);
+        _integrator = new(reach);
+        _history = new(model.LatentSize);
+        _latent = new float[model.LatentSize];
+        _goalLatent = new float[model.LatentSize];
+        _decoded = new float[ProbeLayout.Size];
+        _unused = new float[ProbeLayout.Size];
+        _anchor = new float[ProbeLayout.Size];
+    }
+
+    /// <summary>Forgets history and plan: the arm was moved by other means since the last replan.</summary>
+    public void Reset()
+    {
+        _history.Clear();
+        _search.Reset();
+        _previous = null;
+        _skill = null;
+    }
+
+    /// <param name="request">The observation and what is wanted.</param>
+    /// <param name="phaseEnded">Called as each part ends, so that a host can measure it.</param>
+    public ReplanOutcome Replan(ReplanRequest request, Action<ReplanPhase>? phaseEnded = null)
+    {
+        float[]? goal = Encode(request);
+        phaseEnded?.Invoke(ReplanPhase.Encode);
+        GripperWaypoint start = StartOf(request);
+        PlanRequest plan = new()
+        {
+            History = _history,
+            Objective = request.Objective,
+            Anchor = _anchor,
+            LatentGoal = goal,
+            Committed = Committed(start),
+            ElapsedSteps = ElapsedSteps(request.ObservedAt),
+        };
+        PlanResult result = _search.Plan(plan);
+        phaseEnded?.Invoke(ReplanPhase.Plan);
+        ReplanOutcome outcome = Choose(request, start, plan.Committed, result);
+        phaseEnded?.Invoke(ReplanPhase.Check);
+        _previous = outcome.Trajectory;
+        return outcome;
+    }
+
+    public void Dispose() => _search.Dispose();
+
+    /// <summary>Takes the observation in; returns the latent of the goal observation if the skill wants one.</summary>
+    private float[]? Encode(ReplanRequest request)
+    {
+        if (_skill != request.Objective.Name)
+        {
+            // Another skill mostly means another goal slot: latents from before would look like a jump of the world.
+            _history.Clear();
+            _skill = request.Objective.Name;
+        }
+        _model.Encode(ObservationBuilder.Build(request.Inputs).Vector, _latent, _decoded);
+        _history.Push(_latent, [.. request.Inputs.PreviousAction]);
+        MeasuredProbes.WriteAnchor(MeasuredProbes.From(request.Inputs), _decoded, _anchor);
+        if (request.GripperAtSuccess is not { } gripper || request.Objective.LatentWeight <= 0)
+        {
+            return null;
+        }
+        _model.Encode(ObservationBuilder.BuildGoal(request.Inputs, gripper, request.ObjectAtSuccess).Vector, _goalLatent, _unused);
+        return _goalLatent;
+    }
+
+    private GripperWaypoint StartOf(ReplanRequest request)
+    {
+        Vec3 measured = request.Inputs.GripperInArmBase.Position;
+        Vec3 lead = (request.Inputs.SetpointInArmBase.Position - measured).ClampLength(_options.MaxLeadM);
+        return new(
+            request.ObservedAt, measured + lead, request.Inputs.SetpointInArmBase.Orientation.Yaw, request.SetpointWidthM, request.Objective.GripperForceN);
+    }
+
+    /// <summary>What the previous plan still does before the new one takes effect; nothing if the gate has left that plan.</summary>
+    private float[] Committed(GripperWaypoint start)
+    {
+        float[] committed = new float[_options.CommittedSteps * ActionScale.Size];
+        if (_previous is null || _previous.At(start.Time).Position.DistanceTo(start.Position) > _options.MaxPlanDeviationM)
+        {
+            return committed;
+        }
+        GripperWaypoint from = start;
+        for (int step = 0; step < _options.CommittedSteps; step++)
+        {
+            GripperWaypoint to = _previous.At(start.Time.AddSeconds((step + 1) * ActionScale.StepSeconds));
+            ActionIntegrator.ActionBetween(from, to).CopyTo(committed.AsSpan(step * ActionScale.Size));
+            from = to;
+        }
+        return committed;
+    }
+
+    private int ElapsedSteps(Timestamp now) => _previous is null
+        ? 1
+        : Math.Max(0, (int)Math.Round(now.SecondsSince(_previous.Waypoints[0].Time) / ActionScale.StepSeconds));
+
+    private ReplanOutcome Choose(ReplanRequest request, GripperWaypoint start, IReadOnlyList<float> committed, PlanResult result)
+    {
+        if (_checker is null)
+        {
+            return Outcome(result.Best, null, false, 0, 0, VetoReason.None);
+        }
+        PerceivedScene scene = request.Scene;
+        _checker.Prepare(scene, StartOfCheck(request, start));
+        int checks = 0;
+        int vetoes = 0;
+        CandidateVerdict? verdict = null;
+        VetoReason lastVeto = VetoReason.None;
+        while (true)
+        {
+            foreach (PlanCandidate candidate in result.Candidates)
+            {
+                verdict = _checker.Check(_integrator.Integrate(candidate.Actions, start, request.Objective.GripperForceN), candidate);
+                checks++;
+                if (!verdict.IsVetoed)
+                {
+                    return Outcome(candidate, verdict, false, checks, vetoes, lastVeto);
+                }
+                vetoes++;
+                lastVeto = verdict.Veto;
+                if (checks >= _options.MaxChecks)
+                {
+                    return Outcome(candidate, verdict, true, checks, vetoes, lastVeto);
+                }
+            }
+            if (_search.SearchOn(result.Candidates) is not { } more)
+            {
+                return Outcome(result.Best, verdict, true, checks, vetoes, lastVeto);
+            }
+            result = more;
+        }
+
+        ReplanOutcome Outcome(PlanCandidate chosen, CandidateVerdict? last, bool holds, int checkedCount, int vetoedCount, VetoReason veto) => new()
+        {
+            Skill = request.Objective.Name,
+            Trajectory = _integrator.Integrate(holds ? Hold(committed) : chosen.Actions, start, request.Objective.GripperForceN),
+            Holds = holds,
+            Chosen = chosen,
+            Verdict = last,
+            Search = result,
+            DecodedNow = (float[])_decoded.Clone(),
+            CheckedCount = checkedCount,
+            VetoedCount = vetoedCount,
+            LastVeto = veto,
+        };
+    }
+
+    /// <summary>What is already under way, then nothing.</summary>
+    private float[] Hold(IReadOnlyList<float> committed)
+    {
+        float[] actions = new float[_model.Horizon * ActionScale.Size];
+        for (int i = 0; i < committed.Count; i++)
+        {
+            actions[i] = committed[i];
+        }
+        return actions;
+    }
+
+    private static CheckStart StartOfCheck(ReplanRequest request, GripperWaypoint start) => new()
+    {
+        PositionsRad = JointVector.From([.. request.Inputs.JointPositionsRad]),
+        VelocitiesRadPerSec = JointVector.From([.. request.Inputs.JointVelocitiesRadPerSec]),
+        GripperWidthM = request.Inputs.GripperWidthM,
+        Setpoint = start.PoseInArmBase,
+        SetpointWidthM = start.WidthM,
+        GripperForceN = request.Objective.GripperForceN,
+        GoalInArmBase = request.Inputs.Goal?.PoseInArmBase,
+        SupportHeightM = request.Inputs.SupportHeightM,
+    };
+}

@@ -1,0 +1,33 @@
+using RoboticsStack.Core.Geometry;
+using RoboticsStack.Core.Time;
+using RoboticsStack.Planning.Checking;
+using RoboticsStack.Planning.Observation;
+
+namespace RoboticsStack.Planning.Manipulation;
+
+/// <summary>Everything one replan needs.</summary>
+public sealed record ReplanRequest
+{
+    /// <summary>When the observation was made; the plan's first waypoint lies there.</summary>
+    public required Timestamp ObservedAt { get; init; }
+    public required ManipulationInputs Inputs { get; init; }
+
+    /// <summary>Width that the gripper is commanded to at that instant.</summary>
+    public required double SetpointWidthM { get; init; }
+    public required SkillObjective Objective { get; init; }
+
+    /// <summary>For the physics check.</summary>
+    public PerceivedScene Scene { get; init; } = PerceivedScene.Empty;
+
+    /// <summary>Where gripper and object will be on success, for a goal observation; null leaves the latent distance out.</summary>
+    public Pose? GripperAtSuccess { get; init; }
+    public Pose? ObjectAtSuccess { get; init; }
+}
+
+/// <summary>Parts of a replan, in order, for a host that measures how long they take.</summary>
+public enum ReplanPhase
+{
+    Encode,
+    Plan,
+    Check,
+}

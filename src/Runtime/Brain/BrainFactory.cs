@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using RoboticsStack.Control.Robot;
+using RoboticsStack.Core.Randomness;
+using RoboticsStack.Models;
+using RoboticsStack.Mujoco;
+using RoboticsStack.Perception;
+using RoboticsStack.Planning.Checking;
+using RoboticsStack.Planning.Manipulation;
+using RoboticsStack.Planning.Navigation;
+using RoboticsStack.Planning.Tasks;
+using RoboticsStack.Planning.Tasks.Base;
+using RoboticsStack.Planning.Tasks.Arm;
+using RoboticsStack.Planning.Tasks.Coffee;
+using RoboticsStack.Runtime.Runs;
+
+namespace RoboticsStack.Runtime.Brain;
+
+/// <summary>A brain with everything it owns.</summary>
+public sealed class AssembledBrain(RobotBrain brain, string modelHash, IReadOnlyList<IDisposable> owned) : IDisposable
+{
+    public RobotBrain Brain => brain;
+    public string ModelHash => modelHash;
+
+    public void Dispose()
+    {
+        foreach (IDisposable part in owned)
+        {
+            part.Dispose();
+        }
+    }
+}
+
+/// <summary>Puts a brain together. The only place on the robot's side that knows which physics engine checks its plans.</summary>
+public static class BrainFactory
+{
+    /// <summary>The brain of a coffee run: world model, planner, physics check, coffee task.</summary>
+    public static AssembledBrain Coffee(RobotDescription robot, CoffeeOptions options)
+    {
+        PlannerMode mode = options.Planner switch
+        {
+            ArmPlannerKind.Nothing => PlannerMode.NothingChanges,
+            ArmPlannerKind.Random => PlannerMode.RandomActions,
+            _ => PlannerMode.WorldModel,
+        };
+        WorldModel model = WorldModel.Load(options.ModelDirectory, new WorldModelOptions { Mode = mode.ToPredictorMode() });
+        PhysicsChecker? checker = options.PhysicsCheck ? new PhysicsChecker(new MujocoEngine(), robot, new PhysicsCheckOptions()) : null;
+        ManipulationPlanner planner = new(
+            model, checker, new LatentPlannerOptions { Mode = mode }, new ManipulationPlannerOptions(), new ReachLimits(),
+            RandomStream.For(options.Seed, "planner"));
+        PlannerPolicy policy = new(planner, () => Stopwatch.GetElapsedTime(0).TotalSeconds);
+        RobotBrain brain = Around(robot, policy, model.ModelHash, options.PlanningLatencySec, CoffeeTask.Create());
+        return new AssembledBrain(brain, model.ModelHash, checker is null ? [policy, model] : [policy, checker, model]);
+    }
+
+    /// <summary>A brain with any arm policy and any task.</summary>
+    public static RobotBrain Around(
+        RobotDescription robot, IArmPolicy arm, string modelHash, double latencySec, Planning.Tasks.Tree.Node<TaskContext> task)
+    {
+        NavigationOptions navigation = new()
+        {
+            FootprintRadiusM = robot.Base.RadiusM,
+            LatencySec = latencySec,
+            MaxSpeedMPerSec = robot.Base.MaxSpeedMPerSec,
+            MaxYawRateRadPerSec = robot.Base.MaxYawRateRadPerSec,
+            AccelerationMPerSec2 = robot.Base.MaxAccelerationMPerSec2,
+            YawAccelerationRadPerSec2 = robot.Base.MaxYawAccelerationRadPerSec2,
+        };
+        TaskContext context = new()
+        {
+            Robot = robot,
+            Belief = new WorldBelief(new KinematicFrames(robot)),
+            Arm = arm,
+            Navigator = new Navigator(navigation),
+        };
+        return new RobotBrain(context, task, new BrainIdentity { ModelHash = modelHash, RobotHash = robot.ContentHash, LatencySec = latencySec });
+    }
+}

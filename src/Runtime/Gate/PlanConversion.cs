@@ -1,0 +1,47 @@
+using RoboticsStack.Core.Time;
+using RoboticsStack.Messaging.Typed;
+using RoboticsStack.Messaging.V1;
+using RoboticsStack.Safety.Plans;
+
+namespace RoboticsStack.Runtime.Gate;
+
+/// <summary>From the wire to the gate's fixed storage. Judging is the gate's; this only carries over.</summary>
+internal static class PlanConversion
+{
+    public static void CopyTo(this Plan message, GatePlan plan)
+    {
+        plan.RunId = message.Header?.RunId ?? 0;
+        plan.Sequence = message.Sequence;
+        plan.ModelHash = message.ModelHash;
+        plan.RobotHash = message.RobotHash;
+        plan.ObservedTime = new Timestamp(message.ObservedTimeNs);
+        plan.Expires = new Timestamp(message.ExpiresNs);
+        plan.LiftM = message.LiftM;
+        plan.VesselFull = message.VesselFull;
+        plan.ArmCount = message.Arm.Count;
+        plan.JointCount = message.Joints.Count;
+        plan.BaseCount = message.Base.Count;
+        for (int i = 0; i < Math.Min(message.Arm.Count, GatePlan.MaxPoints); i++)
+        {
+            ArmPoint point = message.Arm[i];
+            plan.Arm[i] = new GateArmPoint(new Timestamp(point.TimeNs), point.GripperInArmBase.ToCore(), point.GripperWidthM, point.GripperForceN);
+        }
+        for (int i = 0; i < Math.Min(message.Joints.Count, GatePlan.MaxPoints); i++)
+        {
+            JointPoint point = message.Joints[i];
+            ref GateJointPoint target = ref plan.Joints[i];
+            target.Time = new Timestamp(point.TimeNs);
+            Span<double> positions = target.PositionRad;
+            positions.Fill(double.NaN);
+            for (int joint = 0; joint < Math.Min(point.PositionRad.Count, positions.Length); joint++)
+            {
+                positions[joint] = point.PositionRad[joint];
+            }
+        }
+        for (int i = 0; i < Math.Min(message.Base.Count, GatePlan.MaxPoints); i++)
+        {
+            BasePoint point = message.Base[i];
+            plan.Base[i] = new GateBasePoint(new Timestamp(point.TimeNs), point.VxMPerSec, point.VyMPerSec, point.YawRateRadPerSec);
+        }
+    }
+}

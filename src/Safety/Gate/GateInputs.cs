@@ -1,0 +1,77 @@
+using RoboticsStack.Core.Time;
+using RoboticsStack.Safety.Plans;
+
+namespace RoboticsStack.Safety;
+
+/// <summary>
+/// What other threads tell the control loop: the newest plan (an older one not yet taken is overwritten), signs of life, requests.
+/// Any one thread may send plans; nothing blocks, and the loop's side allocates nothing.
+/// </summary>
+public sealed class GateInputs
+{
+    private GatePlan _filling = new();
+    private GatePlan _taken = new();
+    private GatePlan? _waiting;
+    private GatePlan? _spare = new();
+    private long _heartbeats;
+    private long _heartbeatsSeen;
+    private int _engage;
+    private int _emergency;
+    private int _reset;
+    private int _linkLost;
+
+    /// <summary>The plan to fill before <see cref="SendPlan"/>; the sender's own until then.</summary>
+    public GatePlan Draft => _filling;
+
+    /// <summary>Hands the draft over; a fresh one takes its place.</summary>
+    public void SendPlan()
+    {
+        GatePlan? overwritten = Interlocked.Exchange(ref _waiting, _filling);
+        // Three plans circulate. Only while the loop is between taking one and giving back another is there none to reuse;
+        // then the sender, never the loop, allocates.
+        _filling = overwritten ?? Interlocked.Exchange(ref _spare, null) ?? new GatePlan();
+    }
+
+    public void SendHeartbeat() => Interlocked.Increment(ref _heartbeats);
+
+    public void RequestEngage() => Volatile.Write(ref _engage, 1);
+
+    public void EmergencyStop() => Volatile.Write(ref _emergency, 1);
+
+    public void ResetEmergencyStop() => Volatile.Write(ref _reset, 1);
+
+    public void ReportLinkLost() => Volatile.Write(ref _linkLost, 1);
+
+    /// <summary>Called by the control loop at the start of a cycle.</summary>
+    public void ApplyTo(SafetyGate gate, Timestamp now)
+    {
+        if (Interlocked.Exchange(ref _emergency, 0) != 0)
+        {
+            gate.EmergencyStop();
+        }
+        if (Interlocked.Exchange(ref _reset, 0) != 0)
+        {
+            gate.ResetEmergencyStop();
+        }
+        if (Interlocked.Exchange(ref _engage, 0) != 0)
+        {
+            gate.RequestEngage();
+        }
+        if (Interlocked.Exchange(ref _linkLost, 0) != 0)
+        {
+            gate.ReportLinkLost();
+        }
+        long heartbeats = Volatile.Read(ref _heartbeats);
+        if (heartbeats != _heartbeatsSeen)
+        {
+            _heartbeatsSeen = heartbeats;
+            gate.Heartbeat(now);
+        }
+        if (Interlocked.Exchange(ref _waiting, null) is { } plan)
+        {
+            (GatePlan previous, _taken) = (_taken, plan);
+            Volatile.Write(ref _spare, previous);
+            gate.AcceptPlan(_taken, now);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using RoboticsStack.Core.Time;
+
+namespace RoboticsStack.Safety;
+
+/// <summary>What the gate watches.</summary>
+public enum GateFunction
+{
+    /// <summary>A plan was refused.</summary>
+    Plan,
+    PlanExpiry,
+    Watchdog,
+    LinkLost,
+    EmergencyStop,
+    Measurement,
+    Cycle,
+    Engagement,
+    JointPosition,
+    JointVelocity,
+    Workspace,
+
+    /// <summary>The joints cannot follow the gripper setpoint: near a singularity or a limit.</summary>
+    Reach,
+    SelfClearance,
+    ContactForce,
+    PadForce,
+    CellForce,
+    Tracking,
+    Stall,
+}
+
+/// <summary>What the gate does about it, in order of severity; the severest of all functions is in force.</summary>
+public enum FailsafeAction
+{
+    None,
+    Warn,
+    Slow,
+    Hold,
+    ControlledStop,
+    PowerOff,
+}
+
+/// <param name="Time">When the function set in.</param>
+/// <param name="Limit">The limit, in the function's own unit.</param>
+/// <param name="Value">What stood against it; for a refused plan its <see cref="Plans.PlanVerdict"/> as a number.</param>
+public readonly record struct GateIntervention(
+    Timestamp Time, GateFunction Function, FailsafeAction Action, double Limit, double Value, ulong PlanSequence);

@@ -1,0 +1,48 @@
+using RoboticsStack.Core.Time;
+
+namespace RoboticsStack.Safety;
+
+/// <summary>
+/// The control loop's body: read, gate, write. In real time a host calls <see cref="Cycle"/> at each deadline; in lockstep the
+/// simulator calls it between its steps. Whatever goes wrong inside ends in an emergency stop, not in silence.
+/// </summary>
+public sealed class GateLoop(SafetyGate gate, IRobotHardware hardware, GateInputs inputs)
+{
+    private RobotMeasurement _measurement;
+
+    public SafetyGate Gate => gate;
+    public long Cycles { get; private set; }
+
+    /// <summary>Cycles in which reading threw; the gate then sees the old sample and stops when it has become too old.</summary>
+    public long ReadFailures { get; private set; }
+    public long WriteFailures { get; private set; }
+
+    /// <summary>The latest sample, for those who publish it.</summary>
+    public ref readonly RobotMeasurement Measurement => ref _measurement;
+
+    /// <summary>One cycle. Returns what was sent.</summary>
+    public GatedCommand Cycle(Timestamp now)
+    {
+        inputs.ApplyTo(gate, now);
+        try
+        {
+            hardware.Read(ref _measurement);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            ReadFailures++;
+        }
+        GatedCommand command = gate.Step(_measurement, now);
+        try
+        {
+            hardware.Write(command);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            WriteFailures++;
+            gate.EmergencyStop();
+        }
+        Cycles++;
+        return command;
+    }
+}

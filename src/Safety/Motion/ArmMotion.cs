@@ -1,0 +1,377 @@
+using RoboticsStack.Control.Kinematics;
+using RoboticsStack.Control.Paths;
+using RoboticsStack.Control.Robot;
+using RoboticsStack.Core.Geometry;
+using RoboticsStack.Core.Time;
+using RoboticsStack.Safety.Plans;
+
+namespace RoboticsStack.Safety.Motion;
+
+/// <summary>
+/// The arm's setpoints. A path gives a reference, the governor a gripper setpoint within Cartesian limits, closed-loop inverse
+/// kinematics on the commanded joints (so that no sensor noise comes in) joint velocities, and the limiters what is sent.
+/// </summary>
+internal sealed class ArmMotion
+{
+    private const int Joints = JointVector.Length;
+    private const double MinBlendSec = 0.02;
+    private const double ClosedLoopPerSec = 30;
+    private const double MaxCorrectionMPerSec = 0.1;
+    private const double MaxCorrectionRadPerSec = 0.5;
+    private const double JointCorrectionPerSec = 15;
+
+    /// <summary>How far the gripper setpoint may lead the joints before it waits for them.</summary>
+    private const double MaxLeadM = 0.02;
+    private const double MaxLeadRad = 0.15;
+    private const double RateRisePerSec = 4;
+
+    /// <summary>Share of the joints' acceleration that a stop along the path may use.</summary>
+    private const double PathBrakeShare = 0.95;
+    private const double LongestPathStopSec = 0.15;
+    private const double ClearanceZoneM = 0.04;
+    private const double ClearanceLookAheadSec = 0.03;
+
+    private readonly RobotDescription _robot;
+    private readonly ArmKinematics _arm;
+    private readonly SelfClearance _self;
+    private readonly DifferentialIk _ik;
+    private readonly GripperGovernor _governor;
+    private readonly AxisLimiter[] _limiters = new AxisLimiter[Joints];
+    private readonly AxisState[] _state = new AxisState[Joints];
+    private readonly (double Low, double High)[] _range = new (double, double)[Joints];
+    private readonly double[] _jacobian = new double[ArmKinematics.JacobianLength];
+    private readonly GripperPath _gripperPath = new(GatePlan.MaxPoints + 1);
+    private readonly JointPath _jointPath = new(GatePlan.MaxPoints + 1);
+    private readonly double _cycleSec;
+    private double _rate = 1;
+    private double _pathSec;
+    private bool _isGovernorValid;
+
+    public ArmMotion(RobotDescription robot, RobotKinematics kinematics)
+    {
+        _robot = robot;
+        _cycleSec = robot.Safety.CycleSec;
+        _arm = kinematics.Arm;
+        _self = new(robot, kinematics);
+        _ik = new(robot, _arm);
+        _governor = new(_cycleSec);
+        for (int i = 0; i < Joints; i++)
+        {
+            _limiters[i] = new(new()
+            {
+                Low = robot.Arm.PositionLow[i],
+                High = robot.Arm.PositionHigh[i],
+                MaxVelocity = robot.Arm.MaxVelocity[i],
+                Offset = robot.Arm.VelocityOffset[i],
+                Slope = robot.Arm.VelocitySlope[i],
+                EdgeLow = robot.Arm.VelocityEdgeLow[i],
+                EdgeHigh = robot.Arm.VelocityEdgeHigh[i],
+                MaxAcceleration = robot.Arm.MaxAcceleration,
+                MaxJerk = robot.Arm.MaxJerk,
+            }, _cycleSec);
+        }
+    }
+
+    public JointVector Position { get; private set; }
+    public JointVector Velocity { get; private set; }
+
+    /// <summary>Gripper pose of the joint setpoints, in arm_base.</summary>
+    public Pose Gripper { get; private set; }
+    public double WidthM { get; private set; }
+    public double ForceN { get; private set; }
+
+    /// <summary>False while the plan in force says nothing of the gripper's width.</summary>
+    public bool HasGripperPath => _gripperPath.Count > 0;
+    public double ClearanceM { get; private set; } = double.PositiveInfinity;
+
+    /// <summary>What the latest cycle had to give way to; the value beside it.</summary>
+    public GateFunction? Limited { get; private set; }
+    public double LimitedValue { get; private set; }
+
+    public bool IsAtRest
+    {
+        get
+        {
+            foreach (ref readonly AxisState state in _state.AsSpan())
+            {
+                if (Math.Abs(state.Velocity) > 1e-6)
+                {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /// <summary>Setpoints at the measured position, at rest.</summary>
+    public void Sync(in JointVector measured)
+    {
+        for (int i = 0; i < Joints; i++)
+        {
+            _state[i] = new(measured[i], 0, 0);
+        }
+        Clear();
+        Publish();
+    }
+
+    /// <summary>Forgets the path; the arm comes to rest.</summary>
+    public void Clear()
+    {
+        _gripperPath.Clear();
+        _jointPath.Clear();
+        _isGovernorValid = false;
+        _rate = 1;
+    }
+
+    /// <summary>Takes over a validated plan: its path begins at the present setpoint and velocity.</summary>
+    public void Follow(GatePlan plan, Timestamp now, double widthM, double forceN)
+    {
+        Timestamp earliest = now.AddSeconds(MinBlendSec);
+        bool wasJoints = _jointPath.Count > 0;
+        _gripperPath.Clear();
+        _jointPath.Clear();
+        _pathSec = 0;
+        if (plan.ArmCount > 0)
+        {
+            EnsureGovernor();
+            _gripperPath.Add(now, _governor.Pose, widthM, forceN);
+            for (int i = 0; i < plan.ArmCount; i++)
+            {
+                ref readonly GateArmPoint point = ref plan.Arm[i];
+                bool isLast = i == plan.ArmCount - 1;
+                if (point.Time >= earliest || isLast)
+                {
+                    Pose pose = point.GripperInArmBase with { Orientation = point.GripperInArmBase.Orientation.Normalized() };
+                    _gripperPath.Add(point.Time >= earliest ? point.Time : earliest, pose, point.WidthM, point.ForceN);
+                }
+            }
+            _gripperPath.Finish(_governor.Velocity.Linear);
+        }
+        else if (plan.JointCount > 0)
+        {
+            _isGovernorValid = false;
+            _jointPath.Add(now, Position);
+            for (int i = 0; i < plan.JointCount; i++)
+            {
+                ref readonly GateJointPoint point = ref plan.Joints[i];
+                bool isLast = i == plan.JointCount - 1;
+                if (point.Time >= earliest || isLast)
+                {
+                    _jointPath.Add(point.Time >= earliest ? point.Time : earliest, point.PositionRad);
+                }
+            }
+            _jointPath.Finish(Velocity);
+        }
+        else if (wasJoints)
+        {
+            _isGovernorValid = false;
+        }
+    }
+
+    /// <summary>One cycle. The robot's own body is kept clear of for the lift at <paramref name="liftM"/>.</summary>
+    public void Step(in MotionOrder order, double liftM)
+    {
+        Limited = null;
+        Pose gripper = _arm.Forward(Position, _jacobian);
+        JointVector wanted = default;
+        if (order.Kind == MotionKind.Brake)
+        {
+            _isGovernorValid = false;
+        }
+        else if (_jointPath.Count > 0 && order.Kind != MotionKind.Yield)
+        {
+            AdvanceRate(order, JointStopSec());
+            wanted = FollowJoints();
+        }
+        else
+        {
+            EnsureGovernor();
+            wanted = FollowGripper(order, gripper);
+        }
+        if (!wanted.IsFinite)
+        {
+            wanted = default;
+            _isGovernorValid = false;
+            Report(GateFunction.Reach, double.NaN);
+        }
+        Shape(ref wanted, order.Limits, liftM);
+        Integrate(wanted);
+        Publish();
+    }
+
+    private JointVector FollowGripper(in MotionOrder order, Pose gripper)
+    {
+        Pose before = _governor.Pose;
+        if (order.Kind == MotionKind.Yield || _gripperPath.Count == 0)
+        {
+            _governor.Drift(order.Kind == MotionKind.Yield ? order.YieldVelocity : Vec3.Zero, order.Limits);
+        }
+        else
+        {
+            GripperSample sample = _gripperPath.At(_pathSec);
+            AdvanceRate(order, Math.Max(_governor.Velocity.Linear.Length / order.Limits.GripperAcceleration, JointStopSec()));
+            sample = _gripperPath.At(_pathSec);
+            WidthM = sample.WidthM;
+            ForceN = sample.ForceN;
+            _governor.Track(sample with { Pose = KeepInWorkspace(sample.Pose) }, _rate, order.Limits);
+        }
+        Vec3 lead = before.Position - gripper.Position;
+        Vec3 leadTurn = (before.Orientation * gripper.Orientation.Inverse()).ToRotationVector();
+        if (lead.Length > MaxLeadM || leadTurn.Length > MaxLeadRad)
+        {
+            // The joints cannot follow: the setpoint waits for them.
+            Quat held = Quat.FromRotationVector(leadTurn.ClampLength(MaxLeadRad)) * gripper.Orientation;
+            _governor.Reset(new(gripper.Position + lead.ClampLength(MaxLeadM), held), ArmKinematics.ToTwist(_jacobian, Velocity));
+            Report(GateFunction.Reach, lead.Length);
+        }
+        Twist twist = new(
+            _governor.Velocity.Linear + (lead * ClosedLoopPerSec).ClampLength(MaxCorrectionMPerSec),
+            _governor.Velocity.Angular + (leadTurn * ClosedLoopPerSec).ClampLength(MaxCorrectionRadPerSec));
+        JointVector q = Position;
+        _ik.Solve(q, _jacobian, twist, out JointVector wanted, order.Kind == MotionKind.Follow ? 1 : _gripperPath.Count > 0 ? _rate : 0);
+        return wanted;
+    }
+
+    private JointVector FollowJoints()
+    {
+        _jointPath.At(_pathSec, out JointVector position, out JointVector velocity);
+        JointVector wanted = default;
+        for (int i = 0; i < Joints; i++)
+        {
+            double error = position[i] - _state[i].Position;
+            double correction = Math.Min(JointCorrectionPerSec * Math.Abs(error), Math.Sqrt(_robot.Arm.MaxAcceleration * Math.Abs(error)));
+            wanted[i] = velocity[i] * _rate + Math.CopySign(correction, error);
+        }
+        return wanted;
+    }
+
+    /// <summary>Slows path time towards the order's rate over the given time, or speeds it up again gently.</summary>
+    private void AdvanceRate(in MotionOrder order, double stopSec)
+    {
+        double target = order.Kind == MotionKind.Follow ? order.Rate : 0;
+        double fall = _cycleSec / Math.Clamp(stopSec, 0.01, LongestPathStopSec);
+        _rate = target < _rate ? Math.Max(target, _rate - fall) : Math.Min(target, _rate + RateRisePerSec * _cycleSec);
+        _pathSec += _cycleSec * _rate;
+    }
+
+    /// <summary>The time in which the fastest joint can stop.</summary>
+    private double JointStopSec()
+    {
+        double fastest = 0;
+        foreach (ref readonly AxisState state in _state.AsSpan())
+        {
+            fastest = Math.Max(fastest, Math.Abs(state.Velocity));
+        }
+        return fastest / (PathBrakeShare * _robot.Arm.MaxAcceleration);
+    }
+
+    private Pose KeepInWorkspace(Pose pose)
+    {
+        Vec3 p = pose.Position, low = _robot.Safety.WorkspaceLow, high = _robot.Safety.WorkspaceHigh;
+        Vec3 inside = new(Math.Clamp(p.X, low.X, high.X), Math.Clamp(p.Y, low.Y, high.Y), Math.Clamp(p.Z, low.Z, high.Z));
+        if (inside.DistanceTo(p) > 1e-3)
+        {
+            Report(GateFunction.Workspace, inside.DistanceTo(p));
+        }
+        return pose with { Position = inside };
+    }
+
+    /// <summary>Scales all joint velocities by one factor, which keeps the direction, until none breaks a limit.</summary>
+    private void Shape(ref JointVector wanted, in MotionLimits limits, double liftM)
+    {
+        double scale = 1;
+        for (int i = 0; i < Joints; i++)
+        {
+            double limit = _robot.Arm.OperatingVelocity[i] * limits.JointShare;
+            if (Math.Abs(wanted[i]) * scale > limit)
+            {
+                scale = limit / Math.Abs(wanted[i]);
+                Report(GateFunction.JointVelocity, Math.Abs(wanted[i]));
+            }
+        }
+        double speed = ArmKinematics.ToTwist(_jacobian, wanted).Linear.Length * scale;
+        if (speed > limits.GripperSpeed)
+        {
+            scale *= limits.GripperSpeed / speed;
+        }
+        Scale(ref wanted, scale);
+        Scale(ref wanted, ClearanceScale(wanted, liftM));
+
+        double most = 1;
+        for (int i = 0; i < Joints; i++)
+        {
+            _range[i] = _limiters[i].FindRange(_state[i]);
+            double low = _state[i].Velocity + _range[i].Low * _cycleSec;
+            double high = _state[i].Velocity + _range[i].High * _cycleSec;
+            double reachable = wanted[i] > 0 ? high / wanted[i] : wanted[i] < 0 ? low / wanted[i] : 1;
+            most = Math.Min(most, Math.Max(0, reachable));
+        }
+        Scale(ref wanted, most);
+    }
+
+    private double ClearanceScale(in JointVector wanted, double liftM)
+    {
+        ClearanceM = _self.Distance(Position, liftM);
+        double margin = ClearanceM - _robot.Safety.Monitoring.SelfClearanceM;
+        if (margin > ClearanceZoneM)
+        {
+            return 1;
+        }
+        JointVector ahead = Position;
+        for (int i = 0; i < Joints; i++)
+        {
+            ahead[i] += wanted[i] * ClearanceLookAheadSec;
+        }
+        if (_self.Distance(ahead, liftM) >= ClearanceM)
+        {
+            return 1;
+        }
+        Report(GateFunction.SelfClearance, ClearanceM);
+        return Math.Clamp(margin / ClearanceZoneM, 0, 1);
+    }
+
+    private void Integrate(in JointVector wanted)
+    {
+        for (int i = 0; i < Joints; i++)
+        {
+            _state[i] = _limiters[i].Step(_state[i], wanted[i], _range[i]);
+        }
+    }
+
+    private void EnsureGovernor()
+    {
+        if (!_isGovernorValid)
+        {
+            Pose gripper = _arm.Forward(Position, _jacobian);
+            _governor.Reset(gripper, ArmKinematics.ToTwist(_jacobian, Velocity));
+            _isGovernorValid = true;
+        }
+    }
+
+    private void Publish()
+    {
+        JointVector position = default, velocity = default;
+        for (int i = 0; i < Joints; i++)
+        {
+            position[i] = _state[i].Position;
+            velocity[i] = _state[i].Velocity;
+        }
+        Position = position;
+        Velocity = velocity;
+        Gripper = _arm.Forward(position);
+    }
+
+    private static void Scale(ref JointVector vector, double scale)
+    {
+        for (int i = 0; i < Joints; i++)
+        {
+            vector[i] *= scale;
+        }
+    }
+
+    private void Report(GateFunction function, double value)
+    {
+        Limited = function;
+        LimitedValue = value;
+    }
+}

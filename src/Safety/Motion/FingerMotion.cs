@@ -1,0 +1,51 @@
+using RoboticsStack.Control.Robot;
+
+namespace RoboticsStack.Safety.Motion;
+
+/// <summary>
+/// The gripper's width and force setpoints. Width changes no faster than the fingers; force gives way while a pad or one of its cells is
+/// pressed too hard, and comes back slowly.
+/// </summary>
+internal sealed class FingerMotion(RobotDescription robot)
+{
+    private const double RelaxPerSec = 120;
+    private const double RecoverPerSec = 10;
+    private const double LeastForceN = 1;
+
+    /// <summary>How far the commanded width may lie inside the measured one while a pad is pressed too hard.</summary>
+    private const double SqueezeM = 0.002;
+
+    private double _forceCeilingN = robot.Gripper.MaxForceN;
+
+    public double WidthM { get; private set; }
+    public double ForceN { get; private set; }
+
+    public void Sync(double measuredM)
+    {
+        WidthM = Math.Clamp(measuredM, 0, robot.Gripper.MaxWidthM);
+        _forceCeilingN = robot.Gripper.MaxForceN;
+        ForceN = 0;
+    }
+
+    /// <summary>Returns what is pressed too hard, if anything.</summary>
+    public GateFunction? Step(double widthM, double forceN, in RobotMeasurement measurement, double speedShare)
+    {
+        double cycleSec = robot.Safety.CycleSec;
+        ContactLimits contact = robot.Safety.Contact;
+        GateFunction? pressed = measurement.PeakCellForceN > contact.CellForceN ? GateFunction.CellForce
+            : Math.Max(measurement.LeftPadForceN, measurement.RightPadForceN) > contact.PadForceN ? GateFunction.PadForce
+            : null;
+        _forceCeilingN = pressed is null
+            ? Math.Min(robot.Gripper.MaxForceN, _forceCeilingN + RecoverPerSec * cycleSec)
+            : Math.Max(LeastForceN, Math.Min(_forceCeilingN, ForceN) - RelaxPerSec * cycleSec);
+        double step = robot.Gripper.MaxSpeedMPerSec * speedShare * cycleSec;
+        double width = WidthM + Math.Clamp(widthM - WidthM, -step, step);
+        if (pressed is not null)
+        {
+            width = Math.Max(width, Math.Min(WidthM, measurement.GripperWidthM - SqueezeM));
+        }
+        WidthM = Math.Clamp(width, 0, robot.Gripper.MaxWidthM);
+        ForceN = Math.Min(Math.Clamp(forceN, 0, robot.Gripper.MaxForceN), _forceCeilingN);
+        return pressed;
+    }
+}

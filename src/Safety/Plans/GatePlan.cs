@@ -1,0 +1,71 @@
+using RoboticsStack.Control.Robot;
+using RoboticsStack.Core.Geometry;
+using RoboticsStack.Core.Time;
+
+namespace RoboticsStack.Safety.Plans;
+
+public readonly record struct GateArmPoint(Timestamp Time, Pose GripperInArmBase, double WidthM, double ForceN);
+
+public readonly record struct GateBasePoint(Timestamp Time, double VxMPerSec, double VyMPerSec, double YawRateRadPerSec);
+
+public struct GateJointPoint
+{
+    public Timestamp Time;
+    public JointVector PositionRad;
+}
+
+/// <summary>
+/// A plan as the gate takes it: fixed storage, so that one can be filled again and again. What the counts name beyond
+/// <see cref="MaxPoints"/> cannot be stored; a sender's longer list is refused by giving its true count.
+/// </summary>
+public sealed class GatePlan
+{
+    public const int MaxPoints = 16;
+
+    private readonly GateArmPoint[] _arm = new GateArmPoint[MaxPoints];
+    private readonly GateJointPoint[] _joints = new GateJointPoint[MaxPoints];
+    private readonly GateBasePoint[] _base = new GateBasePoint[MaxPoints];
+
+    public ulong RunId { get; set; }
+    public ulong Sequence { get; set; }
+    public string ModelHash { get; set; } = "";
+    public string RobotHash { get; set; } = "";
+    public Timestamp ObservedTime { get; set; }
+
+    /// <summary>With no newer plan the gate holds from here on.</summary>
+    public Timestamp Expires { get; set; }
+    public double LiftM { get; set; }
+
+    /// <summary>Asks for the gentle limits.</summary>
+    public bool VesselFull { get; set; }
+
+    /// <summary>Number of points the sender gave; points beyond <see cref="MaxPoints"/> need not be stored.</summary>
+    public int ArmCount { get; set; }
+    public int JointCount { get; set; }
+    public int BaseCount { get; set; }
+
+    /// <summary>Gripper poses in arm_base. None: the arm holds, or follows <see cref="Joints"/>.</summary>
+    public Span<GateArmPoint> Arm => _arm;
+    public Span<GateJointPoint> Joints => _joints;
+
+    /// <summary>Velocities in base_link, joined by straight lines. None: the base stops.</summary>
+    public Span<GateBasePoint> Base => _base;
+
+    public void CopyFrom(GatePlan other)
+    {
+        RunId = other.RunId;
+        Sequence = other.Sequence;
+        ModelHash = other.ModelHash;
+        RobotHash = other.RobotHash;
+        ObservedTime = other.ObservedTime;
+        Expires = other.Expires;
+        LiftM = other.LiftM;
+        VesselFull = other.VesselFull;
+        ArmCount = other.ArmCount;
+        JointCount = other.JointCount;
+        BaseCount = other.BaseCount;
+        other._arm.CopyTo(_arm, 0);
+        other._joints.CopyTo(_joints, 0);
+        other._base.CopyTo(_base, 0);
+    }
+}

@@ -1,0 +1,22 @@
+namespace RoboticsStack.Safety.RealTime;
+
+/// <summary>
+/// Deadlines at a fixed period from a start. A deadline that has passed by a period or more is missed: counted and left out, never
+/// caught up with a burst of cycles. Pure: it is told the time.
+/// </summary>
+public sealed class CycleSchedule(long startNanoseconds, long periodNanoseconds)
+{
+    public long NextNanoseconds { get; private set; } = startNanoseconds + periodNanoseconds;
+    public long Missed { get; private set; }
+    public LatenessHistogram Lateness { get; } = new();
+
+    /// <summary>A cycle for <see cref="NextNanoseconds"/> has just begun at <paramref name="nowNanoseconds"/>.</summary>
+    public void Begin(long nowNanoseconds)
+    {
+        long late = nowNanoseconds - NextNanoseconds;
+        Lateness.Add(late);
+        long passed = late >= periodNanoseconds ? late / periodNanoseconds : 0;
+        Missed += passed;
+        NextNanoseconds += (passed + 1) * periodNanoseconds;
+    }
+}

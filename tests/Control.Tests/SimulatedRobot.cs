@@ -1,0 +1,110 @@
+using RoboticsStack.Control.Robot;
+using RoboticsStack.Core.Time;
+using RoboticsStack.Safety;
+using RoboticsStack.Safety.Plans;
+
+namespace RoboticsStack.Control.Tests;
+
+/// <summary>A robot whose joints follow setpoints with a servo's lag, its gate, and simulated time: what most gate tests need.</summary>
+internal sealed class SimulatedRobot : IRobotHardware
+{
+    public const ulong RunId = 7;
+    private const double LagSec = 0.01;
+
+    private readonly double _cycleSec;
+    private ulong _sequence;
+
+    public SimulatedRobot(JointVector? start = null)
+    {
+        Description = ReferenceRobot.Load();
+        _cycleSec = Description.Safety.CycleSec;
+        Gate = new(Description, new(RunId, Description.ContentHash, null));
+        Loop = new(Gate, this, Inputs);
+        Measurement.PositionRad = start ?? Description.Arm.NominalPosture;
+        Measurement.GripperWidthM = 0.1;
+    }
+
+    public RobotDescription Description { get; }
+    public SafetyGate Gate { get; }
+    public GateInputs Inputs { get; } = new();
+    public GateLoop Loop { get; }
+    public Timestamp Now { get; private set; } = Timestamp.FromSeconds(1);
+    public RobotMeasurement Measurement;
+    public GatedCommand Command { get; private set; }
+
+    /// <summary>Called after each cycle.</summary>
+    public Action? OnCycle { get; set; }
+
+    /// <summary>Distorts what the gate gets to see.</summary>
+    public Func<RobotMeasurement, RobotMeasurement>? Sensor { get; set; }
+
+    public void Read(ref RobotMeasurement measurement)
+    {
+        Measurement.Stamp = Now;
+        measurement = Sensor is null ? Measurement : Sensor(Measurement);
+    }
+
+    public void Write(in GatedCommand command)
+    {
+        Assert.True(command.IsGenuine);
+        Command = command;
+        if (!command.IsPowered)
+        {
+            Measurement.VelocityRadPerSec = default;
+            return;
+        }
+        for (int i = 0; i < JointVector.Length; i++)
+        {
+            double error = command.PositionRad[i] - Measurement.PositionRad[i];
+            double velocity = command.VelocityRadPerSec[i] + error / LagSec;
+            Measurement.VelocityRadPerSec[i] = velocity;
+            Measurement.PositionRad[i] += velocity * _cycleSec;
+        }
+        Measurement.LiftM = command.LiftM;
+        Measurement.LiftVelocityMPerSec = command.LiftVelocityMPerSec;
+        Measurement.GripperWidthM = command.GripperWidthM;
+        (Measurement.BaseVxMPerSec, Measurement.BaseVyMPerSec, Measurement.BaseYawRateRadPerSec) =
+            (command.BaseVxMPerSec, command.BaseVyMPerSec, command.BaseYawRateRadPerSec);
+    }
+
+    public void Cycle()
+    {
+        Now = Now.AddSeconds(_cycleSec);
+        Loop.Cycle(Now);
+        OnCycle?.Invoke();
+    }
+
+    public void Run(double seconds, bool heartbeats = true)
+    {
+        int cycles = (int)Math.Round(seconds / _cycleSec);
+        for (int n = 0; n < cycles; n++)
+        {
+            if (heartbeats)
+            {
+                Gate.Heartbeat(Now);
+            }
+            Cycle();
+        }
+    }
+
+    public void Engage()
+    {
+        Gate.RequestEngage();
+        Run(0.2);
+        Assert.Equal(GateMode.Active, Gate.Mode);
+        Run(Description.Safety.Monitoring.RampTimeSec);
+    }
+
+    /// <summary>An empty plan in order, to be filled in.</summary>
+    public GatePlan NewPlan(double lastsSec = 2) => new()
+    {
+        RunId = RunId,
+        Sequence = ++_sequence,
+        RobotHash = Description.ContentHash,
+        ObservedTime = Now,
+        Expires = Now.AddSeconds(lastsSec),
+        LiftM = Command.LiftM,
+    };
+
+    public PlanVerdict Offer(GatePlan plan) => Gate.AcceptPlan(plan, Now);
+}
