@@ -23,7 +23,7 @@ public sealed class CoffeeJudge
     private const double UnderSpoutM = 0.04;
     private const double LiftedM = 0.03;
 
-    private readonly Kitchen _kitchen;
+    private readonly PlanItem _table;
     private readonly KitchenLiquids _liquids;
     private readonly CoffeeMachine _machine;
     private readonly HazardMonitor _hazards;
@@ -33,7 +33,7 @@ public sealed class CoffeeJudge
 
     public CoffeeJudge(Kitchen kitchen, KitchenLiquids liquids, CoffeeMachine machine, HazardMonitor hazards)
     {
-        (_kitchen, _liquids, _machine, _hazards) = (kitchen, liquids, machine, hazards);
+        (_table, _liquids, _machine, _hazards) = (kitchen.DiningTable, liquids, machine, hazards);
         _startHeights = [.. kitchen.Mugs.Select(mug => mug.Pose.Position.Z)];
     }
 
@@ -110,10 +110,9 @@ public sealed class CoffeeJudge
 
     private bool IsOnTable(Vec3 position)
     {
-        PlanItem table = _kitchen.DiningTable;
-        PlanRect top = table.Rect;
+        PlanRect top = _table.Rect;
         return position.X >= top.MinX && position.X <= top.MaxX && position.Y >= top.MinY && position.Y <= top.MaxY
-            && Math.Abs(position.Z - table.HeightM) < OnTableM;
+            && Math.Abs(position.Z - _table.HeightM) < OnTableM;
     }
 
     private void Reach(int stage, bool reached, Timestamp now)

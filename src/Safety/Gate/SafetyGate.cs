@@ -23,6 +23,7 @@ public sealed class SafetyGate
     private const double PathStopSec = 0.125;
     private const double HoldStopSec = 0.20;
     private const double BrakeTimeoutSec = 0.5;
+    private const double SteadySec = 0.02;
     private const double SlowRate = 0.5;
     private const double LeastRamp = 0.1;
     private const double HoldAccelerationFactor = 2;
@@ -43,6 +44,7 @@ public sealed class SafetyGate
     private Timestamp _modeSince;
     private Timestamp _engagedSince;
     private Timestamp _verifiedSince;
+    private Timestamp _steadySince;
     private Timestamp _expires;
     private Timestamp _lastCycle;
     private GateFunction? _stopCause;
@@ -157,6 +159,10 @@ public sealed class SafetyGate
     private void Watch(in RobotMeasurement measurement, Timestamp now)
     {
         MonitorSettings limits = _settings.Monitoring;
+        if (!_hasCycle)
+        {
+            _steadySince = now;
+        }
         if (_hasCycle && (now <= _lastCycle || now.SecondsSince(_lastCycle) > 5 * _settings.CycleSec))
         {
             Demand(GateFunction.Cycle, FailsafeAction.Warn, 5 * _settings.CycleSec, now.SecondsSince(_lastCycle), now);
@@ -201,8 +207,10 @@ public sealed class SafetyGate
 
     private void Decide(Timestamp now)
     {
-        bool isEngageRequested = _isEngageRequested;
-        _isEngageRequested = false;
+        // Before power comes on, a request waits until the measurement has been steady for a while.
+        bool waits = Mode == GateMode.Disengaged && now.SecondsSince(_steadySince) < SteadySec;
+        bool isEngageRequested = _isEngageRequested && !waits;
+        _isEngageRequested &= waits;
         FailsafeAction action = _monitor.Action;
         if (action == FailsafeAction.PowerOff && Mode != GateMode.PowerOff)
         {
@@ -214,7 +222,6 @@ public sealed class SafetyGate
             case GateMode.Disengaged:
                 if (isEngageRequested && _hasMeasurement && action < FailsafeAction.Hold)
                 {
-                    _fingers.Sync(_measurement.GripperWidthM);
                     BeginEngaging(now);
                 }
                 break;
@@ -247,11 +254,11 @@ public sealed class SafetyGate
         }
     }
 
+    /// <summary>Setpoints stay where they are: at the measurement if there was no power, where the robot stopped otherwise.</summary>
     private void BeginEngaging(Timestamp now)
     {
-        _arm.Sync(_measurement.PositionRad);
-        _lift.Sync(_measurement.LiftM);
-        _base.Reset();
+        _arm.Clear();
+        _lift.TargetM = _lift.HeightM;
         _brain.Restart(now);
         _watch.Restart();
         _verifiedSince = now;
@@ -293,18 +300,14 @@ public sealed class SafetyGate
     {
         Mode = mode;
         _modeSince = now;
+        _steadySince = now;
     }
 
     private void Move(Timestamp now)
     {
         if (Mode == GateMode.Disengaged || (Mode == GateMode.PowerOff && _isBraked))
         {
-            if (_hasMeasurement)
-            {
-                _arm.Sync(_measurement.PositionRad);
-                _lift.Sync(_measurement.LiftM);
-            }
-            _base.Reset();
+            FollowUnpowered(now);
             return;
         }
         MotionOrder order = Order(now);
@@ -324,6 +327,23 @@ public sealed class SafetyGate
             Demand(pressed, FailsafeAction.Warn, isCell ? _settings.Contact.CellForceN : _settings.Contact.PadForceN,
                 isCell ? _measurement.PeakCellForceN : Math.Max(_measurement.LeftPadForceN, _measurement.RightPadForceN), now);
         }
+    }
+
+    /// <summary>Without power the setpoints go where the robot is, so that power finds nothing to do when it comes.</summary>
+    private void FollowUnpowered(Timestamp now)
+    {
+        if (!_hasMeasurement || _watch.Mismatch(_measurement, _arm.Position) > _settings.Monitoring.EngageToleranceRad
+            || !_watch.IsInsideLimits(_measurement))
+        {
+            _steadySince = now;
+        }
+        if (_hasMeasurement)
+        {
+            _arm.Sync(_measurement.PositionRad);
+            _lift.Sync(_measurement.LiftM);
+            _fingers.Sync(_measurement.GripperWidthM);
+        }
+        _base.Reset();
     }
 
     private MotionOrder Order(Timestamp now)

@@ -188,6 +188,12 @@ internal sealed class ArmMotion
             EnsureGovernor();
             wanted = FollowGripper(order, gripper);
         }
+        if (!wanted.IsFinite)
+        {
+            wanted = default;
+            _isGovernorValid = false;
+            Report(GateFunction.Reach, double.NaN);
+        }
         Shape(ref wanted, order.Limits, liftM);
         Integrate(wanted);
         Publish();

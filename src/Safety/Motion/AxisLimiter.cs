@@ -56,8 +56,10 @@ public sealed class AxisLimiter(AxisLimits limits, double cycleSec)
     /// <summary>Moves one cycle towards <paramref name="velocity"/>, within the range found for this state.</summary>
     public AxisState Step(in AxisState state, double velocity, (double Low, double High) range)
     {
-        double wanted = Approach(state.Velocity - velocity);
-        return Advance(state, Math.Clamp(wanted, range.Low, range.High));
+        double wanted = Math.Clamp(Approach(state.Velocity - velocity), range.Low, range.High);
+        AxisState next = Advance(state, wanted);
+        // The ends of the range are proved; what lies between them is likely, and proved here.
+        return CanStop(next) ? next : Advance(state, BrakeAcceleration(state));
     }
 
     public AxisState Step(in AxisState state, double velocity) => Step(state, velocity, FindRange(state));

@@ -1,0 +1,19 @@
+using RoboticsStack.Plant.Robot;
+
+namespace RoboticsStack.Plant;
+
+public sealed record PlantOptions
+{
+    /// <summary>Everything random in the plant, the kitchen itself left out.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>How this robot differs from its description; null draws it from the seed.</summary>
+    public RobotVariation? Variation { get; init; }
+
+    /// <summary>Height of the lift at the start, metres.</summary>
+    public double LiftM { get; init; } = 0.10;
+    public double GripperWidthM { get; init; } = 0.08;
+    public bool HasHeadCamera { get; init; } = true;
+    public bool HasWristCamera { get; init; } = true;
+    public bool HasLidar { get; init; } = true;
+}

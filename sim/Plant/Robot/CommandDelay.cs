@@ -1,0 +1,42 @@
+using RoboticsStack.Core.Randomness;
+using RoboticsStack.Core.Time;
+
+namespace RoboticsStack.Plant.Robot;
+
+/// <summary>Holds setpoints back for as long as bus and drives take; never changes their order.</summary>
+internal sealed class CommandDelay(RobotVariation variation, double cycleSec, RandomStream random)
+{
+    private const int Capacity = 16;
+    private readonly RobotSetpoint[] _setpoints = new RobotSetpoint[Capacity];
+    private readonly Timestamp[] _due = new Timestamp[Capacity];
+    private int _first, _count;
+
+    public void Push(in RobotSetpoint setpoint, Timestamp now)
+    {
+        if (_count == Capacity)
+        {
+            _first = (_first + 1) % Capacity;
+            _count--;
+        }
+        double delay = variation.ActuationDelaySec + (random.Chance(variation.LateCommandProbability) ? cycleSec : 0);
+        int slot = (_first + _count++) % Capacity;
+        _setpoints[slot] = setpoint;
+        _due[slot] = now.AddSeconds(delay);
+    }
+
+    /// <summary>The newest setpoint that has arrived by now, if one has since the last call.</summary>
+    public bool TryTake(Timestamp now, ref RobotSetpoint setpoint)
+    {
+        bool taken = false;
+        while (_count > 0 && _due[_first] <= now)
+        {
+            setpoint = _setpoints[_first];
+            _first = (_first + 1) % Capacity;
+            _count--;
+            taken = true;
+        }
+        return taken;
+    }
+
+    public void Clear() => _count = 0;
+}

@@ -1,0 +1,136 @@
+using RoboticsStack.Control.Robot;
+using RoboticsStack.Core.Geometry;
+using RoboticsStack.Core.Randomness;
+using RoboticsStack.Core.Time;
+using RoboticsStack.Safety;
+using RoboticsStack.Scenes;
+
+namespace RoboticsStack.Plant.Robot;
+
+/// <summary>
+/// The simulated hardware. The plant calls <see cref="BeforeStep"/> and <see cref="AfterStep"/> around each physics step; the gate reads and
+/// writes in between. Commands take effect after the drives' delay, and readings carry the encoders' noise.
+/// </summary>
+public sealed class SimulatedRobot : IRobotHardware
+{
+    private const double PositionNoiseRad = 2e-5;
+    private const double VelocityNoiseRadPerSec = 2e-3;
+    private const double TorqueNoiseNm = 0.05;
+    private const double LengthNoiseM = 2e-5;
+    private const double SpeedNoiseMPerSec = 5e-4;
+    private const double GripForceNoiseN = 0.3;
+
+    private readonly CommandDelay _delay;
+    private readonly WristSensor _wrist;
+    private readonly WheelOdometry _odometry;
+    private readonly RandomStream _random;
+    private readonly double _stepSec;
+    private RobotMeasurement _latest;
+    private RobotSetpoint _setpoint;
+    private Timestamp _now;
+    private bool _braked = true;
+
+    public SimulatedRobot(IPhysicsWorld world, RobotDescription robot, RobotVariation variation, ulong seed)
+    {
+        _stepSec = world.TimestepSec;
+        _random = RandomStream.For(seed, "robot/encoders");
+        _delay = new CommandDelay(variation, _stepSec, RandomStream.For(seed, "robot/delay"));
+        _wrist = new WristSensor(world, robot, RandomStream.For(seed, "robot/wrist"));
+        _odometry = new WheelOdometry(variation, RandomStream.For(seed, "robot/odometry"));
+        Rig = new RobotRig(world, robot, variation);
+        Pads = new PadContacts(world, robot);
+        Reset(Timestamp.Zero);
+    }
+
+    public RobotRig Rig { get; }
+    public PadContacts Pads { get; }
+
+    /// <summary>The sample of the latest step, as <see cref="Read"/> gives it.</summary>
+    public ref readonly RobotMeasurement Latest => ref _latest;
+
+    /// <summary>After the robot was placed: it holds where it is, and forgets commands still on their way.</summary>
+    public void Reset(Timestamp now)
+    {
+        Rig.TakeReferences();
+        _delay.Clear();
+        _setpoint = Rig.HoldHere();
+        _braked = true;
+        _now = now;
+        Measure();
+    }
+
+    public void Read(ref RobotMeasurement measurement) => measurement = _latest;
+
+    public void Write(in GatedCommand command)
+    {
+        if (!command.IsGenuine)
+        {
+            throw new ArgumentException("Only commands that passed the safety gate are accepted.", nameof(command));
+        }
+        if (command.IsPowered)
+        {
+            Send(RobotSetpoint.From(command));
+        }
+        else if (!_braked)
+        {
+            Brake();
+        }
+    }
+
+    internal void Send(in RobotSetpoint setpoint)
+    {
+        _braked = false;
+        _delay.Push(setpoint, _now);
+    }
+
+    public void BeforeStep()
+    {
+        _delay.TryTake(_now, ref _setpoint);
+        Rig.Drive(_setpoint);
+    }
+
+    /// <param name="now">Time after the step.</param>
+    /// <param name="contacts">All contacts of the step.</param>
+    public void AfterStep(Timestamp now, ReadOnlySpan<Contact> contacts)
+    {
+        _now = now;
+        Pads.Update(contacts);
+        (double vx, double vy, double yawRate) = Rig.GetBaseVelocity();
+        _odometry.Step(vx, vy, yawRate, _stepSec);
+        Measure();
+    }
+
+    /// <summary>Brakes lock every axis where it is; the fingers' spring keeps its grip.</summary>
+    private void Brake()
+    {
+        _delay.Clear();
+        double grip = _setpoint.GripperForceN, width = _setpoint.GripperWidthM;
+        _setpoint = Rig.HoldHere(grip);
+        _setpoint.GripperWidthM = width;
+        _braked = true;
+    }
+
+    private void Measure()
+    {
+        _latest.Stamp = _now;
+        for (int i = 0; i < JointVector.Length; i++)
+        {
+            _latest.PositionRad[i] = Rig.GetArmPosition(i) + _random.Gaussian(0, PositionNoiseRad);
+            _latest.VelocityRadPerSec[i] = Rig.GetArmVelocity(i) + _random.Gaussian(0, VelocityNoiseRadPerSec);
+            _latest.TorqueNm[i] = Rig.GetArmTorque(i) + _random.Gaussian(0, TorqueNoiseNm);
+        }
+        _latest.LiftM = Rig.LiftM + _random.Gaussian(0, LengthNoiseM);
+        _latest.LiftVelocityMPerSec = Rig.LiftVelocityMPerSec + _random.Gaussian(0, SpeedNoiseMPerSec);
+        _latest.GripperWidthM = Rig.GripperWidthM + _random.Gaussian(0, LengthNoiseM);
+        _latest.GripperVelocityMPerSec = Rig.GripperVelocityMPerSec + _random.Gaussian(0, SpeedNoiseMPerSec);
+        _latest.GripperForceN = Rig.GripperForceN + _random.Gaussian(0, GripForceNoiseN);
+        _latest.BaseOdometry = _odometry.Pose;
+        _latest.BaseVxMPerSec = _odometry.Vx + _random.Gaussian(0, SpeedNoiseMPerSec);
+        _latest.BaseVyMPerSec = _odometry.Vy + _random.Gaussian(0, SpeedNoiseMPerSec);
+        _latest.BaseYawRateRadPerSec = _odometry.YawRate + _random.Gaussian(0, SpeedNoiseMPerSec);
+        _latest.WristWrench = _wrist.Read();
+        _latest.LeftPadForceN = Pads.LeftForceN;
+        _latest.RightPadForceN = Pads.RightForceN;
+        _latest.PeakCellForceN = Pads.PeakCellN;
+    }
+}

@@ -1,0 +1,183 @@
+using Google.Protobuf;
+using RoboticsStack.Core.Geometry;
+using RoboticsStack.Core.Randomness;
+using RoboticsStack.Core.Time;
+using RoboticsStack.Kitchens.Mugs;
+using RoboticsStack.Messaging.V1;
+using RoboticsStack.Plant.Robot;
+using RoboticsStack.Plant.Sensors;
+using RoboticsStack.Safety;
+using RoboticsStack.Scenes;
+
+namespace RoboticsStack.Sim.Tests.Plant;
+
+/// <summary>The hardware port and the robot's own sensors, on the bench.</summary>
+public sealed class SimulatedRobotTests
+{
+    private static readonly RobotVariation Plain = RobotVariation.Nominal;
+
+    [Fact]
+    public void It_accepts_nothing_but_the_gates_commands()
+    {
+        using Bench bench = new(null);
+        SimulatedRobot robot = new(bench.World, Bench.Robot, Plain, 1);
+        Assert.Throws<ArgumentException>(() => robot.Write(default));
+    }
+
+    [Fact]
+    public void A_command_takes_effect_after_the_drives_delay()
+    {
+        using Bench bench = new(null);
+        SimulatedRobot robot = new(bench.World, Bench.Robot, Plain with { ActuationDelaySec = 0.004 }, 1);
+        Drive drive = new(bench.World, robot);
+        RobotSetpoint setpoint = robot.Rig.HoldHere();
+        drive.Run(10);
+        setpoint.PositionRad[6] += 0.05;
+        double before = robot.Rig.GetArmPosition(6);
+        robot.Send(setpoint);
+        drive.Run(2);
+        Assert.Equal(before, robot.Rig.GetArmPosition(6), 1e-6);
+        drive.Run(1);
+        Assert.True(robot.Rig.GetArmPosition(6) > before + 1e-6);
+        drive.Run(200);
+        Assert.Equal(before + 0.05, robot.Rig.GetArmPosition(6), 1e-3);
+    }
+
+    [Fact]
+    public void The_wrist_feels_a_payload_but_not_the_gripper_itself()
+    {
+        MugSpec mug = MugCatalogue.All[0];
+        using Bench bench = new(mug);
+        SimulatedRobot robot = new(bench.World, Bench.Robot, Plain, 1);
+        bench.Wait(0.3);
+        Assert.True(Sense(bench, robot).Force.Length < 1.0);
+        bench.MoveBy(new(0.11, 0, 0), 1);
+        bench.Grip(0.04, 20, 0.5);
+        bench.MoveBy(new(0, 0, 0.1), 1);
+        bench.Wait(0.5);
+        Wrench loaded = Sense(bench, robot);
+        Assert.Equal(-mug.MassKg * 9.81, loaded.Force.Z, 0.8);
+        Assert.True(Math.Abs(loaded.Force.X) < 1 && Math.Abs(loaded.Force.Y) < 1);
+        Assert.Equal(20, robot.Latest.LeftPadForceN, 3.0);
+        Assert.Equal(robot.Latest.LeftPadForceN, robot.Latest.RightPadForceN, 2.0);
+        Assert.Equal(2 * mug.RadiusM, robot.Latest.GripperWidthM, 0.002);
+        Assert.Equal(robot.Pads.LeftForceN, Sum(robot.Pads.LeftN), 1e-9);
+        Assert.True(robot.Pads.PeakCellN < 6, $"peak cell {robot.Pads.PeakCellN:F2} N");
+    }
+
+    [Fact]
+    public void Odometry_follows_the_base_and_drifts()
+    {
+        using Bench bench = new(null);
+        SimulatedRobot robot = new(bench.World, Bench.Robot, Plain with { OdometryScale = 1.02 }, 5);
+        Drive drive = new(bench.World, robot);
+        RobotSetpoint setpoint = robot.Rig.HoldHere();
+        for (int i = 0; i < 2500; i++)
+        {
+            setpoint.BaseVxMPerSec = -0.3;
+            setpoint.BaseYawRateRadPerSec = 0.2;
+            robot.Send(setpoint);
+            drive.Run(1);
+        }
+        Pose2 truth = robot.Rig.BasePose, odometry = robot.Latest.BaseOdometry;
+        Assert.Equal(1.0, truth.YawRad, 0.02);
+        double error = new Vec3(truth.X - odometry.X, truth.Y - odometry.Y, 0).Length;
+        Assert.InRange(error, 0.005, 0.12);
+    }
+
+    [Fact]
+    public void A_blocked_base_pushes_no_harder_than_its_wheels_can()
+    {
+        BodyDescription wall = new()
+        {
+            Name = "wall",
+            Pose = new(new(-0.40, 0, 0.5), Quat.Identity),
+            Shapes = [new() { Name = "wall", Kind = ShapeKind.Box, Size = new(0.05, 1, 0.5) }],
+        };
+        using IPhysicsWorld world = new RoboticsStack.Mujoco.MujocoEngine().Build(RobotBodies.Describe(Bench.Robot).AddTo([Bench.Floor, wall], []));
+        RobotRig rig = new(world, Bench.Robot);
+        rig.Place(default, 0.1, Bench.Robot.Arm.StowPosture, 0.1);
+        world.Refresh();
+        RobotSetpoint setpoint = rig.HoldHere();
+        setpoint.BaseVxMPerSec = -0.2;
+        Contact[] contacts = new Contact[64];
+        double force = 0;
+        for (int i = 0; i < 1500; i++)
+        {
+            rig.Drive(setpoint);
+            world.Step();
+            force = 0;
+            int count = world.GetContacts(contacts);
+            for (int c = 0; c < count; c++)
+            {
+                force += contacts[c].Force.Length;
+            }
+        }
+        Assert.InRange(force, 100, 400);
+        Assert.InRange(rig.BasePose.X, -0.1, -0.08);
+    }
+
+    [Fact]
+    public void The_imu_at_rest_feels_gravity()
+    {
+        using Bench bench = new(null);
+        LatestSink sink = new();
+        ImuSensor imu = new(bench.Rig.Base, new() { RateHz = 100 }, new RandomStream(9));
+        for (int i = 1; i <= 20; i++)
+        {
+            bench.Wait(0.002);
+            imu.Sample(bench.World, Timestamp.FromSeconds(0.002 * i), sink);
+        }
+        Imu message = Assert.IsType<Imu>(sink.Latest);
+        Assert.Equal(9.81, message.AccelerationMPerSec2.Z, 0.3);
+        Assert.Equal(0, message.AngularVelocityRadPerSec.Z, 0.05);
+    }
+
+    private static Wrench Sense(Bench bench, SimulatedRobot robot)
+    {
+        Contact[] contacts = new Contact[64];
+        Vec3 force = Vec3.Zero, torque = Vec3.Zero;
+        const int samples = 50;
+        for (int i = 0; i < samples; i++)
+        {
+            bench.Wait(0.002);
+            robot.AfterStep(Timestamp.FromSeconds(bench.World.TimeSec), contacts.AsSpan(0, bench.World.GetContacts(contacts)));
+            force += robot.Latest.WristWrench.Force / samples;
+            torque += robot.Latest.WristWrench.Torque / samples;
+        }
+        return new(force, torque);
+    }
+
+    private static double Sum(ReadOnlySpan<double> cells)
+    {
+        double sum = 0;
+        foreach (double cell in cells)
+        {
+            sum += cell;
+        }
+        return sum;
+    }
+
+    private sealed class Drive(IPhysicsWorld world, SimulatedRobot robot)
+    {
+        private readonly Contact[] _contacts = new Contact[64];
+        private long _steps;
+
+        public void Run(int steps)
+        {
+            for (int i = 0; i < steps; i++)
+            {
+                robot.BeforeStep();
+                world.Step();
+                robot.AfterStep(new Timestamp(++_steps * 2_000_000), _contacts.AsSpan(0, world.GetContacts(_contacts)));
+            }
+        }
+    }
+
+    private sealed class LatestSink : ISensorSink
+    {
+        public IMessage? Latest { get; private set; }
+
+        public void Publish(SensorKind kind, IMessage message, Timestamp dataTime, Timestamp madeTime) => Latest = message;
+    }
+}
