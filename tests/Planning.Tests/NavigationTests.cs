@@ -177,7 +177,7 @@ public sealed class NavigationTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void The_navigator_finds_another_way_when_its_path_is_closed_and_says_so_when_there_is_none()
+    public void Another_way_is_found_when_the_path_is_closed_and_given_up_when_there_is_none()
     {
         SyntheticFlat flat = new();
         flat.Room(6, 4);
@@ -186,25 +186,25 @@ public sealed class NavigationTests(ITestOutputHelper output)
         {
             world.Step([]);
         }
-        MapNavigator navigator = new();
-        navigator.GoTo(new(5, 1, 0));
-        for (int i = 0; i < 400 && navigator.Status == MapNavigatorStatus.Driving; i++)
+        NavigationDriver driver = new(new());
+        driver.GoTo(new(5, 1, 0));
+        for (int i = 0; i < 400 && driver.IsDriving; i++)
         {
             if (i == 15)
             {
                 flat.Box(new(3, 0, 0), new(3.3, 2.6, 0.9), PixelClass.Furniture);
             }
-            world.Step(navigator.Step(world.Belief));
+            world.Step(driver.Step(world.Belief));
         }
-        Assert.Equal(MapNavigatorStatus.Arrived, navigator.Status);
+        Assert.Equal(FollowStatus.Arrived, driver.Follower.Status);
         Assert.True(world.Truth.DistanceTo(new(5, 1, 0)) < 0.014);
         flat.Box(new(3, 2.6, 0), new(3.3, 4, 0.9), PixelClass.Furniture);
-        navigator.GoTo(new(1, 1, 0));
-        for (int i = 0; i < 400 && navigator.Status == MapNavigatorStatus.Driving; i++)
+        driver.GoTo(new(1, 1, 0));
+        for (int i = 0; i < 400 && driver.IsDriving; i++)
         {
-            world.Step(navigator.Step(world.Belief));
+            world.Step(driver.Step(world.Belief));
         }
-        Assert.Equal(MapNavigatorStatus.Unreachable, navigator.Status);
+        Assert.True(driver.HasGivenUp);
         Assert.False(world.HasCollided);
     }
 
@@ -215,17 +215,17 @@ public sealed class NavigationTests(ITestOutputHelper output)
     {
         SyntheticFlat flat = SyntheticFlat.Furnished();
         NavigationSimulation world = new(flat, new(x, y, yaw), Seed);
-        Exploration exploration = new(new MapNavigator(), new Explorer());
+        NavigationDriver driver = new(new());
         int ticks = 0;
         double planningMs = 0;
         for (; ticks < 1200 && !FoundAll(world.Belief, flat); ticks++)
         {
             long start = Stopwatch.GetTimestamp();
-            IReadOnlyList<BasePoint> plan = exploration.Step(world.Belief);
+            IReadOnlyList<BasePoint> plan = driver.Explore(world.Belief);
             planningMs += Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             world.Step(plan);
         }
-        output.WriteLine($"{ticks * 0.1:F1} s, {exploration.Chosen} viewpoints, {planningMs / Math.Max(1, ticks):F1} ms a tick");
+        output.WriteLine($"{ticks * 0.1:F1} s, {driver.Viewpoints} viewpoints, {planningMs / Math.Max(1, ticks):F1} ms a tick");
         Assert.False(world.HasCollided, $"seed {Seed}");
         Assert.True(FoundAll(world.Belief, flat), $"seed {Seed}: not all found in {ticks * 0.1:F0} s");
         Assert.True(ticks < 900, $"seed {Seed}: took {ticks * 0.1:F0} s");

@@ -42,7 +42,7 @@ public sealed class Explorer(NavigationOptions? options = null, ExplorerOptions?
         SightLines sight = new(belief);
         Viewpoint? best = null;
         double bestScore = 0;
-        double room = _options.FootprintRadiusM + _options.MarginM;
+        double room = _options.FootprintRadiusM + Math.Max(_options.MarginM, _explorer.RoomM);
         int stride = Math.Max(1, (int)Math.Round(_explorer.CandidateSpacingM / field.Frame.CellM));
         for (int row = stride / 2; row < field.Frame.Height; row += stride)
         {

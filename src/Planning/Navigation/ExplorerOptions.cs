@@ -14,6 +14,9 @@ public sealed record ExplorerOptions
     public double UsableHalfFovRad { get; init; } = 40 * Math.PI / 180;
     public double CandidateSpacingM { get; init; } = 0.3;
 
+    /// <summary>Room wanted around the footprint where it stops to look.</summary>
+    public double RoomM { get; init; } = 0.09;
+
     /// <summary>Time that stopping and looking takes, on top of the way.</summary>
     public double StopSec { get; init; } = 1.5;
 

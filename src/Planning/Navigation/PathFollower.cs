@@ -175,7 +175,7 @@ public sealed class PathFollower
         Vec3 direction = (remaining < 0.2 ? toGoal : toCarrot).Normalized();
         double speed = Math.Min(PositionGainPerSec * distance, Math.Sqrt(_options.AccelerationMPerSec2 * distance));
         speed = Math.Min(speed, _options.MaxSpeedMPerSec * FacingFactor(turn, isFinal));
-        double allowed = _brake.AllowedSpeed(pose, direction);
+        double allowed = _brake.AllowedSpeed(pose, direction, distance);
         bool isHeldUp = speed > 0.04 && allowed < 0.02;
         (double sin, double cos) = Math.SinCos(pose.YawRad);
         Vec3 velocity = direction * Math.Min(speed, allowed);
