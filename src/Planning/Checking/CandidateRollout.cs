@@ -12,8 +12,8 @@ internal sealed class CandidateRollout
     /// <summary>Steps between looks at tilt, fall, slip and spilling.</summary>
     private const int LookEvery = 5;
 
-    /// <summary>Weight of the newest of the accelerations taken between looks.</summary>
-    private const double AccelerationSmoothing = 0.5;
+    /// <summary>Looks over which a liquid feels acceleration: it sways at 3 to 4 Hz in a mug and does not answer to shaking much faster.</summary>
+    private const int AccelerationLooks = 4;
     private const double GravityMPerSec2 = 9.81;
 
     /// <summary>What was tilted or pressed before the plan began is vetoed only if the plan makes it this much worse.</summary>
@@ -35,7 +35,8 @@ internal sealed class CandidateRollout
     private GripperWaypoint _reference;
     private double _peakForceN, _tiltRad, _slipM, _spillRad, _ikErrorM, _clearanceM = double.PositiveInfinity;
     private CheckForces _forces;
-    private Vec3 _lastVesselVelocity, _acceleration;
+    private readonly Vec3[] _velocities = new Vec3[AccelerationLooks];
+    private int _looks;
 
     public CandidateRollout(CheckWorld world, SetpointFollower follower, PhysicsCheckOptions options, in CheckStart start, double restForceN)
     {
@@ -51,7 +52,7 @@ internal sealed class CandidateRollout
         {
             _maxTiltRad = Math.Max(options.MaxTiltRad, Tilt() + TiltMarginRad);
             _vesselInHand = world.Gripper.Inverse().Transform(world.Vessel.Position);
-            _lastVesselVelocity = world.VesselVelocity;
+            Array.Fill(_velocities, world.VesselVelocity);
             double freeboard = (1 - Math.Clamp(vessel.FillFraction, 0, 1)) * vessel.HeightM;
             _spillAngleRad = options.SpillShare * Math.Atan2(freeboard, vessel.RadiusM);
         }
@@ -141,9 +142,9 @@ internal sealed class CandidateRollout
         double tilt = Tilt();
         _tiltRad = Math.Max(_tiltRad, tilt);
         Vec3 velocity = _world.VesselVelocity;
-        Vec3 acceleration = (velocity - _lastVesselVelocity) / (LookEvery * _options.TimestepSec);
-        _acceleration += (acceleration - _acceleration) * AccelerationSmoothing;
-        _lastVesselVelocity = velocity;
+        ref Vec3 oldest = ref _velocities[_looks++ % AccelerationLooks];
+        Vec3 acceleration = (velocity - oldest) / (AccelerationLooks * LookEvery * _options.TimestepSec);
+        oldest = velocity;
         if (tilt > _maxTiltRad)
         {
             return VetoReason.Tipping;
@@ -162,7 +163,7 @@ internal sealed class CandidateRollout
         }
         if (vessel.FillFraction > EmptyFill)
         {
-            Vec3 apparentUp = (new Vec3(0, 0, GravityMPerSec2) + _acceleration).Normalized();
+            Vec3 apparentUp = (new Vec3(0, 0, GravityMPerSec2) + acceleration).Normalized();
             double angle = Math.Acos(Math.Clamp(_world.Vessel.Orientation.AxisZ.Dot(apparentUp), -1, 1));
             _spillRad = Math.Max(_spillRad, angle);
             if (angle > _spillAngleRad)
