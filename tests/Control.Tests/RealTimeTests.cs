@@ -56,6 +56,9 @@ public sealed class RealTimeTests
     }
 
     [Fact]
+    public void Warming_up_needs_nothing_but_the_description() => GateWarmUp.Run(ReferenceRobot.Load());
+
+    [Fact]
     public void Hardware_that_throws_stops_the_robot_instead_of_the_loop()
     {
         RobotDescription robot = ReferenceRobot.Load();

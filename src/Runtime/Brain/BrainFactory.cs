@@ -45,7 +45,7 @@ public static class BrainFactory
         WorldModel model = WorldModel.Load(options.ModelDirectory, new WorldModelOptions { Mode = mode.ToPredictorMode() });
         PhysicsChecker? checker = options.PhysicsCheck ? new PhysicsChecker(new MujocoEngine(), robot, new PhysicsCheckOptions()) : null;
         ManipulationPlanner planner = new(
-            model, checker, new LatentPlannerOptions { Mode = mode }, new ManipulationPlannerOptions(), new ReachLimits(),
+            model, checker, new LatentPlannerOptions { Mode = mode }, new ManipulationPlannerOptions(), ArmSkills.Reach,
             RandomStream.For(options.Seed, "planner"));
         PlannerPolicy policy = new(planner, () => Stopwatch.GetElapsedTime(0).TotalSeconds);
         RobotBrain brain = Around(robot, policy, model.ModelHash, options.PlanningLatencySec, CoffeeTask.Create());

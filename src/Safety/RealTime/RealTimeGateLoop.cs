@@ -58,6 +58,7 @@ public sealed class RealTimeGateLoop : IDisposable
         }
         try
         {
+            Schedule.StartAt(MonotonicTimer.NowNanoseconds());
             while (!_isStopping)
             {
                 MonotonicTimer.SleepUntil(Schedule.NextNanoseconds);
