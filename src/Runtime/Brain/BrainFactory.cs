@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Randomness;
+using RoboticsStack.Learning;
 using RoboticsStack.Models;
 using RoboticsStack.Mujoco;
 using RoboticsStack.Perception;
@@ -42,7 +43,11 @@ public static class BrainFactory
             ArmPlannerKind.Random => PlannerMode.RandomActions,
             _ => PlannerMode.WorldModel,
         };
-        WorldModel model = WorldModel.Load(options.ModelDirectory, new WorldModelOptions { Mode = mode.ToPredictorMode() });
+        WorldModel model = WorldModel.Load(options.ModelDirectory, new WorldModelOptions
+        {
+            Mode = mode.ToPredictorMode(),
+            Session = SessionSettings.Default with { Threads = options.ModelThreads },
+        });
         PhysicsChecker? checker = options.PhysicsCheck ? CreateChecker(robot, new()) : null;
         ManipulationPlanner planner = new(
             model, checker, new LatentPlannerOptions { Mode = mode }, new ManipulationPlannerOptions(), ArmSkills.Reach,
