@@ -167,6 +167,19 @@ public sealed class CheckVetoTests
         Assert.Equal(2, checker.BuildCount);
     }
 
+    [Theory]
+    [InlineData(0.10)]
+    [InlineData(-0.06)]
+    public void Things_perceived_inside_one_another_give_a_verdict_and_no_exception(double heightM)
+    {
+        (PerceivedScene scene, CheckStart start) = Holding(heightM);
+        PerceivedBox around = new(new(start.Setpoint.Position, Quat.Identity), new(0.03, 0.2, 0.05));
+
+        CandidateVerdict verdict = Check(scene with { Boxes = [CheckFixture.Table, around, new(around.CentreInArmBase, Vec3.Zero)] }, start, CheckFixture.Path(start, 0.1, 0, 0));
+
+        Assert.InRange(verdict.RolledOutSec, 0, 1);
+    }
+
     private const double TableZ = CheckFixture.TableZ;
 
     private static (PerceivedScene Scene, CheckStart Start) Holding(double heightM)

@@ -66,6 +66,17 @@ public sealed class PlannerFacadeTests
     }
 
     [Fact]
+    public void What_the_caller_says_is_under_way_begins_the_plan()
+    {
+        using ManipulationPlanner planner = Create(null);
+        float[] committed = [0, 0, 0.6f, 0, 0];
+
+        GripperTrajectory plan = planner.Replan(Request(new(0.55, 0, 0.30), new(0.65, 0, 0.30)) with { Committed = committed }).Trajectory;
+
+        Assert.Equal(0.015, plan.Waypoints[1].Position.Z - plan.Waypoints[0].Position.Z, 6);
+    }
+
+    [Fact]
     public void A_setpoint_does_not_run_away_from_a_gripper_that_is_held_back()
     {
         using ManipulationPlanner planner = Create(null);

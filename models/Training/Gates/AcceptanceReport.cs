@@ -8,7 +8,8 @@ public sealed record OpenLoopError(int Step, double Model, double CopyLast, doub
 
 /// <summary>How well one group of probes is decoded, by steps ahead (0: from the encoding itself).</summary>
 /// <param name="Correlations">Pearson's r, averaged over the group's values; NaN where the labels do not vary.</param>
-/// <param name="MeanErrors">Mean absolute error in SI units.</param>
+/// <param name="MeanErrors">Mean absolute error in SI units; ahead of the present it is anchored, as the planner does: the error of the present decoding
+/// is taken off.</param>
 public sealed record ProbeQuality(string Group, IReadOnlyList<double> Correlations, IReadOnlyList<double> MeanErrors);
 
 /// <summary>The acceptance gates of a trained world model, measured on held-out episodes.</summary>
@@ -73,6 +74,8 @@ public sealed record AcceptanceReport
         {
             Line($"| {error.Step} | {error.Model:F4} | {error.CopyLast:F4} | {error.Linear:F4} | {error.ShuffledActions:F4} |");
         }
+        Line($"");
+        Line($"Errors are mean absolute errors in SI units, ahead of the present with the error of the present decoding taken off, as planning does.");
         Line($"");
         Line($"| probe | {string.Join(" | ", ProbeSteps.Select(step => $"r at {step} | error at {step}"))} |");
         Line($"|---|{string.Concat(Enumerable.Repeat("---|---|", ProbeSteps.Count))}");

@@ -51,7 +51,7 @@ public static class AcceptanceTest
         }
         float[] latents = evaluator.Encode();
         sum.AddLatents(latents);
-        sum.AddProbes(0, evaluator.Decode(latents), (row, labels) => frames[row].Episode.CopyLabels(frames[row].Frame, labels));
+        sum.AddProbes(0, evaluator.Decode(latents), (row, labels) => frames[row].Episode.CopyLabels(frames[row].Frame, labels), null);
     }
 
     private static void MeasureWindows(LatentEvaluator evaluator, ReadOnlySpan<Window> windows, Accumulator sum, RandomStream random)
@@ -72,11 +72,20 @@ public static class AcceptanceTest
         sum.AddOpenLoop(latents, predicted, misled, disagreement);
         sum.AddUnlike(Unlike(evaluator, windows, shuffled));
         Window[] kept = windows.ToArray();
+        float[] bias = evaluator.Decode(latents[History - 1]), present = new float[ProbeLayout.Size];
+        for (int row = 0; row < Batch; row++)
+        {
+            kept[row].Episode.CopyLabels(kept[row].Start + History - 1, present);
+            for (int p = 0; p < present.Length; p++)
+            {
+                bias[row * ProbeLayout.Size + p] -= present[p];
+            }
+        }
         for (int i = 1; i < ProbeSteps.Length; i++)
         {
             int step = ProbeSteps[i];
             sum.AddProbes(i, evaluator.Decode(predicted[step - 1]),
-                (row, labels) => kept[row].Episode.CopyLabels(kept[row].Start + History - 1 + step, labels));
+                (row, labels) => kept[row].Episode.CopyLabels(kept[row].Start + History - 1 + step, labels), bias);
         }
     }
 
@@ -152,6 +161,7 @@ public static class AcceptanceTest
     {
         private readonly double[,] _errors = new double[OpenLoopSteps.Length, 4];
         private readonly List<(float Label, float Probe)>[,] _probes = new List<(float, float)>[ProbeSteps.Length, ProbeLayout.Size];
+        private readonly List<double>[,] _probeErrors = new List<double>[ProbeSteps.Length, ProbeLayout.Size];
         private readonly List<(double Disagreement, double Error)> _doubts = [];
         private readonly List<double> _unlike = [];
         private int _windows;
@@ -192,7 +202,8 @@ public static class AcceptanceTest
 
         public void AddUnlike(float[] disagreement) => _unlike.AddRange(disagreement.Select(value => (double)value));
 
-        public void AddProbes(int step, float[] probes, Action<int, float[]> copyLabels)
+        /// <param name="bias">Decoded minus labelled at the present, for anchored errors.</param>
+        public void AddProbes(int step, float[] probes, Action<int, float[]> copyLabels, float[]? bias)
         {
             float[] labels = new float[ProbeLayout.Size];
             for (int row = 0; row < Batch; row++)
@@ -202,7 +213,13 @@ public static class AcceptanceTest
                 {
                     if (float.IsFinite(labels[i]))
                     {
-                        (_probes[step, i] ??= []).Add((labels[i], probes[row * ProbeLayout.Size + i]));
+                        int at = row * ProbeLayout.Size + i;
+                        double error = Math.Abs(probes[at] - (bias?[at] ?? 0) - labels[i]);
+                        (_probes[step, i] ??= []).Add((labels[i], probes[at]));
+                        if (double.IsFinite(error))
+                        {
+                            (_probeErrors[step, i] ??= []).Add(error);
+                        }
                     }
                 }
             }
@@ -241,7 +258,7 @@ public static class AcceptanceTest
                 List<(float Label, float Probe)>[] pairs = [.. Enumerable.Range(group.Start, group.Length).Select(i => _probes[step, i] ?? [])];
                 double[] known = [.. pairs.Select(Statistics.Correlation).Where(double.IsFinite)];
                 correlations[step] = known.Length == 0 ? double.NaN : known.Average();
-                double[] distances = [.. pairs.SelectMany(pair => pair).Select(pair => (double)Math.Abs(pair.Label - pair.Probe))];
+                double[] distances = [.. Enumerable.Range(group.Start, group.Length).SelectMany(i => _probeErrors[step, i] ?? [])];
                 errors[step] = distances.Length == 0 ? double.NaN : distances.Average();
             }
             return new(group.Name, correlations, errors);

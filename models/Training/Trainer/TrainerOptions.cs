@@ -14,7 +14,7 @@ public sealed record TrainerOptions
     /// <summary>Steps predicted beyond the history of three; the later ones from the model's own predictions.</summary>
     public int RolloutSteps { get; init; } = 3;
 
-    public double PeakLearningRate { get; init; } = 1e-3;
+    public double PeakLearningRate { get; init; } = 2e-3;
     public AdamWOptions Optimiser { get; init; } = new();
 
     /// <summary>λ of the anti-collapse term; 0.01 to 0.2 work.</summary>
@@ -25,6 +25,11 @@ public sealed record TrainerOptions
     /// <summary>Weight of decoding the action from the change of the latent.</summary>
     public double ActionWeight { get; init; } = 1;
     public double ProbeWeight { get; init; } = 1;
+
+    /// <summary>
+    /// Share of the probes' gradient that reaches the encoder. 0 keeps the stop-gradient whole; above, labels shape the latent.
+    /// </summary>
+    public double ProbeShaping { get; init; }
 
     public long MaxSteps { get; init; } = 20_000;
 
@@ -42,10 +47,10 @@ public sealed record TrainerOptions
     internal void Validate()
     {
         Architecture.Validate();
-        if (BatchSize is < 8 or > 4096 || RolloutSteps is < 1 or > 16 || !(PeakLearningRate > 0) || !(SigRegWeight >= 0)
+        if (BatchSize is < 8 or > 4096 || RolloutSteps is < 1 or > 16 || !(PeakLearningRate > 0) || !(SigRegWeight >= 0) || ProbeShaping is not (>= 0 and <= 1)
             || SigRegDirections is < 1 or > 4096 || MaxSteps < 1 || Budget <= TimeSpan.Zero || ReportEvery < 1)
         {
-            throw new ArgumentException($"Batch size 8 to 4096, rollout 1 to 16 steps, directions 1 to 4096, rates, weights and limits positive: {this}");
+            throw new ArgumentException($"Batch size 8 to 4096, rollout 1 to 16 steps, directions 1 to 4096, probe shaping 0 to 1, rates, weights and limits positive: {this}");
         }
     }
 }

@@ -96,7 +96,10 @@ internal sealed class TrainingGraph
         Tensor All(Tensor source) => Tensor.Concat(0, [source, Rows(source, History),
             .. rolloutRows == 0 ? (Tensor[])[] : [source.Slice(0, (History + 1) * batch, rolloutRows)]]);
         Tensor target = All(labels), weight = All(weights);
-        Tensor raw = _probeHead.Raw(Tensor.Concat(0, [latents, predictions, .. rollout]).StopGradient());
+        Tensor encoded = _options.ProbeShaping > 0
+            ? latents * _options.ProbeShaping + latents.StopGradient() * (1 - _options.ProbeShaping)
+            : latents.StopGradient();
+        Tensor raw = _probeHead.Raw(Tensor.Concat(0, [encoded, .. ((Tensor[])[predictions, .. rollout]).Select(latent => latent.StopGradient())]));
 
         float[] mean = [.. statistics.Mean], deviation = [.. statistics.Deviation];
         (mean[ProbeLayout.Held], deviation[ProbeLayout.Held]) = (0, 1);

@@ -17,6 +17,10 @@ public sealed class Encoder(WorldModelArchitecture architecture, Normalisation n
     /// <summary>Positions are also fed through tanh(x / this), so that the last centimetres are resolved as well as the last metre.</summary>
     private const double NearMetres = 0.04;
 
+    /// <summary>Total force of a pad is fed through tanh at two scales: first touch and firm grip.</summary>
+    private const double LightNewtons = 1.5;
+    private const double FirmNewtons = 10;
+
     /// <param name="training">BatchNorm by the batch's own statistics; otherwise folded into the layer before it.</param>
     public Tensor Build(Tensor observation, bool training)
     {
@@ -36,15 +40,26 @@ public sealed class Encoder(WorldModelArchitecture architecture, Normalisation n
         return Layers.Linear(x, "projector.1", architecture.LatentSize, random, 1.7);
     }
 
-    /// <summary>The small modalities once more, straight to the projector: what is known exactly need not pass the trunk.</summary>
+    /// <summary>
+    /// The small modalities once more, and the pads' total forces, straight to the projector: what is known exactly need not pass the trunk.
+    /// </summary>
     private Tensor Direct(Tensor observation, Tensor present)
     {
         Tensor Flag(Modality modality) => present.Slice(1, (int)modality, 1);
-        Tensor objectSlot = Slot(Part(observation, ObservationLayout.SlotAt(ObservationLayout.ObjectSlot))) * Flag(Modality.ObjectSlot);
-        Tensor goalSlot = Slot(Part(observation, ObservationLayout.SlotAt(ObservationLayout.GoalSlot))) * Flag(Modality.GoalSlot);
-        Tensor proprio = Normalised(Part(observation, ObservationLayout.ProprioSegment), normalisation.Proprio) * Flag(Modality.Proprio);
-        Tensor wrench = Normalised(Part(observation, ObservationLayout.Wrench), normalisation.Wrench) * Flag(Modality.Wrench);
-        return Tensor.Concat(1, proprio, wrench, objectSlot, goalSlot);
+        Tensor objectSlot = Part(observation, ObservationLayout.SlotAt(ObservationLayout.ObjectSlot));
+        Tensor goalSlot = Part(observation, ObservationLayout.SlotAt(ObservationLayout.GoalSlot));
+        Tensor objectThere = Flag(Modality.ObjectSlot) * Valid(objectSlot), goalThere = Flag(Modality.GoalSlot) * Valid(goalSlot);
+        Tensor padForces = Part(observation, ObservationLayout.Tactile)
+            .Reshape(observation.Shape[0], ObservationLayout.PadCount, ObservationLayout.PadRows * ObservationLayout.PadColumns).Sum(false, 2);
+        return Tensor.Concat(1,
+            Normalised(Part(observation, ObservationLayout.ProprioSegment), normalisation.Proprio) * Flag(Modality.Proprio),
+            Normalised(Part(observation, ObservationLayout.Wrench), normalisation.Wrench) * Flag(Modality.Wrench),
+            Tensor.Concat(1, (padForces / LightNewtons).Tanh(), (padForces / FirmNewtons).Tanh()) * Flag(Modality.Tactile),
+            Normalised(objectSlot, normalisation.Slot) * objectThere,
+            Normalised(goalSlot, normalisation.Slot) * goalThere,
+            Near(Position(objectSlot)) * objectThere,
+            Near(Position(goalSlot)) * goalThere,
+            Near(Position(goalSlot) - Position(objectSlot)) * (objectThere * goalThere));
     }
 
     private Tensor Projected(Tensor x, bool training, RandomStream random)

@@ -16,7 +16,7 @@ public enum VetoReason
     Dropping,
     Spilling,
 
-    /// <summary>The simulation itself broke down, which only violent plans make it do.</summary>
+    /// <summary>The simulation broke down: a violent plan, or a perceived state that cannot be.</summary>
     Unstable,
 }
 
@@ -49,6 +49,21 @@ public sealed record CandidateVerdict
 
     /// <summary>Root mean square distance between what the latent model and what physics expected of the object's and the goal's position, metres.</summary>
     public double LatentPhysicsDistanceM { get; init; } = double.NaN;
+
+    /// <summary>The verdict where no rollout was possible.</summary>
+    internal static CandidateVerdict Unfounded { get; } = new()
+    {
+        Veto = VetoReason.Unstable,
+        RolledOutSec = 0,
+        MinClearanceM = double.NaN,
+        PeakContactForceN = double.NaN,
+        MaxTiltRad = double.NaN,
+        MaxSlipM = double.NaN,
+        MaxSpillAngleRad = double.NaN,
+        MaxIkErrorM = double.NaN,
+        Probes = [],
+        GripperPath = [],
+    };
 
     public bool IsVetoed => Veto != VetoReason.None;
 }

@@ -20,6 +20,9 @@ internal static class CheckSceneBuilder
     private const double ButtonHalfLengthM = 0.007;
     private const double PadFriction = 0.4;
 
+    /// <summary>Perception may call a thing flat; a physics engine wants some thickness.</summary>
+    private const double MinSizeM = 0.003;
+
     public static SceneDescription Describe(RobotDescription robot, PerceivedScene perceived, PhysicsCheckOptions options)
     {
         List<BodyDescription> bodies = [];
@@ -134,7 +137,7 @@ internal static class CheckSceneBuilder
         List<ShapeDescription> shapes = [];
         foreach (PerceivedBox box in perceived.Boxes)
         {
-            shapes.Add(new() { Name = $"{Surroundings}/box_{shapes.Count}", Kind = ShapeKind.Box, Size = box.HalfExtentsM, Pose = box.CentreInArmBase });
+            shapes.Add(new() { Name = $"{Surroundings}/box_{shapes.Count}", Kind = ShapeKind.Box, Size = AtLeastMin(box.HalfExtentsM), Pose = box.CentreInArmBase });
         }
         foreach (PerceivedCylinder cylinder in perceived.Neighbours)
         {
@@ -142,13 +145,15 @@ internal static class CheckSceneBuilder
             {
                 Name = $"{Surroundings}/neighbour_{shapes.Count}",
                 Kind = ShapeKind.Cylinder,
-                Size = new(cylinder.RadiusM, cylinder.HeightM / 2, 0),
+                Size = AtLeastMin(new(cylinder.RadiusM, cylinder.HeightM / 2, 0)),
                 Pose = cylinder.BaseInArmBase * new Pose(new(0, 0, cylinder.HeightM / 2), Quat.Identity),
                 Semantic = SemanticClass.Clutter,
             });
         }
         return new() { Name = Surroundings, Shapes = shapes };
     }
+
+    private static Vec3 AtLeastMin(Vec3 size) => new(Math.Max(size.X, MinSizeM), Math.Max(size.Y, MinSizeM), Math.Max(size.Z, MinSizeM));
 
     private static BodyDescription DescribeVessel(PerceivedVessel vessel, PhysicsCheckOptions options)
     {
@@ -160,7 +165,7 @@ internal static class CheckSceneBuilder
             {
                 Name = Vessel + "/wall",
                 Kind = ShapeKind.Cylinder,
-                Size = new(vessel.RadiusM, halfWall, 0),
+                Size = AtLeastMin(new(vessel.RadiusM, halfWall, 0)),
                 Pose = new(new(0, 0, WallLiftM + halfWall), Quat.Identity),
                 Friction = friction,
                 Collision = CollisionGroup.Movable,

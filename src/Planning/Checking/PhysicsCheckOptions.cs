@@ -25,7 +25,7 @@ public sealed record PhysicsCheckOptions
     public double NeighbourClearanceM { get; init; } = 0.004;
 
     /// <summary>Setpoint that the arm's kinematics cannot follow.</summary>
-    public double MaxIkErrorM { get; init; } = 0.015;
+    public double MaxIkErrorM { get; init; } = 0.03;
 
     /// <summary>Share of the angle at which the liquid would reach the brim.</summary>
     public double SpillShare { get; init; } = 0.9;
@@ -37,7 +37,7 @@ public sealed record PhysicsCheckOptions
     public double Uncertainty { get; init; } = 0.3;
 
     /// <summary>A perceived thing that moved or grew by more than this makes the world be built anew.</summary>
-    public double RebuildToleranceM { get; init; } = 0.006;
+    public double RebuildToleranceM { get; init; } = 0.010;
 
     /// <summary>Throws <see cref="ArgumentException"/> naming the first value out of range.</summary>
     public PhysicsCheckOptions Validated()

@@ -25,28 +25,30 @@ public sealed class PhysicsChecker(IPhysicsEngine engine, RobotDescription robot
     public int BuildCount { get; private set; }
 
     /// <summary>Takes the measured state and the perceived scene; compiles a world only when the scene has changed its shape.</summary>
-    /// <exception cref="ArgumentException">The scene cannot be built, for instance because a size is not positive.</exception>
+    /// <exception cref="ArgumentException">The scene cannot be built: a number in it is not finite.</exception>
     public void Prepare(PerceivedScene scene, in CheckStart start)
     {
         if (_world is null || _built is null || !SceneComparison.IsSameWorld(_built, scene, _options.RebuildToleranceM))
         {
             _world?.Dispose();
+            _world = null;
             _world = new(engine, robot, scene, _options);
             _built = scene;
             BuildCount++;
         }
         _start = start;
-        _world.Place(scene with { Boxes = _built.Boxes, Neighbours = _built.Neighbours }, start, _follower.Forward(start.PositionsRad));
-        for (int step = 0; step < _options.SettleSteps; step++)
-        {
-            _world.DriveArm(start.PositionsRad, default);
-            _world.DriveFingers(start.SetpointWidthM, start.GripperForceN);
-            _world.Step();
-        }
-        _restForceN = _world.ReadForces(scene.Vessel is { IsHeld: true }).Hard;
-        _world.SetMoving(start.VelocitiesRadPerSec);
-        _world.Save();
         _startCommand = _follower.Solve(start.PositionsRad, start.Setpoint);
+        try
+        {
+            _world.Place(scene with { Boxes = _built.Boxes, Neighbours = _built.Neighbours }, start, _follower.Forward(start.PositionsRad));
+            Settle(_world, start);
+        }
+        catch (InvalidOperationException)
+        {
+            // What was perceived cannot stand like that (things deep inside one another): no plan can be vouched for.
+            _world.Dispose();
+            _world = null;
+        }
     }
 
     /// <summary>Rolls one plan out from the prepared state.</summary>
@@ -54,7 +56,14 @@ public sealed class PhysicsChecker(IPhysicsEngine engine, RobotDescription robot
     /// <param name="predicted">What the latent model expects of the same plan, to compare; null to leave that out.</param>
     public CandidateVerdict Check(GripperTrajectory path, PlanCandidate? predicted)
     {
-        CheckWorld world = _world ?? throw new InvalidOperationException("Prepare has not been called");
+        if (_built is null)
+        {
+            throw new InvalidOperationException("Prepare has not been called");
+        }
+        if (_world is not { } world)
+        {
+            return CandidateVerdict.Unfounded;
+        }
         world.Restore();
         _follower.Start(_startCommand, _start.VelocitiesRadPerSec);
         CandidateRollout rollout = new(world, _follower, _options, _start, _restForceN);
@@ -62,4 +71,17 @@ public sealed class PhysicsChecker(IPhysicsEngine engine, RobotDescription robot
     }
 
     public void Dispose() => _world?.Dispose();
+
+    private void Settle(CheckWorld world, in CheckStart start)
+    {
+        for (int step = 0; step < _options.SettleSteps; step++)
+        {
+            world.DriveArm(start.PositionsRad, default);
+            world.DriveFingers(start.SetpointWidthM, start.GripperForceN);
+            world.Step();
+        }
+        _restForceN = world.ReadForces(world.Scene.Vessel is { IsHeld: true }).Hard;
+        world.SetMoving(start.VelocitiesRadPerSec);
+        world.Save();
+    }
 }

@@ -62,7 +62,7 @@ public sealed class ManipulationPlanner : IDisposable
             Objective = request.Objective,
             Anchor = _anchor,
             LatentGoal = goal,
-            Committed = Committed(start),
+            Committed = request.Committed ?? Committed(start),
             ElapsedSteps = ElapsedSteps(request.ObservedAt),
         };
         PlanResult result = _search.Plan(plan);

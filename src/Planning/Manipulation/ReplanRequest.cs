@@ -16,6 +16,12 @@ public sealed record ReplanRequest
     public required double SetpointWidthM { get; init; }
     public required SkillObjective Objective { get; init; }
 
+    /// <summary>
+    /// Actions under way until the plan takes effect, if the caller knows better than the previous plan does, for instance because another
+    /// skill made them; null takes the previous plan's.
+    /// </summary>
+    public IReadOnlyList<float>? Committed { get; init; }
+
     /// <summary>For the physics check.</summary>
     public PerceivedScene Scene { get; init; } = PerceivedScene.Empty;
 

@@ -30,7 +30,12 @@ internal sealed class LiftMotion(LiftLimits limits, double cycleSec)
 
     public bool IsAtRest => Math.Abs(_state.Velocity) < 1e-6;
 
-    public double TargetM { get; set; }
+    /// <summary>Kept inside the range.</summary>
+    public double TargetM
+    {
+        get;
+        set => field = Math.Clamp(value, limits.LowM, limits.HighM);
+    }
 
     public void Sync(double measuredM)
     {

@@ -14,6 +14,9 @@ internal sealed class PlanValidator(RobotDescription robot, PlanOrigin origin)
     private const double WorkspaceToleranceM = 0.05;
     private const double JointToleranceRad = 1e-6;
 
+    /// <summary>Plans repeat measured widths and heights, which are noisy; what is sent is clamped to the range itself.</summary>
+    private const double RangeToleranceM = 0.005;
+
     public PlanVerdict Judge(GatePlan plan, ulong newestSequence, Timestamp now)
     {
         if (plan.ArmCount is < 0 or > GatePlan.MaxPoints || plan.JointCount is < 0 or > GatePlan.MaxPoints || plan.BaseCount is < 0 or > GatePlan.MaxPoints)
@@ -133,7 +136,7 @@ internal sealed class PlanValidator(RobotDescription robot, PlanOrigin origin)
             {
                 return PlanVerdict.OutsideWorkspace;
             }
-            if (point.WidthM < 0 || point.WidthM > robot.Gripper.MaxWidthM || point.ForceN < 0 || point.ForceN > robot.Gripper.MaxForceN)
+            if (point.WidthM < -RangeToleranceM || point.WidthM > robot.Gripper.MaxWidthM + RangeToleranceM || point.ForceN < 0 || point.ForceN > robot.Gripper.MaxForceN)
             {
                 return PlanVerdict.OutsideGripperRange;
             }
@@ -148,7 +151,9 @@ internal sealed class PlanValidator(RobotDescription robot, PlanOrigin origin)
                 }
             }
         }
-        return plan.LiftM >= robot.Lift.LowM && plan.LiftM <= robot.Lift.HighM ? PlanVerdict.Accepted : PlanVerdict.OutsideLiftRange;
+        return plan.LiftM >= robot.Lift.LowM - RangeToleranceM && plan.LiftM <= robot.Lift.HighM + RangeToleranceM
+            ? PlanVerdict.Accepted
+            : PlanVerdict.OutsideLiftRange;
     }
 
     private static bool IsWithin(double value, double low, double high) => value >= low - WorkspaceToleranceM && value <= high + WorkspaceToleranceM;

@@ -10,6 +10,9 @@ public sealed class CycleSchedule(long startNanoseconds, long periodNanoseconds)
     public long Missed { get; private set; }
     public LatenessHistogram Lateness { get; } = new();
 
+    /// <summary>Sets the next deadline a period from here, for a loop whose preparations took their time.</summary>
+    public void StartAt(long nanoseconds) => NextNanoseconds = nanoseconds + periodNanoseconds;
+
     /// <summary>A cycle for <see cref="NextNanoseconds"/> has just begun at <paramref name="nowNanoseconds"/>.</summary>
     public void Begin(long nowNanoseconds)
     {

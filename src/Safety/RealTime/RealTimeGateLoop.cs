@@ -11,16 +11,19 @@ public sealed class RealTimeGateLoop : IDisposable
     private readonly Thread _thread;
     private readonly long _startNanoseconds;
     private readonly Action<GateLoop, Timestamp>? _afterCycle;
+    private readonly bool _asksForRealTime;
     private volatile bool _isStopping;
 
     /// <param name="loop">What to run.</param>
     /// <param name="cycleSec">Its period.</param>
     /// <param name="startNanoseconds">The instant of <see cref="MonotonicTimer"/> at which the run's time is zero.</param>
+    /// <param name="asksForRealTime">Whether to ask the system for a real-time priority and locked memory.</param>
     /// <param name="afterCycle">Called on the loop's thread after each cycle; must not block or allocate.</param>
-    public RealTimeGateLoop(GateLoop loop, double cycleSec, long startNanoseconds, Action<GateLoop, Timestamp>? afterCycle = null)
+    public RealTimeGateLoop(GateLoop loop, double cycleSec, long startNanoseconds, bool asksForRealTime = true, Action<GateLoop, Timestamp>? afterCycle = null)
     {
         _loop = loop;
         _startNanoseconds = startNanoseconds;
+        _asksForRealTime = asksForRealTime;
         _afterCycle = afterCycle;
         Schedule = new(MonotonicTimer.NowNanoseconds(), (long)Math.Round(cycleSec * 1e9));
         _thread = new(Run) { Name = "gate", IsBackground = true, Priority = ThreadPriority.Highest };
@@ -47,11 +50,15 @@ public sealed class RealTimeGateLoop : IDisposable
 
     private void Run()
     {
-        string? fifo = RealTimeThread.TrySetFifo(Priority);
-        string? memory = RealTimeThread.TryLockMemory();
-        Warning = fifo is null ? memory : memory is null ? fifo : $"{fifo}; {memory}";
+        if (_asksForRealTime)
+        {
+            string? fifo = RealTimeThread.TrySetFifo(Priority);
+            string? memory = RealTimeThread.TryLockMemory();
+            Warning = fifo is null ? memory : memory is null ? fifo : $"{fifo}; {memory}";
+        }
         try
         {
+            Schedule.StartAt(MonotonicTimer.NowNanoseconds());
             while (!_isStopping)
             {
                 MonotonicTimer.SleepUntil(Schedule.NextNanoseconds);

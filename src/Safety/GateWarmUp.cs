@@ -1,0 +1,94 @@
+using RoboticsStack.Control.Kinematics;
+using RoboticsStack.Control.Robot;
+using RoboticsStack.Core.Geometry;
+using RoboticsStack.Core.Time;
+using RoboticsStack.Safety.Plans;
+
+namespace RoboticsStack.Safety;
+
+/// <summary>
+/// Takes a gate that nobody uses through engagement, plans of each kind, a push, a stop and an emergency stop, so that the real loop
+/// finds every path compiled. Otherwise its first cycles take tens of milliseconds.
+/// </summary>
+public static class GateWarmUp
+{
+    private const int CyclesPerPhase = 300;
+
+    public static void Run(RobotDescription robot)
+    {
+        EchoRobot hardware = new(robot.Arm.NominalPosture);
+        GateInputs inputs = new();
+        GateLoop loop = new(new SafetyGate(robot, new(0, robot.ContentHash, null)), hardware, inputs);
+        Pose home = new ArmKinematics(robot).Forward(robot.Arm.NominalPosture);
+        ulong sequence = 0;
+        long cycle = 0;
+        long period = (long)Math.Round(robot.Safety.CycleSec * 1e9);
+        for (int phase = 0; phase < 6; phase++)
+        {
+            hardware.Force = phase == 3 ? new Vec3(1.2 * robot.Safety.Contact.WristForceN, 0, 0) : Vec3.Zero;
+            for (int n = 0; n < CyclesPerPhase; n++)
+            {
+                Timestamp now = new(++cycle * period);
+                hardware.Now = now;
+                if (n == 0 && phase is (0 or 5))
+                {
+                    inputs.RequestEngage();
+                }
+                if (n % 25 == 0)
+                {
+                    Draft(inputs.Draft, robot, home, phase, ++sequence, now);
+                    inputs.SendPlan();
+                }
+                if (phase < 4)
+                {
+                    inputs.SendHeartbeat();
+                }
+                loop.Cycle(now);
+            }
+        }
+        inputs.EmergencyStop();
+        loop.Cycle(new(++cycle * period));
+        while (loop.Gate.Interventions.TryRead(out _))
+        {
+        }
+    }
+
+    private static void Draft(GatePlan plan, RobotDescription robot, Pose home, int phase, ulong sequence, Timestamp now)
+    {
+        plan.RunId = 0;
+        plan.RobotHash = robot.ContentHash;
+        plan.Sequence = sequence;
+        plan.ObservedTime = now;
+        plan.Expires = now.AddSeconds(0.2);
+        plan.VesselFull = phase == 2;
+        plan.LiftM = (robot.Lift.LowM + robot.Lift.HighM) / 2;
+        plan.ArmCount = phase == 1 ? 0 : 3;
+        plan.JointCount = phase == 1 ? 3 : 0;
+        plan.BaseCount = 3;
+        for (int k = 0; k < 3; k++)
+        {
+            Timestamp time = now.AddSeconds(0.1 * (k + 1));
+            plan.Arm[k] = new(time, new(home.Position + new Vec3(0, 0.02 * k, 0), Quat.FromYaw(0.05 * k) * home.Orientation), 0.05, 5);
+            plan.Joints[k] = new() { Time = time, PositionRad = robot.Arm.NominalPosture };
+            plan.Base[k] = new(time, 0.1, 0.05, 0.1);
+        }
+    }
+
+    /// <summary>Is at once where it is told to be.</summary>
+    private sealed class EchoRobot(JointVector position) : IRobotHardware
+    {
+        private JointVector _position = position;
+
+        public Timestamp Now { get; set; }
+        public Vec3 Force { get; set; }
+
+        public void Read(ref RobotMeasurement measurement)
+        {
+            measurement.Stamp = Now;
+            measurement.PositionRad = _position;
+            measurement.WristWrench = new(Force, Vec3.Zero);
+        }
+
+        public void Write(in GatedCommand command) => _position = command.PositionRad;
+    }
+}
