@@ -34,7 +34,7 @@ public sealed record TrackerOptions
     public double DisturbedGateSigmaM { get; init; } = 0.02;
 
     /// <summary>Growth elsewhere, m²/s: the robot's own position was off by something else when the thing was last seen.</summary>
-    public double RestVariancePerSec { get; init; } = 1.5e-6;
+    public double RestVariancePerSec { get; init; } = 3e-7;
 
     /// <summary>Up to this standard deviation.</summary>
     public double RestSigmaM { get; init; } = 0.015;
