@@ -1,3 +1,5 @@
+using RoboticsStack.Control.Robot;
+using RoboticsStack.Core.Geometry;
 using RoboticsStack.Plant.Robot;
 
 namespace RoboticsStack.Plant;
@@ -9,6 +11,12 @@ public sealed record PlantOptions
 
     /// <summary>How this robot differs from its description; null draws it from the seed.</summary>
     public RobotVariation? Variation { get; init; }
+
+    /// <summary>Where the base stands at the start; null: inside the front door.</summary>
+    public Pose2? Start { get; init; }
+
+    /// <summary>Arm joints at the start; null: stowed.</summary>
+    public JointVector? StartPosture { get; init; }
 
     /// <summary>Height of the lift at the start, metres.</summary>
     public double LiftM { get; init; } = 0.10;

@@ -42,7 +42,7 @@ public sealed class SimulatedKitchen : IDisposable
         _stepSec = World.TimestepSec;
         _stepNs = Timestamp.FromSeconds(_stepSec).Nanoseconds;
         _robot = new SimulatedRobot(World, robot, variation, seed);
-        _robot.Rig.Place(kitchen.RobotStart, options.LiftM, robot.Arm.StowPosture, options.GripperWidthM);
+        _robot.Rig.Place(options.Start ?? kitchen.RobotStart, options.LiftM, options.StartPosture ?? robot.Arm.StowPosture, options.GripperWidthM);
         World.Refresh();
         _robot.Reset(Timestamp.Zero);
         Machine = new CoffeeMachine(World, kitchen.Machine);
@@ -64,6 +64,7 @@ public sealed class SimulatedKitchen : IDisposable
     public KitchenLiquids Liquids { get; }
     public HazardMonitor Hazards { get; }
     public CoffeeJudge Judge { get; }
+    public double StepSec => _stepSec;
     public Timestamp Now { get; private set; }
 
     /// <summary>Truth about the robot, for judging, recording and tests only.</summary>

@@ -30,7 +30,7 @@ public sealed class ExpertPolicy(RandomStream random) : IArmPolicy
     private const double NoisePersistence = 0.8;
     private const double DefaultSpeedMPerSec = 0.2;
 
-    private readonly ActionIntegrator _integrator = new(new ReachLimits());
+    private readonly ActionIntegrator _integrator = new(ArmSkills.Reach);
     private readonly double[] _wander = new double[ActionScale.Size];
     private readonly float[] _burst = new float[ActionScale.Size];
     private int _burstSteps;

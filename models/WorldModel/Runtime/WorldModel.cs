@@ -20,6 +20,7 @@ public sealed class WorldModel : IWorldModel, IDisposable
     private readonly CompiledGraph _encoder;
     private readonly CompiledGraph _planner;
     private readonly int _threads;
+    private bool _disposed;
     private readonly GraphBinding _encoderBinding;
     private readonly float[] _observation = Pinned(ObservationLayout.Size);
     private readonly float[] _latent;
@@ -70,6 +71,7 @@ public sealed class WorldModel : IWorldModel, IDisposable
             throw new ArgumentException($"Encode takes {ObservationLayout.Size} values and gives {LatentSize} and {ProbeLayout.Size}, "
                 + $"not {observation.Length}, {latent.Length}, {probes.Length}.");
         }
+        ObjectDisposedException.ThrowIf(_disposed, this);
         observation.CopyTo(_observation);
         _encoderBinding.Run();
         _latent.CopyTo(latent);
@@ -84,6 +86,7 @@ public sealed class WorldModel : IWorldModel, IDisposable
         {
             throw new ArgumentException($"The batch is for {batch.Horizon} steps of {batch.LatentSize} values; this model has {Horizon} of {LatentSize}.");
         }
+        ObjectDisposedException.ThrowIf(_disposed, this);
         if (batch.Binding is not RolloutBinding binding || binding.Model != this)
         {
             batch.Binding?.Dispose();
@@ -94,6 +97,7 @@ public sealed class WorldModel : IWorldModel, IDisposable
 
     public void Dispose()
     {
+        _disposed = true;
         _encoderBinding.Dispose();
         _encoder.Dispose();
         _planner.Dispose();

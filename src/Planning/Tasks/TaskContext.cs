@@ -16,8 +16,8 @@ public sealed class TaskContext
     public required WorldBelief Belief { get; init; }
     public required IArmPolicy Arm { get; init; }
     public required Navigator Navigator { get; init; }
-    /// <summary>Where setpoints may go.</summary>
-    public ReachLimits Reach { get; init; } = new();
+    /// <summary>Where setpoints may go: level and well conditioned throughout.</summary>
+    public ReachLimits Reach { get; init; } = ArmSkills.Reach;
 
     /// <summary>Cycles that an arm skill goes on after it is content; only the making of training data lingers.</summary>
     public int LingerTicks { get; set; }

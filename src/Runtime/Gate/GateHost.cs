@@ -4,6 +4,7 @@ using RoboticsStack.Messaging;
 using RoboticsStack.Messaging.Bus;
 using RoboticsStack.Messaging.Typed;
 using RoboticsStack.Messaging.V1;
+using RoboticsStack.Plant;
 using RoboticsStack.Safety;
 
 namespace RoboticsStack.Runtime.Gate;
@@ -44,7 +45,7 @@ public sealed class GateHost : IDisposable
 
     private readonly GateLoop _loop;
     private readonly GateInputs _inputs;
-    private readonly ISimulatedPlant _plant;
+    private readonly SimulatedKitchen _plant;
     private readonly GateHostOptions _options;
     private readonly SensorPublisher _sensors;
     private readonly GatePublisher _gate;
@@ -60,7 +61,7 @@ public sealed class GateHost : IDisposable
     private readonly ManualResetEventSlim _engaged = new();
     private volatile string? _linkLost;
 
-    public GateHost(GateLoop loop, GateInputs inputs, ISimulatedPlant plant, IMessageBus bus, Topics topics, GateHostOptions options)
+    public GateHost(GateLoop loop, GateInputs inputs, SimulatedKitchen plant, IMessageBus bus, Topics topics, GateHostOptions options)
     {
         (_loop, _inputs, _plant, _options) = (loop, inputs, plant, options);
         MessageSource source = new("gate", options.RunId);
@@ -120,7 +121,7 @@ public sealed class GateHost : IDisposable
                 endSec = Math.Min(endSec, tickSec + _options.SettleSec);
             }
         }
-        PlantScore score = _plant.Score();
+        PlantScore score = _plant.Judge.Score();
         _gate.Publish(_plant.Now, _drops.Total);
         _scores.Publish(score, _plant.Now, _plant.Now);
         return new GateHostResult(failure, stopSec, score, _commands.Hash);
@@ -156,7 +157,7 @@ public sealed class GateHost : IDisposable
         _truths.Publish(_truth, now, now);
         if (tick % 10 == 0)
         {
-            _scores.Publish(_plant.Score(), now, now);
+            _scores.Publish(_plant.Judge.Score(), now, now);
         }
         _ticks.Publish(new Tick { TimeNs = now.Nanoseconds, Index = tick }, now, now);
     }

@@ -131,7 +131,9 @@ public sealed class CoffeeSession : IDisposable
         _brain.Stop(TimeSpan.FromSeconds(3));
         _gate.Stop(TimeSpan.FromSeconds(3));
         _recorder.Dispose();
-        RunSummary summary = RunSummaries.From(_options, _figures.Snapshot(), failure, _directory, _wall.Elapsed.TotalSeconds);
+        string hashFile = Path.Combine(_directory, RunSummaries.CommandHashFile);
+        string commandHash = File.Exists(hashFile) ? File.ReadAllText(hashFile).Trim() : "";
+        RunSummary summary = RunSummaries.From(_options, _figures.Snapshot(), failure, commandHash, _wall.Elapsed.TotalSeconds);
         File.WriteAllText(Path.Combine(_directory, SummaryFile), summary.ToJson());
         return summary;
     }

@@ -2,16 +2,15 @@ using RoboticsStack.Messaging.V1;
 
 namespace RoboticsStack.Runtime.Runs;
 
-/// <summary>Makes a run's summary of what was followed on the bus and of what the gate process left in the run's folder.</summary>
+/// <summary>Makes a run's summary of what was followed on the bus.</summary>
 public static class RunSummaries
 {
     /// <summary>Written by the gate process: SHA-256 of the command log, in hex.</summary>
     public const string CommandHashFile = "commands.sha256";
 
-    public static RunSummary From(CoffeeOptions options, RunFiguresSnapshot figures, string? failure, string directory, double wallSeconds)
+    public static RunSummary From(CoffeeOptions options, RunFiguresSnapshot figures, string? failure, string commandHash, double wallSeconds)
     {
         PlantScore score = figures.Score ?? new PlantScore { Failure = "the plant gave no score" };
-        string hashFile = Path.Combine(directory, CommandHashFile);
         return new RunSummary
         {
             Success = score.Success && failure is null,
@@ -30,7 +29,7 @@ public static class RunSummaries
                 SimSeconds = figures.SimSeconds,
             },
             Versions = new VersionSummary(BuildInfo.Version, figures.ModelHash, options.Robot),
-            CommandLogHash = File.Exists(hashFile) ? File.ReadAllText(hashFile).Trim() : "",
+            CommandLogHash = commandHash,
             Planner = options.Planner.ToString().ToLowerInvariant(),
             PhysicsCheck = options.PhysicsCheck,
             ServedMl = score.ServedMl,

@@ -10,7 +10,10 @@ namespace RoboticsStack.Planning.Tasks.Arm;
 public static class ArmSkills
 {
     /// <summary>Gripper in arm_base while the base drives: near the body, above counters.</summary>
-    public static readonly Pose CarryPose = new(new Vec3(0.40, 0, 0.42), Quat.Identity);
+    public static readonly Pose CarryPose = new(new Vec3(0.46, 0, 0.42), Quat.Identity);
+
+    /// <summary>Where the arm works: nearer to its base it cannot keep the gripper level.</summary>
+    public static readonly ReachLimits Reach = new() { Low = new(0.44, -0.42, 0.02), High = new(0.82, 0.42, 0.62), MaxYawRad = 1.1 };
 
     private const double ReleaseGapM = 0.045;
 
@@ -136,7 +139,7 @@ public static class ArmSkills
         Goal = context =>
         {
             Pose gripper = context.Belief.Robot.GripperInArmBase;
-            double back = Math.Min(distanceM, gripper.Position.X - context.Reach.Low.X - 0.02);
+            double back = Math.Min(distanceM, gripper.Position.X - Reach.Low.X - 0.01);
             return context.ToMap(gripper with { Position = gripper.Position - gripper.Orientation.AxisX * back });
         },
         Judge = (_, progress) => progress.IsAtGoal(0.03, 0.25) ? NodeStatus.Success : NodeStatus.Running,

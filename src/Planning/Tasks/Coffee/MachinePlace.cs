@@ -24,12 +24,12 @@ public static class MachinePlace
 
     public static StandRequest? StandForMugPlace(TaskContext context) =>
         Machine(context)?.Keypoint(KeypointNames.MugPlace) is { } place && InwardHeading(context) is { } heading
-            ? Stand(place.PositionInMap + new Vec3(0, 0, 0.05), heading, 0.28, 0.60)
+            ? Stand(place.PositionInMap + new Vec3(0, 0, 0.05), heading, 0.28, 0.66)
             : null;
 
     public static StandRequest? StandForButton(TaskContext context) =>
         Machine(context)?.Keypoint(KeypointNames.Button) is { } button && InwardHeading(context) is { } heading
-            ? Stand(button.PositionInMap, heading, 0.32, 0.55)
+            ? Stand(button.PositionInMap, heading, 0.32, 0.62)
             : null;
 
     /// <summary>Takes the refined place for the mug as the goal of the next setting down.</summary>

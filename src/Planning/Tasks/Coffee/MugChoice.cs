@@ -46,6 +46,7 @@ public static class MugChoice
     {
         TargetInMap = mug.PositionInMap + new Vec3(0, 0, 0.05),
         HeightOverArmBaseM = 0.28,
+        ReachM = 0.64,
     };
 
     public static bool GiveUp(TaskContext context)

@@ -46,7 +46,7 @@ public static class TablePlace
         HeadingsRad = [headingRad],
         HeadingSlackRad = 0.35,
         HeightOverArmBaseM = 0.28,
-        ReachM = 0.58,
+        ReachM = 0.64,
     };
 
     /// <summary>Points a little inside each edge, with the heading that looks in over it.</summary>

@@ -1,0 +1,60 @@
+using RoboticsStack.Control.Kinematics;
+using RoboticsStack.Control.Robot;
+using RoboticsStack.Core;
+using RoboticsStack.Core.Geometry;
+using RoboticsStack.Kitchens;
+using RoboticsStack.Messaging;
+using RoboticsStack.Messaging.Bus;
+using RoboticsStack.Mujoco;
+using RoboticsStack.Plant;
+using RoboticsStack.Planning.Tasks.Arm;
+using RoboticsStack.Safety;
+using RoboticsStack.Safety.Plans;
+
+namespace RoboticsStack.Runtime.Gate;
+
+/// <summary>A gate with the simulated robot it owns.</summary>
+public sealed class AssembledGate(SimulatedKitchen plant, GateLoop loop, GateInputs inputs) : IDisposable
+{
+    public SimulatedKitchen Plant => plant;
+    public GateLoop Loop => loop;
+    public GateInputs Inputs => inputs;
+
+    public GateHost Host(IMessageBus bus, Topics topics, GateHostOptions options) => new(loop, inputs, plant, bus, topics, options);
+
+    public void Dispose() => plant.Dispose();
+}
+
+/// <summary>Puts a simulated kitchen, its robot and the gate together.</summary>
+public static class GateFactory
+{
+    /// <param name="robot">Description that gate and plant share.</param>
+    /// <param name="seed">Of the kitchen and of everything random in the plant.</param>
+    /// <param name="runId">Plans of another run are refused.</param>
+    /// <param name="modelHash">Plans of another model are refused; null takes any.</param>
+    /// <param name="start">Where the base stands at the start; null: inside the front door.</param>
+    /// <param name="gripperStart">Gripper in arm_base at the start; null: at the carry pose.</param>
+    /// <param name="liftM">Lift at the start.</param>
+    public static AssembledGate Simulated(
+        RobotDescription robot, ulong seed, ulong runId, string? modelHash, Pose2? start = null, Pose? gripperStart = null, double liftM = 0.10)
+    {
+        SimulatedKitchen plant = new(new MujocoEngine(), KitchenGenerator.Generate(seed), robot, new PlantOptions
+        {
+            Seed = seed,
+            Start = start,
+            StartPosture = PostureFor(robot, gripperStart ?? ArmSkills.CarryPose),
+            LiftM = liftM,
+        });
+        SafetyGate gate = new(robot, new PlanOrigin(runId, robot.ContentHash, modelHash));
+        GateInputs inputs = new();
+        return new AssembledGate(plant, new GateLoop(gate, plant.Hardware, inputs), inputs);
+    }
+
+    private static JointVector PostureFor(RobotDescription robot, Pose gripperInArmBase)
+    {
+        GlobalIk ik = new(robot, new RobotKinematics(robot).Arm);
+        return ik.TrySolve(gripperInArmBase, robot.Arm.NominalPosture, out JointVector posture)
+            ? posture
+            : throw new UserErrorException($"Robot '{robot.Name}' cannot bring its gripper to {gripperInArmBase.Position} in {robot.Frames.ArmBase}: check the arm's limits.");
+    }
+}
