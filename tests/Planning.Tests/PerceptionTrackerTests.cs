@@ -140,6 +140,26 @@ public sealed class PerceptionTrackerTests
     }
 
     [Fact]
+    public void A_mug_knocked_by_the_gripper_stays_the_same_track_and_is_found_at_its_new_place()
+    {
+        Pose camera = HeadFrom(0, 0, 0);
+        Vec3 before = new(0.9, 0, 0.9);
+        Vec3 after = before + new Vec3(0.03, 0.045, 0);
+        for (int i = 0; i < 40; i++)
+        {
+            Vec3 place = i < 20 ? before : after;
+            _now = _now.AddSeconds(0.1);
+            Detections message = new() { Header = SyntheticFlat.At(_now), Camera = CameraNames.Wrist };
+            message.Items.Add(SyntheticFlat.Describe(new("mug", new(place, Quat.Identity), 0.04, 0.1), camera.Inverse(), _random, 0.005));
+            Pose gripper = new(place - new Vec3(0.06, 0, -0.05), Quat.Identity);
+            _tracker.Predict(_now, gripper);
+            _tracker.Observe(message, camera, gripper, 0.003, 0.003);
+        }
+        ObjectTrack mug = Assert.Single(_tracker.Tracks);
+        Assert.True(mug.PositionInMap.DistanceTo(after) < 0.006, $"seed {Seed}: {mug.PositionInMap.DistanceTo(after):F4} m off");
+    }
+
+    [Fact]
     public void The_machines_lamp_is_believed_only_after_readings_agree()
     {
         Pose camera = HeadFrom(0, 0, 0);

@@ -12,7 +12,7 @@ public sealed record LocalisationOptions
     public double YawSigmaRad { get; init; } = 0.5 * Math.PI / 180;
 
     /// <summary>Variance that odometry collects per metre driven, m²/m.</summary>
-    public double DriftVariancePerM { get; init; } = 1.6e-4;
+    public double DriftVariancePerM { get; init; } = 8e-5;
 
     /// <summary>Yaw variance that odometry collects per radian turned and per metre driven, rad²/rad and rad²/m.</summary>
     public double YawDriftVariancePerRad { get; init; } = 7e-5;

@@ -77,6 +77,9 @@ public sealed class ObjectTrack
     public Timestamp? LastSeenByWrist { get; private set; }
 
     internal double Variance { get; set; }
+
+    /// <summary>In or near the gripper, so that it may move.</summary>
+    internal bool IsDisturbed { get; set; }
     internal double Score { get; set; }
     internal Timestamp Updated { get; set; }
     internal int MissesInARow { get; set; }
@@ -97,13 +100,18 @@ public sealed class ObjectTrack
 
     public TrackedKeypoint? Keypoint(string name) => _keypoints.Find(k => k.Name == name);
 
-    internal void Observe(in ObservedObject seen, Pose? gripperInMap, double sigmaFloorM)
+    internal void Observe(in ObservedObject seen, Pose? gripperInMap, TrackerOptions options)
     {
         double r = seen.SigmaM * seen.SigmaM;
+        Vec3 gap = seen.PoseInMap.Position - PositionInMap;
+        double expected = Variance + r;
+        if (Hits > 0 && gap.LengthSquared > options.MovedSigmas * options.MovedSigmas * expected)
+        {
+            Variance += gap.LengthSquared / 3;
+        }
         double gain = Hits == 0 ? 1 : Variance / (Variance + r);
-        Vec3 correction = (seen.PoseInMap.Position - PositionInMap) * gain;
-        PositionInMap += correction;
-        Variance = Math.Max(Hits == 0 ? r : Variance * (1 - gain), sigmaFloorM * sigmaFloorM);
+        PositionInMap += gap * gain;
+        Variance = Math.Max(Hits == 0 ? r : Variance * (1 - gain), options.SigmaFloorM * options.SigmaFloorM);
         double weight = 1 / r;
         Vec3 up = seen.PoseInMap.Orientation.AxisZ;
         _up = Hits == 0 ? up : _up * 0.8 + up * 0.2;

@@ -65,8 +65,17 @@ public sealed class ObjectTracker(TrackerOptions? options = null)
             {
                 track.Follow(gripper);
             }
-            bool near = gripperInMap is { } hand && (hand.Position - track.PositionInMap).Length < _options.DisturbRadiusM && ObjectLabels.IsSmall(track.Label);
-            track.Variance += elapsed * (near ? _options.DisturbedVariancePerSec : _options.RestVariancePerSec);
+            track.IsDisturbed = track.IsHeld
+                || (gripperInMap is { } hand && (hand.Position - track.PositionInMap).Length < _options.DisturbRadiusM && ObjectLabels.IsSmall(track.Label));
+            double restVariance = _options.RestSigmaM * _options.RestSigmaM;
+            if (track.IsDisturbed)
+            {
+                track.Variance += elapsed * _options.DisturbedVariancePerSec;
+            }
+            else if (track.Variance < restVariance)
+            {
+                track.Variance = Math.Min(track.Variance + elapsed * _options.RestVariancePerSec, restVariance);
+            }
             track.Updated = now;
             if (!track.IsConfirmed && now.SecondsSince(track.LastSeen) > _options.TentativeLifeSec)
             {
@@ -148,7 +157,7 @@ public sealed class ObjectTracker(TrackerOptions? options = null)
 
     private void Hit(ObjectTrack track, in ObservedObject seen, Pose? gripperInMap)
     {
-        track.Observe(seen, gripperInMap, _options.SigmaFloorM);
+        track.Observe(seen, gripperInMap, _options);
         track.MissesInARow = 0;
         double confidence = double.IsFinite(seen.Message.Confidence) ? Math.Clamp(seen.Message.Confidence, 0, 1) : 0.5;
         track.Score = Math.Min(track.Score + _options.HitScore * (0.4 + 0.6 * confidence), _options.MaxScore);
@@ -169,7 +178,7 @@ public sealed class ObjectTracker(TrackerOptions? options = null)
                     continue;
                 }
                 Vec3 gap = seen[s].PoseInMap.Position - track.PositionInMap;
-                double sigma = Math.Max(Math.Sqrt(track.Variance + seen[s].SigmaM * seen[s].SigmaM), SlackM(label));
+                double sigma = Math.Max(Math.Sqrt(track.Variance + seen[s].SigmaM * seen[s].SigmaM), Math.Max(SlackM(label), track.IsDisturbed ? _options.DisturbedGateSigmaM : 0));
                 double cost = gap.LengthSquared / (sigma * sigma);
                 if (cost < _options.Gate)
                 {

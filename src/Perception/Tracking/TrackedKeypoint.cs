@@ -9,6 +9,9 @@ public sealed class TrackedKeypoint
     private const int ReadingsToSwitch = 3;
     private const double SigmaFloorM = 0.0015;
 
+    /// <summary>Variance added at each reading, m²: the robot's own position errs differently from where it stands now.</summary>
+    private const double DriftVariance = 3e-7;
+
     private double _variance;
     private Vec3 _direction;
     private int _candidate;
@@ -37,6 +40,7 @@ public sealed class TrackedKeypoint
         }
         else
         {
+            _variance += DriftVariance;
             double gain = _variance / (_variance + r);
             PositionInMap += (positionInMap - PositionInMap) * gain;
             _variance = Math.Max(_variance * (1 - gain), SigmaFloorM * SigmaFloorM);

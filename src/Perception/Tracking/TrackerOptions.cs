@@ -26,8 +26,19 @@ public sealed record TrackerOptions
     /// <summary>Standard deviation of a track never falls below this.</summary>
     public double SigmaFloorM { get; init; } = 0.0015;
 
-    /// <summary>Growth of the variance near the gripper, which may push things: m²/s, within <see cref="DisturbRadiusM"/>.</summary>
-    public double DisturbedVariancePerSec { get; init; } = 4e-4;
+    /// <summary>Growth of the variance near the gripper, which may push things: m²/s, within <see cref="DisturbRadiusM"/>. Also while held.</summary>
+    public double DisturbedVariancePerSec { get; init; } = 3e-5;
     public double DisturbRadiusM { get; init; } = 0.16;
-    public double RestVariancePerSec { get; init; } = 1e-8;
+
+    /// <summary>Least standard deviation to gate with near the gripper: a thing just knocked is still the same thing.</summary>
+    public double DisturbedGateSigmaM { get; init; } = 0.02;
+
+    /// <summary>Growth elsewhere, m²/s: the robot's own position was off by something else when the thing was last seen.</summary>
+    public double RestVariancePerSec { get; init; } = 3e-7;
+
+    /// <summary>Up to this standard deviation.</summary>
+    public double RestSigmaM { get; init; } = 0.015;
+
+    /// <summary>A reading this many standard deviations off means that the thing has moved, not that the reading is noisy.</summary>
+    public double MovedSigmas { get; init; } = 3;
 }
