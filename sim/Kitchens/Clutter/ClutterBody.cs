@@ -5,8 +5,7 @@ namespace RoboticsStack.Kitchens.Clutter;
 
 /// <summary>
 /// Turns a <see cref="ClutterKind"/> into a free body that stands still: on feet, as mugs do, with another set at the top to lie on; balls have
-/// rolling friction. What looks like a box is touched as a row of cylinders, since MuJoCo 2.2.2 at times finds contacts metres deep between
-/// two boxes that rest on one another.
+/// rolling friction. What looks like a box is touched as a row of cylinders; boxes on boxes rest on contact points that come and go.
 /// </summary>
 public static class ClutterBody
 {

@@ -21,6 +21,7 @@ public sealed class HazardMonitor
     private readonly Thing[] _things;
     private readonly bool[] _isRobot;
     private readonly bool[] _isPad;
+    private readonly Vec3[] _force;
     private readonly Contact[] _contacts = new Contact[MaxContacts];
     private int _step;
     private double _time;
@@ -31,6 +32,7 @@ public sealed class HazardMonitor
         _things = [.. kitchen.Mugs.Select(mug => mug.Name).Concat(kitchen.Clutter.Select(thing => thing.Name)).Select(name => new Thing(world.FindBody(name)))];
         _isRobot = new bool[world.ShapeCount];
         _isPad = new bool[world.ShapeCount];
+        _force = new Vec3[world.ShapeCount];
         for (int shape = 0; shape < world.ShapeCount; shape++)
         {
             _isRobot[shape] = world.GetSemantic(new ShapeHandle(shape)) == SemanticClass.Robot;
@@ -44,7 +46,7 @@ public sealed class HazardMonitor
     public int Dropped { get; private set; }
     public int Toppled { get; private set; }
 
-    /// <summary>Largest force between the robot and anything else, the fingertips' pads left out: those are made to touch. N.</summary>
+    /// <summary>Largest force between one of the robot's shapes and everything else, the fingertips' pads left out: those are made to touch. N.</summary>
     public double PeakContactN { get; private set; }
 
     public void Step(double stepSec)
@@ -58,8 +60,12 @@ public sealed class HazardMonitor
             int b = contact.ShapeB.Index;
             if (_isRobot[a] != _isRobot[b] && !_isPad[a] && !_isPad[b])
             {
-                PeakContactN = Math.Max(PeakContactN, contact.Force.Length);
+                _force[_isRobot[a] ? a : b] += _isRobot[a] ? -contact.Force : contact.Force;
             }
+        }
+        for (int i = 0; i < count; i++)
+        {
+            PeakContactN = Math.Max(PeakContactN, Math.Max(TakeForce(_contacts[i].ShapeA), TakeForce(_contacts[i].ShapeB)));
         }
         if (++_step % ThingsEverySteps == 0 && _time > SettlingSec)
         {
@@ -70,6 +76,14 @@ public sealed class HazardMonitor
                 Toppled += thing.TakeTopple() ? 1 : 0;
             }
         }
+    }
+
+    /// <summary>What the step's contacts exert on one of the robot's shapes together; a flat contact has several points.</summary>
+    private double TakeForce(ShapeHandle shape)
+    {
+        double force = _force[shape.Index].Length;
+        _force[shape.Index] = Vec3.Zero;
+        return force;
     }
 
     /// <summary>One loose object: its last resting height, and whether its fall or its lying was counted already.</summary>

@@ -43,7 +43,7 @@ public static class BrainFactory
             _ => PlannerMode.WorldModel,
         };
         WorldModel model = WorldModel.Load(options.ModelDirectory, new WorldModelOptions { Mode = mode.ToPredictorMode() });
-        PhysicsChecker? checker = options.PhysicsCheck ? new PhysicsChecker(new MujocoEngine(), robot, new PhysicsCheckOptions()) : null;
+        PhysicsChecker? checker = options.PhysicsCheck ? CreateChecker(robot, new()) : null;
         ManipulationPlanner planner = new(
             model, checker, new LatentPlannerOptions { Mode = mode }, new ManipulationPlannerOptions(), ArmSkills.Reach,
             RandomStream.For(options.Seed, "planner"));
@@ -51,6 +51,11 @@ public static class BrainFactory
         RobotBrain brain = Around(robot, policy, model.ModelHash, options.PlanningLatencySec, CoffeeTask.Create());
         return new AssembledBrain(brain, model.ModelHash, checker is null ? [policy, model] : [policy, checker, model]);
     }
+
+    /// <summary>Solver settings measured for rollouts of a second: longer steps than the plant's, and grasps that do not creep all the same.</summary>
+    private static PhysicsChecker CreateChecker(RobotDescription robot, PhysicsCheckOptions check) => new(
+        new MujocoEngine(new MujocoOptions { ContactTimeConstantSec = 2 * check.TimestepSec, ImpedanceRatio = 30, Iterations = 12, Tolerance = 1e-6 }),
+        robot, check);
 
     /// <summary>A brain with any arm policy and any task.</summary>
     public static RobotBrain Around(

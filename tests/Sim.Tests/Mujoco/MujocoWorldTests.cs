@@ -159,6 +159,32 @@ public sealed class MujocoWorldTests
     }
 
     [Fact]
+    public void Boxes_apart_stay_apart_though_their_edges_are_all_but_parallel()
+    {
+        BodyDescription Box(string name, Vec3 at, Vec3 half, bool free, double yaw = 0) => new()
+        {
+            Name = name,
+            Free = free,
+            Pose = new(at, Quat.FromYaw(yaw)),
+            Shapes =
+            [
+                new()
+                {
+                    Name = name, Kind = ShapeKind.Box, Size = half, MassKg = free ? 1.4 : 0,
+                    Collision = free ? CollisionGroup.Movable : CollisionGroup.Static,
+                },
+            ],
+        };
+        using IPhysicsWorld world = Build(
+            Box("wall", new(0, -3.5809, 1.2), new(2.5612, 0.06, 1.2), false), Box("counter", new(-1, -3.2209, 0.44), new(1.5, 0.3, 0.44), false),
+            Box("block", new(-1.6971, -3.3945, 0.99), new(0.05, 0.075, 0.11), true, -2.856));
+        Run(world, 5);
+        Pose pose = world.GetPose(world.FindBody("block"));
+        Assert.True(pose.Position.DistanceTo(new(-1.6971, -3.3945, 0.99)) < 0.001);
+        Assert.True(world.GetVelocity(world.FindBody("block")).Linear.Length < 0.001);
+    }
+
+    [Fact]
     public void Restored_state_steps_on_to_the_same_bytes()
     {
         BodyDescription[] heap = [Floor, .. Enumerable.Range(0, 6).Select(i => Ball($"b{i}", new(0.01 * i, 0.007 * (i % 3), 0.2 + 0.11 * i)))];

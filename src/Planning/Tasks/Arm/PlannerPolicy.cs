@@ -27,6 +27,7 @@ public sealed class PlannerPolicy(ManipulationPlanner planner, Func<double> seco
                 Inputs = request.Inputs,
                 SetpointWidthM = request.Setpoint.WidthM,
                 Objective = request.Objective,
+                Committed = request.Committed,
                 Scene = PerceivedSurroundings.Of(request),
                 GripperAtSuccess = request.GripperAtSuccess,
                 ObjectAtSuccess = request.ObjectAtSuccess,
