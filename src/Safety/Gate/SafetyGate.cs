@@ -26,7 +26,6 @@ public sealed class SafetyGate
     private const double SteadySec = 0.02;
     private const double SlowRate = 0.5;
     private const double LeastRamp = 0.1;
-    private const double HoldAccelerationFactor = 2;
     private const double YieldReachM = 0.03;
 
     private readonly RobotDescription _robot;
@@ -35,6 +34,7 @@ public sealed class SafetyGate
     private readonly FailsafeMonitor _monitor;
     private readonly RobotWatch _watch;
     private readonly BrainWatch _brain;
+    private readonly LimitBook _limits;
     private readonly ArmMotion _arm;
     private readonly BaseMotion _base;
     private readonly LiftMotion _lift;
@@ -67,6 +67,7 @@ public sealed class SafetyGate
         _monitor = new(Interventions);
         _watch = new(robot, _monitor);
         _brain = new(_settings.Monitoring);
+        _limits = new(robot);
         _arm = new(robot, kinematics);
         _base = new(_settings.CycleSec);
         _lift = new(robot.Lift, _settings.CycleSec);
@@ -76,7 +77,9 @@ public sealed class SafetyGate
     public GateMode Mode { get; private set; }
 
     /// <summary>Why the gate slows, holds or stops; null when nothing is wrong.</summary>
-    public GateFunction? Cause => Mode is GateMode.ControlledStop or GateMode.PowerOff ? _stopCause : _monitor.Cause;
+    public GateFunction? Cause => Mode is GateMode.ControlledStop or GateMode.PowerOff ? _stopCause
+        : _monitor.Action >= FailsafeAction.Slow ? _monitor.Cause
+        : null;
     public FailsafeAction Action => _monitor.Action;
 
     /// <summary>The newest plan accepted; 0 for none yet.</summary>
@@ -316,7 +319,7 @@ public sealed class SafetyGate
         _base.Step(order, now);
         if (_arm.Limited is { } limited)
         {
-            Demand(limited, FailsafeAction.Warn, 0, _arm.LimitedValue, now);
+            Demand(limited.Function, FailsafeAction.Warn, limited.Limit, limited.Value, now);
         }
         bool follows = order.Kind == MotionKind.Follow && _arm.HasGripperPath;
         double width = follows ? _arm.WidthM : _fingers.WidthM;
@@ -352,13 +355,9 @@ public sealed class SafetyGate
         {
             case GateMode.Active:
                 double ramp = Math.Clamp(now.SecondsSince(_engagedSince) / _settings.Monitoring.RampTimeSec, LeastRamp, 1);
-                return new(MotionKind.Follow, _monitor.Action == FailsafeAction.Slow ? SlowRate : 1, FollowLimits(ramp));
+                return new(MotionKind.Follow, _monitor.Action == FailsafeAction.Slow ? SlowRate : 1, _limits.Follow(ramp, _isVesselFull));
             case GateMode.Hold:
-                MotionLimits hold = StopLimits() with
-                {
-                    BaseAcceleration = HoldAccelerationFactor * _robot.Base.MaxAccelerationMPerSec2,
-                    YawAcceleration = HoldAccelerationFactor * _robot.Base.MaxYawAccelerationRadPerSec2,
-                };
+                MotionLimits hold = _limits.Hold(_isVesselFull);
                 if (!_watch.IsPushed)
                 {
                     return new(now.SecondsSince(_modeSince) < HoldStopSec ? MotionKind.StopOnPath : MotionKind.Brake, 0, hold);
@@ -367,37 +366,11 @@ public sealed class SafetyGate
                     ? new(MotionKind.Yield, 0, hold, _arm.Gripper.Orientation.Rotate(_watch.PushDirection) * _settings.Contact.BackOffSpeedMPerSec)
                     : new(MotionKind.Brake, 0, hold);
             case GateMode.ControlledStop when now.SecondsSince(_modeSince) < PathStopSec && _stopCause is (GateFunction.Watchdog or GateFunction.LinkLost):
-                return new(MotionKind.StopOnPath, 0, StopLimits());
+                return new(MotionKind.StopOnPath, 0, _limits.Stop(_isVesselFull));
             default:
-                return new(MotionKind.Brake, 0, StopLimits());
+                return new(MotionKind.Brake, 0, _limits.Stop(_isVesselFull));
         }
     }
-
-    private MotionLimits FollowLimits(double ramp)
-    {
-        GentleLimits gentle = _settings.Gentle;
-        return new(
-            ramp * (_isVesselFull ? gentle.GripperSpeedMPerSec : _settings.MaxGripperSpeedMPerSec),
-            _isVesselFull ? gentle.GripperAccelerationMPerSec2 : _settings.MaxGripperAccelerationMPerSec2,
-            ramp * _settings.MaxGripperAngularSpeedRadPerSec,
-            _settings.MaxGripperAngularAccelerationRadPerSec2,
-            ramp,
-            ramp * (_isVesselFull ? gentle.BaseSpeedMPerSec : _robot.Base.MaxSpeedMPerSec),
-            _isVesselFull ? gentle.BaseAccelerationMPerSec2 : _robot.Base.MaxAccelerationMPerSec2,
-            ramp * (_isVesselFull ? gentle.YawRateRadPerSec : _robot.Base.MaxYawRateRadPerSec),
-            _robot.Base.MaxYawAccelerationRadPerSec2);
-    }
-
-    private MotionLimits StopLimits() => new(
-        _settings.MaxGripperSpeedMPerSec,
-        _isVesselFull ? _settings.Gentle.StopAccelerationMPerSec2 : _settings.StopGripperAccelerationMPerSec2,
-        _settings.MaxGripperAngularSpeedRadPerSec,
-        _settings.MaxGripperAngularAccelerationRadPerSec2,
-        1,
-        _robot.Base.MaxSpeedMPerSec,
-        _isVesselFull ? _settings.Gentle.StopAccelerationMPerSec2 : _robot.Base.StopAccelerationMPerSec2,
-        _robot.Base.MaxYawRateRadPerSec,
-        _robot.Base.StopYawAccelerationRadPerSec2);
 
     private void Demand(GateFunction function, FailsafeAction action, double limit, double value, Timestamp now) =>
         _monitor.Demand(function, action, limit, value, now, PlanSequence);

@@ -84,9 +84,8 @@ internal sealed class ArmMotion
     public bool HasGripperPath => _gripperPath.Count > 0;
     public double ClearanceM { get; private set; } = double.PositiveInfinity;
 
-    /// <summary>What the latest cycle had to give way to; the value beside it.</summary>
-    public GateFunction? Limited { get; private set; }
-    public double LimitedValue { get; private set; }
+    /// <summary>What the latest cycle had to give way to, with its limit and what stood against it.</summary>
+    public (GateFunction Function, double Limit, double Value)? Limited { get; private set; }
 
     public bool IsAtRest
     {
@@ -192,7 +191,7 @@ internal sealed class ArmMotion
         {
             wanted = default;
             _isGovernorValid = false;
-            Report(GateFunction.Reach, double.NaN);
+            Report(GateFunction.Reach, MaxLeadM, double.NaN);
         }
         Shape(ref wanted, order.Limits, liftM);
         Integrate(wanted);
@@ -222,7 +221,7 @@ internal sealed class ArmMotion
             // The joints cannot follow: the setpoint waits for them.
             Quat held = Quat.FromRotationVector(leadTurn.ClampLength(MaxLeadRad)) * gripper.Orientation;
             _governor.Reset(new(gripper.Position + lead.ClampLength(MaxLeadM), held), ArmKinematics.ToTwist(_jacobian, Velocity));
-            Report(GateFunction.Reach, lead.Length);
+            Report(GateFunction.Reach, MaxLeadM, lead.Length);
         }
         Twist twist = new(
             _governor.Velocity.Linear + (lead * ClosedLoopPerSec).ClampLength(MaxCorrectionMPerSec),
@@ -271,7 +270,7 @@ internal sealed class ArmMotion
         Vec3 inside = new(Math.Clamp(p.X, low.X, high.X), Math.Clamp(p.Y, low.Y, high.Y), Math.Clamp(p.Z, low.Z, high.Z));
         if (inside.DistanceTo(p) > 1e-3)
         {
-            Report(GateFunction.Workspace, inside.DistanceTo(p));
+            Report(GateFunction.Workspace, 0, inside.DistanceTo(p));
         }
         return pose with { Position = inside };
     }
@@ -286,7 +285,7 @@ internal sealed class ArmMotion
             if (Math.Abs(wanted[i]) * scale > limit)
             {
                 scale = limit / Math.Abs(wanted[i]);
-                Report(GateFunction.JointVelocity, Math.Abs(wanted[i]));
+                Report(GateFunction.JointVelocity, limit, Math.Abs(wanted[i]));
             }
         }
         double speed = ArmKinematics.ToTwist(_jacobian, wanted).Linear.Length * scale;
@@ -326,7 +325,7 @@ internal sealed class ArmMotion
         {
             return 1;
         }
-        Report(GateFunction.SelfClearance, ClearanceM);
+        Report(GateFunction.SelfClearance, _robot.Safety.Monitoring.SelfClearanceM, ClearanceM);
         return Math.Clamp(margin / ClearanceZoneM, 0, 1);
     }
 
@@ -369,9 +368,5 @@ internal sealed class ArmMotion
         }
     }
 
-    private void Report(GateFunction function, double value)
-    {
-        Limited = function;
-        LimitedValue = value;
-    }
+    private void Report(GateFunction function, double limit, double value) => Limited = (function, limit, value);
 }

@@ -1,0 +1,42 @@
+using RoboticsStack.Control.Robot;
+
+namespace RoboticsStack.Safety.Motion;
+
+/// <summary>Which limits hold when the robot follows a plan, holds, or stops; gentler while a full vessel is carried.</summary>
+internal sealed class LimitBook(RobotDescription robot)
+{
+    /// <summary>A hold brakes the base harder than a plan may, but not as hard as a stop.</summary>
+    private const double HoldAccelerationFactor = 2;
+
+    private readonly SafetySettings _safety = robot.Safety;
+    private readonly GentleLimits _gentle = robot.Safety.Gentle;
+
+    /// <param name="ramp">Share of all speeds, growing to 1 after engagement.</param>
+    public MotionLimits Follow(double ramp, bool isVesselFull) => new(
+        ramp * (isVesselFull ? _gentle.GripperSpeedMPerSec : _safety.MaxGripperSpeedMPerSec),
+        isVesselFull ? _gentle.GripperAccelerationMPerSec2 : _safety.MaxGripperAccelerationMPerSec2,
+        ramp * _safety.MaxGripperAngularSpeedRadPerSec,
+        _safety.MaxGripperAngularAccelerationRadPerSec2,
+        ramp,
+        ramp * (isVesselFull ? _gentle.BaseSpeedMPerSec : robot.Base.MaxSpeedMPerSec),
+        isVesselFull ? _gentle.BaseAccelerationMPerSec2 : robot.Base.MaxAccelerationMPerSec2,
+        ramp * (isVesselFull ? _gentle.YawRateRadPerSec : robot.Base.MaxYawRateRadPerSec),
+        robot.Base.MaxYawAccelerationRadPerSec2);
+
+    public MotionLimits Hold(bool isVesselFull) => Stop(isVesselFull) with
+    {
+        BaseAcceleration = HoldAccelerationFactor * robot.Base.MaxAccelerationMPerSec2,
+        YawAcceleration = HoldAccelerationFactor * robot.Base.MaxYawAccelerationRadPerSec2,
+    };
+
+    public MotionLimits Stop(bool isVesselFull) => new(
+        _safety.MaxGripperSpeedMPerSec,
+        isVesselFull ? _gentle.StopAccelerationMPerSec2 : _safety.StopGripperAccelerationMPerSec2,
+        _safety.MaxGripperAngularSpeedRadPerSec,
+        _safety.MaxGripperAngularAccelerationRadPerSec2,
+        1,
+        robot.Base.MaxSpeedMPerSec,
+        isVesselFull ? _gentle.StopAccelerationMPerSec2 : robot.Base.StopAccelerationMPerSec2,
+        robot.Base.MaxYawRateRadPerSec,
+        robot.Base.StopYawAccelerationRadPerSec2);
+}
