@@ -41,7 +41,7 @@ public sealed class Drill(ExpertPolicy expert, RandomStream random)
             Sequence(
                 "pick and place",
                 ArmSkills.ReachStandoff(),
-                ArmSkills.Approach(),
+                Attempt(ArmSkills.Approach()),
                 ArmSkills.Close(),
                 Stray(),
                 ArmSkills.Lift(kind == DrillKind.Spout ? 0.025 : random.Uniform(0.05, 0.12)),

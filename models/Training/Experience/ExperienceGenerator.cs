@@ -106,7 +106,7 @@ public sealed class ExperienceGenerator(RobotDescription robot, ExperienceOption
 
     private static Pose2 StandBefore(Vec3 target, Heading inward, RandomStream random)
     {
-        double away = 0.12 + random.Uniform(0.58, 0.72);
+        double away = 0.12 + random.Uniform(0.61, 0.74);
         double aside = random.Uniform(-0.10, 0.10);
         return new Pose2(
             target.X - away * inward.X + aside * inward.Y,

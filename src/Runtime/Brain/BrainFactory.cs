@@ -61,19 +61,11 @@ public static class BrainFactory
     public static RobotBrain Around(
         RobotDescription robot, IArmPolicy arm, string modelHash, double latencySec, Planning.Tasks.Tree.Node<TaskContext> task)
     {
-        NavigationOptions navigation = new()
-        {
-            FootprintRadiusM = robot.Base.RadiusM,
-            LatencySec = latencySec,
-            MaxSpeedMPerSec = robot.Base.MaxSpeedMPerSec,
-            MaxYawRateRadPerSec = robot.Base.MaxYawRateRadPerSec,
-            AccelerationMPerSec2 = robot.Base.MaxAccelerationMPerSec2,
-            YawAccelerationRadPerSec2 = robot.Base.MaxYawAccelerationRadPerSec2,
-        };
+        NavigationOptions navigation = NavigationOptions.For(robot.Base) with { LatencySec = latencySec };
         TaskContext context = new()
         {
             Robot = robot,
-            Belief = new WorldBelief(new KinematicFrames(robot)),
+            Belief = new WorldBelief(new RobotModelFrames(robot)),
             Arm = arm,
             Navigator = new Navigator(navigation),
         };

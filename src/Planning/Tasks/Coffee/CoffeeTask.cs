@@ -31,7 +31,7 @@ public static class CoffeeTask
     private static Node Fetch() => Sequence(
         "fetch mug",
         Step("choose mug", MugChoice.TryChoose),
-        new DriveTo("go to mug", context => context.Mug is { } mug ? MugChoice.StandFor(mug) : null),
+        new DriveTo("go to mug", context => context.Mug is { } mug ? MugChoice.StandFor(mug, context.Belief) : null),
         new Retry<TaskContext>("pick up", 3, Recover(PickUp(context => null), ClearArm())),
         ArmSkills.CarryToBody(),
         new BackAway(0.25));
