@@ -17,27 +17,31 @@ internal sealed class SequenceSampler
     private const float NearWeight = 4;
     private const float NearMetres = 0.12f;
 
-    private readonly Dataset _dataset;
+    /// <summary>A skill is drawn with its share of windows to this power: rare ones (closing, pressing) come up more often than they were seen.</summary>
+    private const double BalancePower = 0.5;
+
     private readonly int _batch;
     private readonly int _frames;
     private readonly ulong _seed;
-    private readonly int[] _starts;
-    private readonly int _windows;
+    private readonly SkillWindows[] _skills;
+    private readonly double _weight;
 
     public SequenceSampler(Dataset dataset, int batch, int frames, ulong seed)
     {
-        (_dataset, _batch, _frames, _seed) = (dataset, batch, frames, seed);
-        _starts = new int[dataset.Episodes.Count];
-        for (int i = 0; i < _starts.Length; i++)
-        {
-            _starts[i] = _windows;
-            _windows += Math.Max(0, dataset.Episodes[i].Length - frames + 1 + RolloutBatch.History - 1);
-        }
-        if (_windows == 0)
+        (_batch, _frames, _seed) = (batch, frames, seed);
+        _skills = [.. dataset.Episodes
+            .Where(episode => Windows(episode) > 0)
+            .GroupBy(episode => episode.Skill(0))
+            .OrderBy(group => group.Key)
+            .Select(group => new SkillWindows([.. group], Windows, BalancePower))];
+        _weight = _skills.Sum(skill => skill.Weight);
+        if (_skills.Length == 0)
         {
             throw new ArgumentException($"No episode of '{dataset.Name}' has {frames - RolloutBatch.History + 1} frames.");
         }
     }
+
+    private int Windows(Episode episode) => Math.Max(0, episode.Length - _frames + 1 + RolloutBatch.History - 1);
 
     /// <param name="observations">[frames·batch, observation].</param>
     /// <param name="actions">[(frames-1)·batch, action].</param>
@@ -48,16 +52,9 @@ internal sealed class SequenceSampler
         Parallel.For(0, _batch, b =>
         {
             RandomStream random = RandomStream.For(_seed ^ (ulong)step * 0x9E3779B97F4A7C15, $"sequence/{b}");
-            int window = random.Index(_windows);
-            int index = Array.BinarySearch(_starts, window);
-            index = index >= 0 ? index : ~index - 1;
-            while (index + 1 < _starts.Length && _starts[index + 1] == _starts[index])
-            {
-                index++;
-            }
-            Episode episode = _dataset.Episodes[index];
+            (Episode episode, int window) = Draw(random);
             // A window may begin before the episode: its first frame is repeated, as the planner does at the start.
-            int start = window - _starts[index] - (RolloutBatch.History - 1);
+            int start = window - (RolloutBatch.History - 1);
             (uint dropped, int maskedFrames) = Mask(random);
             for (int t = 0; t < _frames; t++)
             {
@@ -88,6 +85,17 @@ internal sealed class SequenceSampler
                 }
             }
         });
+    }
+
+    private (Episode Episode, int Window) Draw(RandomStream random)
+    {
+        double at = random.Uniform() * _weight;
+        int skill = 0;
+        while (skill < _skills.Length - 1 && at >= _skills[skill].Weight)
+        {
+            at -= _skills[skill++].Weight;
+        }
+        return _skills[skill].At(random.Index(_skills[skill].Count));
     }
 
     private (uint Dropped, int Frames) Mask(RandomStream random)
@@ -132,6 +140,35 @@ internal sealed class SequenceSampler
                     weight *= NearWeight;
                 }
             }
+        }
+    }
+
+    /// <summary>The episodes of one skill, with all places a window may begin at counted through.</summary>
+    private sealed class SkillWindows
+    {
+        private readonly Episode[] _episodes;
+        private readonly int[] _starts;
+
+        public SkillWindows(Episode[] episodes, Func<Episode, int> windows, double power)
+        {
+            _episodes = episodes;
+            _starts = new int[episodes.Length];
+            for (int i = 0; i < episodes.Length; i++)
+            {
+                _starts[i] = Count;
+                Count += windows(episodes[i]);
+            }
+            Weight = Math.Pow(Count, power);
+        }
+
+        public int Count { get; }
+        public double Weight { get; }
+
+        public (Episode Episode, int Window) At(int window)
+        {
+            int index = Array.BinarySearch(_starts, window);
+            index = index >= 0 ? index : ~index - 1;
+            return (_episodes[index], window - _starts[index]);
         }
     }
 }

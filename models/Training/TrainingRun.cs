@@ -1,0 +1,86 @@
+using RoboticsStack.Control.Robot;
+using RoboticsStack.Core.Time;
+using RoboticsStack.Training.Experience;
+
+namespace RoboticsStack.Training;
+
+/// <summary>From nothing to weights: how much experience, how long a training, and where everything goes.</summary>
+public sealed record TrainingRunOptions
+{
+    public required string WeightsDirectory { get; init; }
+
+    /// <summary>Data set; made if it is not there.</summary>
+    public required string DatasetFile { get; init; }
+    public required ExperienceOptions Experience { get; init; }
+    public required TrainerOptions Trainer { get; init; }
+
+    /// <summary>One kitchen in so many is kept out of the training, for the report.</summary>
+    public int HeldOutOneIn { get; init; } = 10;
+
+    /// <summary>The full training: under 90 minutes on two cores with its data.</summary>
+    public static TrainingRunOptions Full(string weights, string dataset) => new()
+    {
+        WeightsDirectory = weights,
+        DatasetFile = dataset,
+        Experience = new ExperienceOptions { Frames = 110_000 },
+        Trainer = new TrainerOptions { ProbeShaping = ProbeShaping, Budget = TimeSpan.FromMinutes(25), MaxSteps = 40_000 },
+    };
+
+    /// <summary>The same path in under five minutes; the weights are good for nothing but showing that it works.</summary>
+    public static TrainingRunOptions Quick(string weights, string dataset) => new()
+    {
+        WeightsDirectory = weights,
+        DatasetFile = dataset,
+        Experience = new ExperienceOptions { Frames = 2_000, SessionSec = 30 },
+        Trainer = TrainerOptions.Quick with { ProbeShaping = ProbeShaping, Budget = TimeSpan.FromSeconds(60) },
+        HeldOutOneIn = 4,
+    };
+
+    /// <summary>
+    /// Share of the probes' gradient that shapes the latent. A latent left wholly to itself decodes touch and grasp too roughly to grasp by (held:
+    /// r 0.91 against 0.98 on the engine's own test world).
+    /// </summary>
+    private const double ProbeShaping = 0.2;
+}
+
+/// <summary>Makes experience, trains on it, writes weights and their report.</summary>
+public static class TrainingRun
+{
+    public const string ReportFile = "REPORT.md";
+
+    public static AcceptanceReport Execute(
+        RobotDescription robot, TrainingRunOptions options, IClock clock, IProgress<ExperienceProgress>? making, IProgress<TrainingProgress>? training,
+        CancellationToken cancellation)
+    {
+        if (!File.Exists(options.DatasetFile))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.DatasetFile))!);
+            string unfinished = options.DatasetFile + ".part";
+            using (DatasetWriter writer = new(unfinished))
+            {
+                new ExperienceGenerator(robot, options.Experience).Generate(writer, making, cancellation);
+            }
+            cancellation.ThrowIfCancellationRequested();
+            File.Move(unfinished, options.DatasetFile);
+        }
+        (Dataset trainingSet, Dataset heldOut) = DatasetReader.Read(options.DatasetFile).Split(options.HeldOutOneIn);
+        TrainedModel model = new WorldModelTrainer(options.Trainer, clock).Train(trainingSet, training, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        model.Write(options.WeightsDirectory);
+        return Report(model, heldOut, options.WeightsDirectory);
+    }
+
+    /// <summary>The acceptance gates of weights already trained, on the kitchens that their training left out.</summary>
+    public static AcceptanceReport Report(TrainingRunOptions options)
+    {
+        Dataset heldOut = DatasetReader.Read(options.DatasetFile).Split(options.HeldOutOneIn).HeldOut;
+        return Report(TrainedModel.Read(options.WeightsDirectory), heldOut, options.WeightsDirectory);
+    }
+
+    private static AcceptanceReport Report(TrainedModel model, Dataset heldOut, string directory)
+    {
+        AcceptanceReport report = AcceptanceTest.Run(model, heldOut);
+        File.WriteAllText(Path.Combine(directory, ReportFile), report.ToMarkdown());
+        return report;
+    }
+}
