@@ -34,6 +34,9 @@ public sealed class AssembledBrain(RobotBrain brain, string modelHash, IReadOnly
 /// <summary>Puts a brain together. The only place on the robot's side that knows which physics engine checks its plans.</summary>
 public static class BrainFactory
 {
+    /// <summary>Room kept around the footprint while the arm is stretched out before the body.</summary>
+    private const double CarryMarginM = 0.14;
+
     /// <summary>The brain of a coffee run: world model, planner, physics check, coffee task.</summary>
     public static AssembledBrain Coffee(RobotDescription robot, CoffeeOptions options)
     {
@@ -66,21 +69,14 @@ public static class BrainFactory
     public static RobotBrain Around(
         RobotDescription robot, IArmPolicy arm, string modelHash, double latencySec, Planning.Tasks.Tree.Node<TaskContext> task)
     {
-        NavigationOptions navigation = new()
-        {
-            FootprintRadiusM = robot.Base.RadiusM,
-            LatencySec = latencySec,
-            MaxSpeedMPerSec = robot.Base.MaxSpeedMPerSec,
-            MaxYawRateRadPerSec = robot.Base.MaxYawRateRadPerSec,
-            AccelerationMPerSec2 = robot.Base.MaxAccelerationMPerSec2,
-            YawAccelerationRadPerSec2 = robot.Base.MaxYawAccelerationRadPerSec2,
-        };
+        NavigationOptions navigation = NavigationOptions.For(robot.Base) with { LatencySec = latencySec };
         TaskContext context = new()
         {
             Robot = robot,
-            Belief = new WorldBelief(new KinematicFrames(robot)),
+            Belief = new WorldBelief(new RobotModelFrames(robot)),
             Arm = arm,
-            Navigator = new Navigator(navigation),
+            FreeNavigator = new Navigator(navigation),
+            CarryNavigator = new Navigator(navigation.Carrying(robot.Safety.Gentle, CarryMarginM)),
         };
         return new RobotBrain(context, task, new BrainIdentity { ModelHash = modelHash, RobotHash = robot.ContentHash, LatencySec = latencySec });
     }
