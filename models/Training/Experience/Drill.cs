@@ -61,7 +61,7 @@ public sealed class Drill(ExpertPolicy expert, RandomStream random)
         Stray(),
         Attempt(ArmSkills.ToCarryPose("close fingers", 0)),
         new Linger("look", 0.6, _ => false, succeedsLate: true),
-        Attempt(ArmSkills.AimAtButton(0.04)),
+        Attempt(ArmSkills.AimAtButton(random.Uniform(0.015, 0.04))),
         Attempt(ArmSkills.Press()),
         Attempt(ArmSkills.Retreat(random.Uniform(0.08, 0.16))));
 

@@ -158,7 +158,7 @@ public static class ArmSkills
         Judge = (context, progress) =>
         {
             Vec3 button = progress.GoalInGripper.Position;
-            bool aimed = Math.Abs(button.Y) < 0.007 && Math.Abs(button.Z) < 0.007 && Math.Abs(button.X - SkillObjectives.TipAheadM - standoffM) < 0.02
+            bool aimed = Math.Abs(button.Y) < 0.007 && Math.Abs(button.Z) < 0.007 && Math.Abs(button.X - SkillObjectives.TipAheadM - standoffM) < 0.008
                 && Math.Abs(progress.GoalInGripper.Orientation.Yaw) < 0.12;
             return aimed && context.Belief.Robot.GripperWidthM < 0.012 ? NodeStatus.Success : NodeStatus.Running;
         },
@@ -173,10 +173,10 @@ public static class ArmSkills
         Object = _ => null,
         GoalKind = SlotKind.Machine,
         GoalIsGripper = false,
-        Judge = (context, progress) => -context.Belief.Robot.WristWrench.Force.X > 9
+        Judge = (context, progress) => -context.Belief.Robot.WristWrench.Force.X > 8
             || SkillObjectives.TipAheadM - progress.GoalInGripper.Position.X > 0.007
             ? NodeStatus.Success : NodeStatus.Running,
-        TimeoutSec = 6,
+        TimeoutSec = 12,
     });
 
     private static Node<TaskContext> Carrying(string name, Func<TaskContext, Pose?> goal, double toleranceM) => new ArmMove(new ArmMoveSpec
