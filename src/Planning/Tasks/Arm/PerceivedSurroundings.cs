@@ -19,7 +19,7 @@ public static class PerceivedSurroundings
         Pose toArmBase = armBase.Inverse();
         List<PerceivedBox> boxes = [];
         List<PerceivedCylinder> neighbours = [];
-        AddSupport(request, boxes);
+        AddSupport(request, armBase, boxes);
         foreach (ObjectTrack track in belief.Objects.Confirmed)
         {
             if (track.Id == request.Object?.Id || (track.PositionInMap - armBase.Position).HorizontalLength > NearM + track.ExtentM.X / 2)
@@ -51,17 +51,44 @@ public static class PerceivedSurroundings
         };
     }
 
-    /// <summary>The surface that the object stands on or will stand on: as wide as the arm reaches, from a little before the object on.</summary>
-    private static void AddSupport(ArmRequest request, List<PerceivedBox> boxes)
+    /// <summary>
+    /// The surface that the object stands on or will stand on: from where the map sees its edge, a little to either side of the task. Only what the
+    /// hand may touch; the elbow hangs beside it.
+    /// </summary>
+    private static void AddSupport(ArmRequest request, Pose armBase, List<PerceivedBox> boxes)
     {
-        if (request.Inputs.SupportHeightM is { } height && request.Inputs.Object is not null)
+        if (request.Inputs.SupportHeightM is not { } height || request.Object is null || request.Inputs.Goal is not { } goal)
         {
-            const double NearEdgeM = 0.30;
-            const double FarEdgeM = 1.2;
-            boxes.Add(new PerceivedBox(
-                new Pose(new Vec3((NearEdgeM + FarEdgeM) / 2, 0, height - SlabHalfThicknessM), Quat.Identity),
-                new Vec3((FarEdgeM - NearEdgeM) / 2, 1.0, SlabHalfThicknessM)));
+            return;
         }
+        const double FarEdgeM = 1.2;
+        const double HalfWidthM = 0.30;
+        Vec3 under = request.IsHolding ? goal.PoseInArmBase.Position : request.Inputs.Object!.Value.PoseInArmBase.Position;
+        double nearEdge = NearEdge(request.Belief, armBase, under, height);
+        boxes.Add(new PerceivedBox(
+            new Pose(new Vec3((nearEdge + FarEdgeM) / 2, under.Y, height - SlabHalfThicknessM), Quat.Identity),
+            new Vec3((FarEdgeM - nearEdge) / 2, HalfWidthM, SlabHalfThicknessM)));
+    }
+
+    /// <summary>Walks from the object towards the robot for as long as the surface is there; arm_base x of its edge.</summary>
+    private static double NearEdge(WorldBelief belief, Pose armBase, Vec3 under, double heightInArmBase)
+    {
+        const double StepM = 0.025;
+        const double LevelM = 0.05;
+        const double LeastM = 0.06;
+        const double MostM = 0.30;
+        double surface = armBase.Position.Z + heightInArmBase;
+        double reach = LeastM;
+        while (reach < MostM)
+        {
+            Vec3 point = armBase.Transform(new Vec3(under.X - reach - StepM, under.Y, 0));
+            if (belief.Surfaces.SurfaceHeightAt(point.X, point.Y) is not { } seen || Math.Abs(seen - surface) > LevelM)
+            {
+                break;
+            }
+            reach += StepM;
+        }
+        return under.X - reach;
     }
 
     /// <summary>A machine as far as its keypoints and extent tell: a back, and a head above the place for the mug.</summary>
