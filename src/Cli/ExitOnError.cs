@@ -9,6 +9,12 @@ public static class ExitOnError
 {
     public const int UserError = 2;
 
+    /// <summary>Of a child process: the run ended early for a reason outside the task.</summary>
+    public const int Interrupted = 3;
+
+    /// <summary>After Ctrl-C: time to bring the robot to rest and to write the report.</summary>
+    private static readonly TimeSpan TerminationPatience = TimeSpan.FromSeconds(60);
+
     public static int Run(RootCommand root, string[] args)
     {
         ParseResult parsed = root.Parse(args);
@@ -18,12 +24,13 @@ public static class ExitOnError
             {
                 Console.Error.WriteLine($"robot: {error.Message}");
             }
-            Console.Error.WriteLine($"robot: see ./robot {string.Join(' ', parsed.CommandResult.Command.Parents.Any() ? [parsed.CommandResult.Command.Name] : Array.Empty<string>())} --help");
+            Command command = parsed.CommandResult.Command;
+            Console.Error.WriteLine($"robot: see ./robot {(command == root ? "" : command.Name + " ")}--help");
             return UserError;
         }
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TerminationPatience });
         }
         catch (UserErrorException error)
         {
