@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using RoboticsStack.Core;
 
 namespace RoboticsStack.Cli;
@@ -20,12 +19,9 @@ public static class ExitOnError
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (ParseError error in parsed.Errors)
-            {
-                Console.Error.WriteLine($"robot: {error.Message}");
-            }
             Command command = parsed.CommandResult.Command;
-            Console.Error.WriteLine($"robot: see ./robot {(command == root ? "" : command.Name + " ")}--help");
+            string errors = string.Join(' ', parsed.Errors.Select(error => InPlainWords(error.Message)));
+            Console.Error.WriteLine($"robot: {errors} See ./robot {(command == root ? "" : command.Name + " ")}--help");
             return UserError;
         }
         try
@@ -38,4 +34,10 @@ public static class ExitOnError
             return UserError;
         }
     }
+
+    /// <summary>The parser names types of the language; people give numbers.</summary>
+    private static string InPlainWords(string message) => message
+        .Replace("as expected type 'System.UInt64'", "as a whole number from 0 up", StringComparison.Ordinal)
+        .Replace("as expected type 'System.Nullable`1[System.Int32]'", "as a whole number", StringComparison.Ordinal)
+        .Replace("as expected type 'System.Double'", "as a number", StringComparison.Ordinal);
 }

@@ -26,12 +26,12 @@ internal static class KitchenScreen
         PlanItem table = kitchen.DiningTable;
         things.AddRow("dining table", "", "floor", F((table.Rect.MinX + table.Rect.MaxX) / 2), F((table.Rect.MinY + table.Rect.MaxY) / 2), F(table.HeightM),
             FormattableString.Invariant($"{table.Rect.SizeX:F2} x {table.Rect.SizeY:F2} m"));
-        AnsiConsole.Write(things);
+        Terminal.Out.Write(things);
         Line($"Counters: {string.Join(", ", kitchen.Plan.Counters.Select(c => FormattableString.Invariant($"{c.Name} {c.HeightM:F2} m")))}");
-        Line($"Clutter: {string.Join(", ", kitchen.Clutter.GroupBy(c => c.Kind).Select(g => g.Count() > 1 ? $"{g.Count()} {g.Key}" : g.Key.ToString()))}");
+        Line($"Clutter: {string.Join(", ", kitchen.Clutter.GroupBy(c => c.Kind.Id).Select(g => g.Count() > 1 ? $"{g.Count()} {g.Key}" : g.Key))}");
     }
 
-    private static void Line(FormattableString text) => AnsiConsole.WriteLine(FormattableString.Invariant(text));
+    private static void Line(FormattableString text) => Terminal.Out.WriteLine(FormattableString.Invariant(text));
 
     private static string F(double metres) => FormattableString.Invariant($"{metres:F2}");
 }
