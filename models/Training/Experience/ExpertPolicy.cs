@@ -16,7 +16,7 @@ public readonly record struct ExpertNoise(double Sigma, double BurstProbability,
     public static ExpertNoise None => new(0, 0, 0.5);
 
     public static ExpertNoise Draw(RandomStream random) => new(
-        random.Pick([0.05, 0.15, 0.35, 0.7]) * random.Uniform(0.6, 1.2),
+        random.Pick([0.03, 0.08, 0.2, 0.45]) * random.Uniform(0.6, 1.2),
         random.Chance(0.3) ? 0 : random.Uniform(0.01, 0.06),
         random.Uniform(0.25, 0.7));
 }

@@ -16,6 +16,9 @@ public static class SkillObjectives
     public const double GraspForceN = 12;
     public const double WantedPadForceN = 8;
 
+    /// <summary>The arm is stiff and a button's stop is hard: slow enough that a tenth of a second past it stays gentle.</summary>
+    private const double PressSpeedMPerSec = 0.04;
+
     private const double PositionScaleM = 0.015;
     private const double CoarsePositionScaleM = 0.03;
     private const double AngleScaleRad = 0.08;
@@ -136,7 +139,7 @@ public static class SkillObjectives
             Position(ProbeLayout.GoalPosition, TipAheadM - depthM, PositionScaleM / 2),
             Position(ProbeLayout.GoalPosition + 1, 0, PositionScaleM / 2),
             Position(ProbeLayout.GoalPosition + 2, 0, PositionScaleM / 2),
-            .. GoalYaw(), .. Width(0), .. WristForceWithin(maxForceN), TipSpeedAtMost(0.10),
+            .. GoalYaw(), .. Width(0), .. WristForceWithin(maxForceN), TipSpeedAtMost(depthM > 0 ? PressSpeedMPerSec : 0.10),
         ];
         if (depthM > 0)
         {
@@ -146,7 +149,7 @@ public static class SkillObjectives
         {
             Name = depthM > 0 ? "press" : "press-standoff",
             Terms = terms,
-            Bounds = ActionBounds.Of(0.5, 0.5, -1, 0),
+            Bounds = depthM > 0 ? ActionBounds.Of(0.2, 0.2, -1, 0) : ActionBounds.Of(0.5, 0.5, -1, 0),
             GripperForceN = GraspForceN,
         };
     }

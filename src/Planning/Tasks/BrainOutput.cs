@@ -9,6 +9,9 @@ public sealed class BrainOutput
     /// <summary>Gripper waypoints in arm_base at absolute times; empty: the arm holds.</summary>
     public List<ArmPoint> Arm { get; } = [];
 
+    /// <summary>Joint waypoints at absolute times, for folding the arm; used when <see cref="Arm"/> is empty.</summary>
+    public List<JointPoint> Joints { get; } = [];
+
     /// <summary>Base velocities at absolute times; empty: the base stands.</summary>
     public List<BasePoint> Base { get; } = [];
 
@@ -23,6 +26,7 @@ public sealed class BrainOutput
     public void Clear()
     {
         Arm.Clear();
+        Joints.Clear();
         Base.Clear();
         Replan = null;
     }

@@ -15,7 +15,12 @@ public sealed class TaskContext
     public required RobotDescription Robot { get; init; }
     public required WorldBelief Belief { get; init; }
     public required IArmPolicy Arm { get; init; }
-    public required Navigator Navigator { get; init; }
+    public required Navigator FreeNavigator { get; init; }
+
+    /// <summary>For driving with something in the hand: gentler, and with room for the arm that sticks out.</summary>
+    public required Navigator CarryNavigator { get; init; }
+
+    public Navigator Navigator => Belief.Objects.Held is null ? FreeNavigator : CarryNavigator;
     /// <summary>Where setpoints may go: level and well conditioned throughout.</summary>
     public ReachLimits Reach { get; init; } = ArmSkills.Reach;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Randomness;
+using RoboticsStack.Learning;
 using RoboticsStack.Models;
 using RoboticsStack.Mujoco;
 using RoboticsStack.Perception;
@@ -33,6 +34,9 @@ public sealed class AssembledBrain(RobotBrain brain, string modelHash, IReadOnly
 /// <summary>Puts a brain together. The only place on the robot's side that knows which physics engine checks its plans.</summary>
 public static class BrainFactory
 {
+    /// <summary>Room kept around the footprint while the arm is stretched out before the body.</summary>
+    private const double CarryMarginM = 0.14;
+
     /// <summary>The brain of a coffee run: world model, planner, physics check, coffee task.</summary>
     public static AssembledBrain Coffee(RobotDescription robot, CoffeeOptions options)
     {
@@ -42,7 +46,11 @@ public static class BrainFactory
             ArmPlannerKind.Random => PlannerMode.RandomActions,
             _ => PlannerMode.WorldModel,
         };
-        WorldModel model = WorldModel.Load(options.ModelDirectory, new WorldModelOptions { Mode = mode.ToPredictorMode() });
+        WorldModel model = WorldModel.Load(options.ModelDirectory, new WorldModelOptions
+        {
+            Mode = mode.ToPredictorMode(),
+            Session = SessionSettings.Default with { Threads = options.ModelThreads },
+        });
         PhysicsChecker? checker = options.PhysicsCheck ? CreateChecker(robot, new()) : null;
         ManipulationPlanner planner = new(
             model, checker, new LatentPlannerOptions { Mode = mode }, new ManipulationPlannerOptions(), ArmSkills.Reach,
@@ -61,21 +69,14 @@ public static class BrainFactory
     public static RobotBrain Around(
         RobotDescription robot, IArmPolicy arm, string modelHash, double latencySec, Planning.Tasks.Tree.Node<TaskContext> task)
     {
-        NavigationOptions navigation = new()
-        {
-            FootprintRadiusM = robot.Base.RadiusM,
-            LatencySec = latencySec,
-            MaxSpeedMPerSec = robot.Base.MaxSpeedMPerSec,
-            MaxYawRateRadPerSec = robot.Base.MaxYawRateRadPerSec,
-            AccelerationMPerSec2 = robot.Base.MaxAccelerationMPerSec2,
-            YawAccelerationRadPerSec2 = robot.Base.MaxYawAccelerationRadPerSec2,
-        };
+        NavigationOptions navigation = NavigationOptions.For(robot.Base) with { LatencySec = latencySec };
         TaskContext context = new()
         {
             Robot = robot,
-            Belief = new WorldBelief(new KinematicFrames(robot)),
+            Belief = new WorldBelief(new RobotModelFrames(robot)),
             Arm = arm,
-            Navigator = new Navigator(navigation),
+            FreeNavigator = new Navigator(navigation),
+            CarryNavigator = new Navigator(navigation.Carrying(robot.Safety.Gentle, CarryMarginM)),
         };
         return new RobotBrain(context, task, new BrainIdentity { ModelHash = modelHash, RobotHash = robot.ContentHash, LatencySec = latencySec });
     }

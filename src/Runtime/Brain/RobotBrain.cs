@@ -55,6 +55,7 @@ public sealed class RobotBrain(TaskContext context, Node<TaskContext> task, Brai
             ObservedTimeNs = now.Nanoseconds,
         };
         plan.Arm.AddRange(output.Arm);
+        plan.Joints.AddRange(output.Joints);
         plan.Base.AddRange(output.Base);
         return plan;
     }

@@ -7,7 +7,6 @@ using RoboticsStack.Messaging;
 using RoboticsStack.Messaging.Bus;
 using RoboticsStack.Mujoco;
 using RoboticsStack.Plant;
-using RoboticsStack.Planning.Tasks.Arm;
 using RoboticsStack.Safety;
 using RoboticsStack.Safety.Plans;
 
@@ -37,7 +36,7 @@ public static class GateFactory
     /// <param name="runId">Plans of another run are refused.</param>
     /// <param name="modelHash">Plans of another model are refused; null takes any.</param>
     /// <param name="start">Where the base stands at the start; null: inside the front door.</param>
-    /// <param name="gripperStart">Gripper in arm_base at the start; null: at the carry pose.</param>
+    /// <param name="gripperStart">Gripper in arm_base at the start; null: folded.</param>
     /// <param name="liftM">Lift at the start.</param>
     public static AssembledGate Simulated(
         RobotDescription robot, ulong seed, ulong runId, string? modelHash, Pose2? start = null, Pose? gripperStart = null, double liftM = 0.10)
@@ -46,7 +45,7 @@ public static class GateFactory
         {
             Seed = seed,
             Start = start,
-            StartPosture = PostureFor(robot, gripperStart ?? ArmSkills.CarryPose),
+            StartPosture = gripperStart is { } gripper ? PostureFor(robot, gripper) : null,
             LiftM = liftM,
         });
         SafetyGate gate = new(robot, new PlanOrigin(runId, robot.ContentHash, modelHash));

@@ -41,6 +41,9 @@ public sealed record CoffeeOptions
     /// <summary>Simulated time after which the run counts as failed, seconds.</summary>
     public double TimeLimitSec { get; init; } = 480;
     public string ModelDirectory { get; init; } = "models/weights";
+
+    /// <summary>Threads that the world model is run on; 0 takes one per processor.</summary>
+    public int ModelThreads { get; init; }
     public string Robot { get; init; } = "home_manipulator";
 
     public void Validate()

@@ -80,6 +80,20 @@ public sealed class RunFigures : IDisposable
 
 public sealed record RunFiguresSnapshot
 {
+    /// <summary>Of a run that never got as far as the bus.</summary>
+    public static RunFiguresSnapshot Empty { get; } = new()
+    {
+        Task = new TaskStatus(),
+        Gate = new GateState(),
+        Score = null,
+        SimSeconds = 0,
+        Replans = 0,
+        Vetoes = 0,
+        ModelHash = "",
+        ReplanP50Ms = 0,
+        ReplanP99Ms = 0,
+    };
+
     public required TaskStatus Task { get; init; }
     public required GateState Gate { get; init; }
 

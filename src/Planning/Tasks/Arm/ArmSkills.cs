@@ -31,7 +31,7 @@ public static class ArmSkills
     {
         Name = "reach",
         Objective = _ => SkillObjectives.Reach(),
-        Goal = context => context.Grasp.Standoff,
+        Goal = context => context.ToMap(WithinReach(context.ToArmBase(context.Grasp.Standoff))),
         Judge = (context, progress) => progress.IsAtGoal(0.025, 0.10) && context.Belief.Robot.GripperWidthM > 0.125
             ? NodeStatus.Success : NodeStatus.Running,
     });
@@ -205,6 +205,14 @@ public static class ArmSkills
         Vec3 mugInGripper = context.Mug?.HeldInGripper?.Position ?? Vec3.Zero;
         Quat heading = Quat.FromYaw(yawInMapRad);
         return new Pose(context.PlaceInMap - heading.Rotate(mugInGripper), heading);
+    }
+
+    /// <summary>A pose short of the arm's box is moved on along its own approach direction until it lies inside.</summary>
+    private static Pose WithinReach(Pose gripperInArmBase)
+    {
+        Vec3 ahead = gripperInArmBase.Orientation.AxisX;
+        double missing = Reach.Low.X + 0.01 - gripperInArmBase.Position.X;
+        return missing > 0 && ahead.X > 0.3 ? gripperInArmBase with { Position = gripperInArmBase.Position + ahead * (missing / ahead.X) } : gripperInArmBase;
     }
 
     private static Pose? ButtonGoal(TaskContext context)

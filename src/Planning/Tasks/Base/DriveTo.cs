@@ -15,6 +15,7 @@ public sealed class DriveTo(string name, Func<TaskContext, StandRequest?> reques
     private const int MaxReplans = 8;
     private const double ReconsiderSec = 3;
 
+    private Navigator? _navigator;
     private Core.Time.Timestamp _started;
     private Core.Time.Timestamp _planned;
     private StandCandidate _stand;
@@ -24,13 +25,14 @@ public sealed class DriveTo(string name, Func<TaskContext, StandRequest?> reques
     protected override void OnStart(TaskContext context)
     {
         _started = context.Now;
+        _navigator = context.Navigator;
         _replans = 0;
         _hasPath = TryPlan(context);
     }
 
     protected override NodeStatus OnTick(TaskContext context)
     {
-        Navigator navigator = context.Navigator;
+        Navigator navigator = _navigator!;
         if (!_hasPath || context.Now.SecondsSince(_started) > timeoutSec)
         {
             context.Say(Name, _hasPath ? "timed out" : "no way there");
@@ -52,7 +54,7 @@ public sealed class DriveTo(string name, Func<TaskContext, StandRequest?> reques
         return navigator.Follower.Status == FollowStatus.Arrived && liftThere ? NodeStatus.Success : NodeStatus.Running;
     }
 
-    protected override void OnHalt(TaskContext context) => context.Navigator.Follower.Stop();
+    protected override void OnHalt(TaskContext context) => _navigator?.Follower.Stop();
 
     private bool TryPlan(TaskContext context)
     {
@@ -61,7 +63,7 @@ public sealed class DriveTo(string name, Func<TaskContext, StandRequest?> reques
         {
             return false;
         }
-        Navigator navigator = context.Navigator;
+        Navigator navigator = _navigator!;
         ClearanceField field = navigator.Field(context.Belief);
         Pose2 here = context.Belief.BaseInMap;
         TravelCosts costs = navigator.Planner.CostsFrom(field, here);

@@ -17,11 +17,10 @@ public static class CoffeeTask
 
     public static Node Create() => Sequence(
         "make coffee",
-        Stage("explore", Sequence("explore", ArmSkills.ToCarryPose(), new Explore(
-            [ObjectLabels.Mug, ObjectLabels.CoffeeMachine, ObjectLabels.DiningTable]))),
+        Stage("explore", new Explore([ObjectLabels.Mug, ObjectLabels.CoffeeMachine, ObjectLabels.DiningTable])),
         new Retry<TaskContext>("set up", 4, Recover(
             Sequence("mug under spout", Stage("fetch", Fetch()), Stage("set up", SetUp())),
-            Sequence("start over", Step("other mug", MugChoice.GiveUp), ClearArm(), Attempt(new BackAway(0.3))))),
+            Sequence("start over", Step("other mug", MugChoice.GiveUp), ClearArm(), Attempt(new BackAway(0.2)), Attempt(new Fold(outward: false))))),
         Stage("press", new Retry<TaskContext>("press", 4, PressButton())),
         Stage("brew", new Linger("brewing", BrewPatienceSec, context => MachinePlace.LampShows(context, MachinePlace.Finished))),
         Stage("retrieve", new Retry<TaskContext>("retrieve", 3, Retrieve())),
@@ -31,7 +30,8 @@ public static class CoffeeTask
     private static Node Fetch() => Sequence(
         "fetch mug",
         Step("choose mug", MugChoice.TryChoose),
-        new DriveTo("go to mug", context => context.Mug is { } mug ? MugChoice.StandFor(mug) : null),
+        new DriveTo("go to mug", context => context.Mug is { } mug ? MugChoice.StandFor(mug, context.Belief) : null),
+        new Fold(outward: true),
         new Retry<TaskContext>("pick up", 3, Recover(PickUp(context => null), ClearArm())),
         ArmSkills.CarryToBody(),
         new BackAway(0.25));

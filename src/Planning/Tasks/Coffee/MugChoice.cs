@@ -9,6 +9,7 @@ namespace RoboticsStack.Planning.Tasks.Coffee;
 public static class MugChoice
 {
     private const double CrowdedM = 0.16;
+    private const double AvoidWithinM = 0.6;
 
     /// <summary>Chooses the mug that is cheapest to get at; false if there is none left.</summary>
     public static bool TryChoose(TaskContext context)
@@ -24,7 +25,7 @@ public static class MugChoice
             {
                 continue;
             }
-            IReadOnlyList<StandCandidate> stands = navigator.Stands.Find(field, costs, StandFor(mug));
+            IReadOnlyList<StandCandidate> stands = navigator.Stands.Find(field, costs, StandFor(mug, context.Belief));
             if (stands.Count == 0)
             {
                 continue;
@@ -42,11 +43,15 @@ public static class MugChoice
         return best is not null;
     }
 
-    public static StandRequest StandFor(ObjectTrack mug) => new()
+    public static StandRequest StandFor(ObjectTrack mug, WorldBelief belief) => new()
     {
         TargetInMap = mug.PositionInMap + new Vec3(0, 0, 0.05),
         HeightOverArmBaseM = 0.28,
-        ReachM = 0.64,
+        ReachM = 0.67,
+        ReachSlackM = 0.06,
+        Avoid = [.. belief.Objects.Confirmed
+            .Where(o => o.Id != mug.Id && ObjectLabels.IsSmall(o.Label) && o.PositionInMap.DistanceTo(mug.PositionInMap) < AvoidWithinM)
+            .Select(o => (o.PositionInMap, o.RadiusM))],
     };
 
     public static bool GiveUp(TaskContext context)

@@ -1,0 +1,130 @@
+using RoboticsStack.Control.Robot;
+using RoboticsStack.Core.Geometry;
+using RoboticsStack.Core.Randomness;
+using RoboticsStack.Kitchens;
+using RoboticsStack.Kitchens.Plans;
+using RoboticsStack.Planning.Tasks.Arm;
+using RoboticsStack.Runtime.Brain;
+using RoboticsStack.Runtime.Gate;
+using RoboticsStack.Runtime.Runs;
+
+namespace RoboticsStack.Training.Experience;
+
+/// <summary>How much experience is made, and from what.</summary>
+public sealed record ExperienceOptions
+{
+    /// <summary>Kitchens with this seed and above are for evaluation and are never drawn here.</summary>
+    public const ulong FirstHeldOutKitchen = 1000;
+
+    /// <summary>Frames wanted, 10 a simulated second; made in whole sessions, so a few more.</summary>
+    public required long Frames { get; init; }
+
+    /// <summary>Simulated length of one session in one kitchen.</summary>
+    public double SessionSec { get; init; } = 60;
+    public int Jobs { get; init; } = 2;
+    public ulong Seed { get; init; } = 1;
+}
+
+public readonly record struct ExperienceProgress(long Frames, long Wanted, int Sessions, int Episodes);
+
+/// <summary>
+/// Makes training data with the stack itself: the real gate, sensors and perception, in generated kitchens, with the expert in the planner's place.
+/// The same options give the same data, whatever the number of jobs.
+/// </summary>
+public sealed class ExperienceGenerator(RobotDescription robot, ExperienceOptions options)
+{
+    private const double LatencySec = 0.06;
+
+    public void Generate(DatasetWriter writer, IProgress<ExperienceProgress>? progress, CancellationToken cancellation)
+    {
+        long frames = 0;
+        int sessions = 0;
+        int episodes = 0;
+        IEnumerable<IReadOnlyList<Episode>> made = Sessions()
+            .AsParallel().AsOrdered().WithDegreeOfParallelism(options.Jobs).WithMergeOptions(ParallelMergeOptions.NotBuffered)
+            .Select(session => Run(session, cancellation));
+        foreach (IReadOnlyList<Episode> session in made)
+        {
+            foreach (Episode episode in session)
+            {
+                writer.Append(episode);
+                frames += episode.Length;
+                episodes++;
+            }
+            progress?.Report(new ExperienceProgress(frames, options.Frames, ++sessions, episodes));
+            if (frames >= options.Frames || cancellation.IsCancellationRequested)
+            {
+                break;
+            }
+        }
+    }
+
+    private static IEnumerable<int> Sessions()
+    {
+        for (int session = 0; ; session++)
+        {
+            yield return session;
+        }
+    }
+
+    private IReadOnlyList<Episode> Run(int session, CancellationToken cancellation)
+    {
+        RandomStream random = RandomStream.For(options.Seed, $"experience/{session}");
+        ulong seed = (ulong)random.Index((int)ExperienceOptions.FirstHeldOutKitchen);
+        DrillKind kind = random.Pick([DrillKind.Mug, DrillKind.Mug, DrillKind.Mug, DrillKind.Button, DrillKind.Spout]);
+        Kitchen kitchen = KitchenGenerator.Generate(seed);
+        MugPlacement mug = random.Pick(kitchen.Mugs);
+        (Vec3 target, Heading inward) = kind switch
+        {
+            DrillKind.Mug => (mug.Pose.Position, mug.Side.Opposite),
+            DrillKind.Button => (kitchen.Machine.ButtonFaceInWorld, kitchen.Machine.Front.Opposite),
+            _ => (kitchen.Machine.MugPlaceInWorld, kitchen.Machine.Front.Opposite),
+        };
+        Pose2 start = StandBefore(target, inward, random);
+        if (!IsFree(kitchen, start, robot.Base.RadiusM))
+        {
+            return [];
+        }
+        double height = kind == DrillKind.Button ? target.Z : target.Z + 0.05;
+        double lift = Math.Clamp(height - random.Uniform(0.22, 0.36) - 0.5, 0, robot.LiftJoint.High);
+        Pose gripper = new(
+            ArmSkills.CarryPose.Position + new Vec3(random.Uniform(-0.01, 0.12), random.Uniform(-0.15, 0.15), random.Uniform(-0.04, 0.10)),
+            Quat.FromYaw(random.Uniform(-0.4, 0.4)));
+        using AssembledGate gate = GateFactory.Simulated(robot, seed, 1, null, start, gripper, lift);
+        if (kind == DrillKind.Spout)
+        {
+            gate.Plant.World.SetFreePose(gate.Plant.World.FindBody(mug.Name), new Pose(target + new Vec3(0, 0, 0.002), mug.Pose.Orientation));
+            gate.Plant.World.Refresh();
+        }
+        ExpertPolicy expert = new(random);
+        RecordingPolicy recording = new(expert, new TruthLabels(gate.Plant), seed);
+        RobotBrain brain = BrainFactory.Around(robot, recording, LocalRun.ModelFreeHash, LatencySec, new Drill(expert, random).Create(kind, target));
+        brain.Context.Output.LiftM = lift;
+        LocalRun.Run(new CoffeeOptions { Seed = seed, TimeLimitSec = options.SessionSec, PlanningLatencySec = LatencySec }, gate, brain, 1, cancellation);
+        return recording.Take();
+    }
+
+    private static Pose2 StandBefore(Vec3 target, Heading inward, RandomStream random)
+    {
+        double away = 0.12 + random.Uniform(0.61, 0.74);
+        double aside = random.Uniform(-0.10, 0.10);
+        return new Pose2(
+            target.X - away * inward.X + aside * inward.Y,
+            target.Y - away * inward.Y - aside * inward.X,
+            Angle.Wrap(inward.YawRad + random.Uniform(-0.15, 0.15)));
+    }
+
+    private static bool IsFree(Kitchen kitchen, Pose2 pose, double radiusM)
+    {
+        const double MarginM = 0.02;
+        PlanRect room = kitchen.Bounds;
+        double keep = radiusM + MarginM;
+        return pose.X - keep > room.MinX && pose.X + keep < room.MaxX && pose.Y - keep > room.MinY && pose.Y + keep < room.MaxY
+            && kitchen.Plan.Items.All(item =>
+            {
+                double dx = Math.Max(Math.Max(item.Rect.MinX - pose.X, pose.X - item.Rect.MaxX), 0);
+                double dy = Math.Max(Math.Max(item.Rect.MinY - pose.Y, pose.Y - item.Rect.MaxY), 0);
+                return dx * dx + dy * dy > keep * keep;
+            });
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using RoboticsStack.Runtime.Evaluation;
+using Spectre.Console;
+
+namespace RoboticsStack.Cli.Evaluation;
+
+/// <summary>An evaluation's statistics as tables for a terminal.</summary>
+internal static class EvalTables
+{
+    public static void Print(EvaluationStatistics statistics)
+    {
+        Table stages = new Table().Title($"planner: {statistics.Planner}, {statistics.Runs} runs").AddColumns("stage", "runs", "share (95 %)", "median s");
+        foreach (StageStatistics stage in statistics.Stages)
+        {
+            stages.AddRow(stage.Name, Count(stage.Reached), stage.Reached.ToString(), Number(stage.MedianSimSec, 0));
+        }
+        stages.AddRow("[bold]coffee served[/]", Count(statistics.Success), $"[bold]{statistics.Success}[/]", "");
+        AnsiConsole.Write(stages);
+
+        Table hazards = new Table().Title("per run").AddColumns("", "mean", "largest");
+        Add(hazards, "coffee spilled, ml", statistics.SpilledMl, 1);
+        Add(hazards, "objects dropped", statistics.Dropped, 2);
+        Add(hazards, "objects toppled", statistics.Toppled, 2);
+        Add(hazards, "peak contact force, N", statistics.PeakContactN, 0);
+        Add(hazards, "gate interventions", statistics.Interventions, 0);
+        Add(hazards, "plans too late to use", statistics.StalePlans, 1);
+        Add(hazards, "plans vetoed", statistics.Vetoes, 0);
+        Add(hazards, "simulated time, s", statistics.SimSeconds, 0);
+        Add(hazards, "wall time, s", statistics.WallSeconds, 0);
+        AnsiConsole.Write(hazards);
+        AnsiConsole.MarkupLineInterpolated(
+            $"Replan: median {Number(statistics.ReplanP50Ms, 1)} ms, 99th percentile {Number(statistics.ReplanP99Ms, 1)} ms (medians over the runs)");
+        foreach ((string reason, int count) in statistics.Failures)
+        {
+            AnsiConsole.MarkupLineInterpolated($"{count} × {reason}");
+        }
+    }
+
+    private static void Add(Table table, string name, Spread spread, int digits) =>
+        table.AddRow(name, Number(spread.Mean, digits), Number(spread.Max, digits));
+
+    private static string Count(WilsonInterval interval) => $"{interval.Successes}/{interval.Trials}";
+
+    private static string Number(double value, int digits) => double.IsNaN(value) ? "–" : value.ToString($"F{digits}", CultureInfo.InvariantCulture);
+}

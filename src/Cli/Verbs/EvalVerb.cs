@@ -1,0 +1,58 @@
+using System.CommandLine;
+using RoboticsStack.Cli.Evaluation;
+using RoboticsStack.Core;
+using RoboticsStack.Runtime.Evaluation;
+using RoboticsStack.Runtime.Runs;
+
+namespace RoboticsStack.Cli.Verbs;
+
+/// <summary>robot eval: many seeds without broker or recording, and the table of what they came to.</summary>
+internal static class EvalVerb
+{
+    private const string HeldOut = "1000..1049";
+
+    public static Command Create()
+    {
+        Option<string?> seeds = new("--seeds") { Description = "Seeds to run: a..b (both included), a,b,c, or both mixed; 1000 and above are kept for evaluation" };
+        Option<string> planner = CommonOptions.Planner();
+        Option<string> check = CommonOptions.Check();
+        Option<int> jobs = new("--jobs") { Description = "Runs side by side", DefaultValueFactory = _ => Math.Clamp(Environment.ProcessorCount, 1, 64) };
+        Option<string> output = new("--out") { Description = "Folder that holds the stored runs of all planners", DefaultValueFactory = _ => "out" };
+        Option<bool> json = new("--json") { Description = "Print the stored runs and their statistics as JSON on standard output" };
+        Option<bool> write = new("--write-results") { Description = $"Write RESULTS.md from the stored runs of all planners (seeds {HeldOut} unless --seeds names others), without running any" };
+        Option<string> model = CommonOptions.Model();
+        Option<string> robot = CommonOptions.Robot();
+        Option<double> limit = CommonOptions.TimeLimit();
+        Option<double> latency = CommonOptions.Latency();
+        Command command = new("eval", "Run the coffee test on many seeds and count what succeeded; takes up where it left off")
+        {
+            seeds, planner, check, jobs, output, json, write, model, robot, limit, latency,
+        };
+        command.SetAction((parsed, cancellation) =>
+        {
+            string folder = RepositoryFiles.Resolve(parsed.GetValue(output)!);
+            if (parsed.GetValue(write))
+            {
+                return Task.FromResult(EvalCommand.WriteResults(folder, SeedList.Parse(parsed.GetValue(seeds) ?? HeldOut)));
+            }
+            CoffeeOptions run = new()
+            {
+                Planner = CommonOptions.PlannerKind(parsed.GetValue(planner)!),
+                PhysicsCheck = parsed.GetValue(check) == "on",
+                ModelDirectory = RepositoryFiles.Resolve(parsed.GetValue(model)!),
+                Robot = parsed.GetValue(robot)!,
+                TimeLimitSec = parsed.GetValue(limit),
+                PlanningLatencySec = parsed.GetValue(latency),
+            };
+            run.Validate();
+            EvaluationOptions options = new()
+            {
+                Seeds = SeedList.Parse(parsed.GetValue(seeds) ?? throw new UserErrorException($"--seeds is missing: name the seeds to run, for example --seeds {HeldOut}.")),
+                Run = run,
+                Jobs = parsed.GetValue(jobs),
+            };
+            return Task.Run(() => new EvalCommand(options.Validated(), folder, parsed.GetValue(json)).Run(cancellation), CancellationToken.None);
+        });
+        return command;
+    }
+}

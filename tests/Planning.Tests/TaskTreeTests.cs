@@ -1,0 +1,190 @@
+using RoboticsStack.Planning.Tasks.Tree;
+
+namespace RoboticsStack.Planning.Tests;
+
+public sealed class TaskTreeTests
+{
+    private readonly World _world = new();
+
+    [Fact]
+    public void A_sequence_runs_its_children_in_order_and_one_at_a_time()
+    {
+        Probe first = new("a", ticks: 2), second = new("b", ticks: 1);
+        Sequence<World> sequence = new("s", first, second);
+        Assert.Equal(NodeStatus.Success, TickToEnd(sequence));
+        Assert.Equal("a+ a a b+ b", _world.Log);
+    }
+
+    [Fact]
+    public void A_sequence_fails_with_the_first_failure_and_leaves_the_rest_alone()
+    {
+        Sequence<World> sequence = new("s", new Probe("a"), new Probe("b", ends: NodeStatus.Failure), new Probe("c"));
+        Assert.Equal(NodeStatus.Failure, TickToEnd(sequence));
+        Assert.DoesNotContain("c", _world.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_sequence_that_ended_starts_again_from_its_first_child()
+    {
+        Sequence<World> sequence = new("s", new Probe("a"), new Probe("b", ends: NodeStatus.Failure));
+        TickToEnd(sequence);
+        TickToEnd(sequence);
+        Assert.Equal("a+ a b+ b a+ a b+ b", _world.Log);
+    }
+
+    [Fact]
+    public void A_fallback_succeeds_with_the_first_child_that_does()
+    {
+        Fallback<World> fallback = new("f", new Probe("a", ends: NodeStatus.Failure), new Probe("b", ticks: 2), new Probe("c"));
+        Assert.Equal(NodeStatus.Success, TickToEnd(fallback));
+        Assert.Equal("a+ a b+ b b", _world.Log);
+    }
+
+    [Fact]
+    public void A_fallback_fails_when_nothing_is_left_to_try() =>
+        Assert.Equal(NodeStatus.Failure, TickToEnd(new Fallback<World>("f", new Probe("a", ends: NodeStatus.Failure), new Probe("b", ends: NodeStatus.Failure))));
+
+    [Theory]
+    [InlineData(0, NodeStatus.Success, 1)]
+    [InlineData(2, NodeStatus.Success, 3)]
+    [InlineData(3, NodeStatus.Failure, 3)]
+    public void A_retry_tries_as_often_as_it_may_and_no_more(int failuresBefore, NodeStatus end, int attempts)
+    {
+        int tried = 0;
+        Step<World> step = new("try", _ => tried++ >= failuresBefore);
+        Assert.Equal(end, TickToEnd(new Retry<World>("r", 3, step)));
+        Assert.Equal(attempts, tried);
+    }
+
+    [Fact]
+    public void A_retry_that_is_ticked_again_has_all_its_attempts_back()
+    {
+        int tried = 0;
+        Retry<World> retry = new("r", 2, new Step<World>("try", _ => { tried++; return false; }));
+        TickToEnd(retry);
+        TickToEnd(retry);
+        Assert.Equal(4, tried);
+    }
+
+    [Theory]
+    [InlineData(NodeStatus.Success)]
+    [InlineData(NodeStatus.Failure)]
+    public void An_attempt_is_content_however_its_child_ends(NodeStatus end) =>
+        Assert.Equal(NodeStatus.Success, TickToEnd(new Attempt<World>(new Probe("a", ticks: 3, ends: end))));
+
+    [Fact]
+    public void A_recovery_runs_after_a_failure_and_the_failure_stands()
+    {
+        Recover<World> recover = new(new Probe("a", ends: NodeStatus.Failure), new Probe("mend", ticks: 2));
+        Assert.Equal(NodeStatus.Failure, TickToEnd(recover));
+        Assert.Equal("a+ a mend+ mend mend", _world.Log);
+    }
+
+    [Fact]
+    public void A_recovery_is_left_out_after_a_success()
+    {
+        Assert.Equal(NodeStatus.Success, TickToEnd(new Recover<World>(new Probe("a"), new Probe("mend"))));
+        Assert.Equal("a+ a", _world.Log);
+    }
+
+    [Fact]
+    public void Halting_a_recovery_halts_what_runs_at_that_moment()
+    {
+        Recover<World> recover = new(new Probe("a", ends: NodeStatus.Failure), new Probe("mend", ticks: 9));
+        recover.Tick(_world);
+        recover.Tick(_world);
+        recover.Halt(_world);
+        Assert.Equal("a+ a mend+ mend mend-", _world.Log);
+    }
+
+    [Fact]
+    public void A_timeout_halts_its_child_and_fails()
+    {
+        Timeout<World> timeout = new(1.0, world => world.Seconds, new Probe("a", ticks: 99));
+        Assert.Equal(NodeStatus.Failure, TickToEnd(timeout));
+        Assert.EndsWith("a-", _world.Log, StringComparison.Ordinal);
+        Assert.InRange(_world.Seconds, 1.0, 1.2);
+    }
+
+    [Fact]
+    public void A_timeout_counts_anew_each_time_it_starts()
+    {
+        Timeout<World> timeout = new(1.0, world => world.Seconds, new Probe("a", ticks: 8));
+        Assert.Equal(NodeStatus.Success, TickToEnd(timeout));
+        Assert.Equal(NodeStatus.Success, TickToEnd(timeout));
+    }
+
+    [Fact]
+    public void A_step_is_done_in_one_tick()
+    {
+        Assert.Equal(NodeStatus.Success, new Step<World>("yes", _ => true).Tick(_world));
+        Assert.Equal(NodeStatus.Failure, new Step<World>("no", _ => false).Tick(_world));
+    }
+
+    [Fact]
+    public void Halting_reaches_down_to_the_leaf_that_runs_and_only_there()
+    {
+        Sequence<World> tree = new("s", new Probe("a"),
+            new Retry<World>("r", 2, new Fallback<World>("f", new Attempt<World>(new Timeout<World>(9, world => world.Seconds, new Probe("b", ticks: 9))))));
+        tree.Tick(_world);
+        tree.Tick(_world);
+        tree.Halt(_world);
+        tree.Halt(_world);
+        Assert.Equal("a+ a b+ b b-", _world.Log);
+    }
+
+    [Fact]
+    public void A_halted_tree_starts_afresh()
+    {
+        Sequence<World> tree = new("s", new Probe("a"), new Probe("b", ticks: 9));
+        tree.Tick(_world);
+        tree.Tick(_world);
+        tree.Halt(_world);
+        tree.Tick(_world);
+        Assert.Equal("a+ a b+ b b- a+ a", _world.Log);
+    }
+
+    private NodeStatus TickToEnd(Node<World> node)
+    {
+        for (int tick = 0; tick < 200; tick++)
+        {
+            NodeStatus status = node.Tick(_world);
+            if (status != NodeStatus.Running)
+            {
+                return status;
+            }
+            _world.Seconds += 0.1;
+        }
+        throw new InvalidOperationException($"{node.Name} does not end");
+    }
+
+    private sealed class World
+    {
+        private readonly List<string> _events = [];
+
+        public double Seconds { get; set; }
+        public string Log => string.Join(' ', _events);
+
+        public void Note(string what) => _events.Add(what);
+    }
+
+    /// <summary>Runs for some ticks, then ends as told; notes its start (+), ticks and halt (-).</summary>
+    private sealed class Probe(string name, int ticks = 1, NodeStatus ends = NodeStatus.Success) : Node<World>(name)
+    {
+        private int _left;
+
+        protected override void OnStart(World context)
+        {
+            _left = ticks;
+            context.Note(Name + "+");
+        }
+
+        protected override NodeStatus OnTick(World context)
+        {
+            context.Note(Name);
+            return --_left > 0 ? NodeStatus.Running : ends;
+        }
+
+        protected override void OnHalt(World context) => context.Note(Name + "-");
+    }
+}
