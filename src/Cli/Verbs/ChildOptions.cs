@@ -37,7 +37,10 @@ internal sealed class ChildOptions
             }
             catch (RunInterruptedException interrupted)
             {
-                Console.Error.WriteLine($"robot: {interrupted.Message}");
+                foreach (string reason in interrupted.Reasons)
+                {
+                    Console.Error.WriteLine($"robot: {reason}");
+                }
                 return ExitOnError.Interrupted;
             }
         });

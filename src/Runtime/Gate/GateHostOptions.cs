@@ -26,10 +26,10 @@ public sealed record GateHostOptions
 /// <param name="StopSec">After an early end: seconds of run time from noticing its cause to rest; null if the robot did not come to rest.</param>
 public sealed record GateHostResult(string? Failure, double? StopSec, PlantScore Score, string CommandHash)
 {
-    /// <summary>An early end in one line; null for an orderly end.</summary>
-    public string? Describe() => Failure is null ? null
-        : StopSec is { } seconds ? FormattableString.Invariant($"{Failure}; the gate alone brought the robot to rest in {seconds * 1000:F0} ms")
-        : $"{Failure}; the robot did not come to rest";
+    /// <summary>How the robot came to rest after an early end.</summary>
+    public string DescribeStop() => StopSec is { } seconds
+        ? FormattableString.Invariant($"the gate alone brought the robot to rest in {seconds * 1000:F0} ms")
+        : "the robot did not come to rest";
 }
 
 /// <summary>A gate with its plant on a bus, for one run.</summary>

@@ -27,5 +27,9 @@ public sealed record ChildRun
     });
 }
 
-/// <summary>A run that ended early for a reason outside the task: the message says which.</summary>
-public sealed class RunInterruptedException(string message) : Exception(message);
+/// <summary>A run that ended early for a reason outside the task.</summary>
+/// <param name="reasons">What happened, and what came of it; each goes on a line of its own.</param>
+public sealed class RunInterruptedException(params string[] reasons) : Exception(string.Join("; ", reasons))
+{
+    public IReadOnlyList<string> Reasons => reasons;
+}

@@ -42,9 +42,9 @@ public static class GateProcess
                 Console.WriteLine($"control loop: {warning}");
             }
         }
-        if (result.Describe() is { } failure)
+        if (result.Failure is { } failure)
         {
-            throw new RunInterruptedException(failure);
+            throw new RunInterruptedException(failure, result.DescribeStop());
         }
     }
 }

@@ -17,6 +17,7 @@ public sealed class StackProcess : IDisposable
     private const int SignalBase = 128;
     private readonly Process _process;
     private readonly StreamWriter _log;
+    private readonly List<string> _complaints = [];
 
     private StackProcess(string name, Process process, StreamWriter log)
     {
@@ -28,8 +29,17 @@ public sealed class StackProcess : IDisposable
     public bool HasExited => _process.HasExited;
     public int ExitCode => _process.ExitCode;
 
-    /// <summary>The last line in which the process said what was wrong; null if it said nothing.</summary>
-    public string? LastComplaint { get; private set; }
+    /// <summary>The lines in which the process said what was wrong.</summary>
+    public IReadOnlyList<string> Complaints
+    {
+        get
+        {
+            lock (_log)
+            {
+                return [.. _complaints];
+            }
+        }
+    }
     public System.Threading.Tasks.Task Exited => _process.WaitForExitAsync();
 
     /// <param name="name">For people: "gate", "brain".</param>
@@ -111,12 +121,12 @@ public sealed class StackProcess : IDisposable
         {
             return;
         }
-        if (line.StartsWith(ComplaintPrefix, StringComparison.Ordinal))
-        {
-            LastComplaint = line[ComplaintPrefix.Length..];
-        }
         lock (_log)
         {
+            if (line.StartsWith(ComplaintPrefix, StringComparison.Ordinal))
+            {
+                _complaints.Add(line[ComplaintPrefix.Length..]);
+            }
             _log.WriteLine(line);
         }
     }

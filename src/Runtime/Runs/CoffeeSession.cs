@@ -47,6 +47,7 @@ public sealed class CoffeeSession : IDisposable
     private readonly Kitchen _kitchen;
     private readonly TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Topics _topics;
+    private volatile string? _brokerEnd;
     private readonly ulong _runId;
 
     private CoffeeSession(CoffeeOptions options, RobotDescription robot, string directory)
@@ -63,10 +64,14 @@ public sealed class CoffeeSession : IDisposable
         {
             if (_broker is not null)
             {
-                _broker.Exited += reason => _lost.TrySetResult(reason);
+                _broker.Exited += reason =>
+                {
+                    _brokerEnd = reason;
+                    _lost.TrySetResult(reason);
+                };
             }
             _bus = new MosquittoBus(new MosquittoBusOptions { Address = AddressFor(BrokerIdentity.Operator), ClientId = $"operator-{_runId:x}" });
-            _bus.ConnectionLost += reason => _lost.TrySetResult($"the connection to the broker was lost: {reason}");
+            _bus.ConnectionLost += reason => _lost.TrySetResult(reason);
             _figures = new RunFigures(_bus, _topics);
             _recorder = new RunRecorder(_bus, new RecorderOptions
             {
@@ -141,14 +146,14 @@ public sealed class CoffeeSession : IDisposable
         await System.Threading.Tasks.Task.WhenAny(_gate.Exited, System.Threading.Tasks.Task.Delay(StopPatience, CancellationToken.None));
         if (_lost.Task.IsCompleted)
         {
-            return WithGatesWord(await _lost.Task);
+            return WithGatesWord(_brokerEnd ?? await _lost.Task);
         }
         if (_gate.HasExited && _gate.ExitCode == 0)
         {
             _gateDone.Wait(TimeSpan.FromSeconds(2), CancellationToken.None);
             return null;
         }
-        return _brain.HasExited ? WithGatesWord(_brain.DescribeExit()) : _gate.LastComplaint ?? $"{_gate.DescribeExit()}; see gate.log";
+        return _brain.HasExited ? WithGatesWord(_brain.DescribeExit()) : Complaint(_gate) ?? $"{_gate.DescribeExit()}; see gate.log";
     }
 
     /// <summary>Takes all processes down, closes the recording and writes summary.json.</summary>
@@ -234,11 +239,14 @@ public sealed class CoffeeSession : IDisposable
     /// <exception cref="UserErrorException">It says that the user can mend it.</exception>
     private string FailedToStart(StackProcess child)
     {
-        string? said = child.LastComplaint;
+        string? said = Complaint(child);
         return child.ExitCode == UserErrorCode && said is not null
             ? throw new UserErrorException(said)
             : said ?? $"{child.DescribeExit()} while starting; see {child.Name}.log";
     }
 
-    private string WithGatesWord(string what) => _gate.HasExited && _gate.LastComplaint is { } said && said != what ? $"{what}: {said}" : what;
+    private static string? Complaint(StackProcess child) => child.Complaints is { Count: > 0 } lines ? string.Join("; ", lines) : null;
+
+    /// <summary>What happened, and how the gate says that it stopped.</summary>
+    private string WithGatesWord(string what) => _gate.HasExited && _gate.Complaints is { Count: > 0 } lines ? $"{what}; {lines[^1]}" : what;
 }
