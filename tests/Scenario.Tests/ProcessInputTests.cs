@@ -43,7 +43,7 @@ public sealed class ProcessInputTests(ProcessModel model)
     [InlineData("manifest.json", "missing")]
     [InlineData("planner.onnx", "missing")]
     [InlineData("planner.onnx", "truncated")]
-    [InlineData("weights.bin", "altered")]
+    [InlineData("encoder.onnx", "altered")]
     public void A_model_file_that_is_not_what_it_was(string file, string damage)
     {
         string copy = Directory.CreateTempSubdirectory("process-broken-").FullName;

@@ -29,11 +29,16 @@ public sealed class StackProcess : IDisposable
     public bool HasExited => _process.HasExited;
     public int ExitCode => _process.ExitCode;
 
-    /// <summary>The lines in which the process said what was wrong.</summary>
+    /// <summary>The lines in which the process said what was wrong; all of them once it has exited.</summary>
     public IReadOnlyList<string> Complaints
     {
         get
         {
+            if (_process.HasExited)
+            {
+                // Its output may still be on the way to us.
+                _process.WaitForExit();
+            }
             lock (_log)
             {
                 return [.. _complaints];
