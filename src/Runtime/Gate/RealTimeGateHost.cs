@@ -14,8 +14,8 @@ namespace RoboticsStack.Runtime.Gate;
 /// up with the clock, plans are taken as they come and ticks go out every 100 ms without waiting for an answer. Publishing happens on another thread.
 /// </summary>
 /// <remarks>
-/// A brain that falls silent is stopped for by the gate's watchdog. If it speaks again soon the robot is engaged again; if it is known to be gone,
-/// or stays silent, the run ends.
+/// When the brain falls silent, or this process itself is held up, the gate stops the robot. If the brain speaks again soon the robot is engaged
+/// again, with the gate's full verification; if it is known to be gone, or stays silent, the run ends.
 /// </remarks>
 public sealed class RealTimeGateHost : IGateHost
 {
@@ -49,7 +49,7 @@ public sealed class RealTimeGateHost : IGateHost
     /// <summary>What the system did not grant the loop; null when it granted all.</summary>
     public string? Warning { get; private set; }
 
-    /// <summary>Times the robot was engaged again after the brain had been silent.</summary>
+    /// <summary>Times the robot was engaged again after a stop for lateness.</summary>
     public int Resumptions { get; private set; }
 
     private SimulatedKitchen Plant => _assembled.Plant;
@@ -140,7 +140,7 @@ public sealed class RealTimeGateHost : IGateHost
             {
                 return null;
             }
-            bool isSilent = Gate is { Mode: GateMode.ControlledStop, Cause: GateFunction.Watchdog };
+            bool isSilent = Gate is { Mode: GateMode.ControlledStop, Cause: GateFunction.Watchdog or GateFunction.Measurement };
             long now = MonotonicTimer.NowNanoseconds();
             silentSince = !isSilent ? 0 : silentSince == 0 ? now : silentSince;
             if (!isSilent)

@@ -36,7 +36,7 @@ public static class GateProcess
         if (host is RealTimeGateHost { Schedule: { } schedule } realTime)
         {
             Console.WriteLine(FormattableString.Invariant(
-                $"control loop: {schedule.Lateness.Count} cycles, lateness p50 {schedule.Lateness.Percentile(0.5):F0} µs, p99 {schedule.Lateness.Percentile(0.99):F0} µs, max {schedule.Lateness.MaxMicroseconds:F0} µs, {schedule.Missed} missed; engaged again {realTime.Resumptions} times"));
+                $"control loop: {schedule.Lateness.Count} cycles, lateness p50 {schedule.Lateness.Percentile(0.5):F0} µs, p99 {schedule.Lateness.Percentile(0.99):F0} µs, max {schedule.Lateness.MaxMicroseconds:F0} µs, {schedule.Missed} missed; {GC.CollectionCount(0)} garbage collections; engaged again {realTime.Resumptions} times"));
             if (realTime.Warning is { } warning)
             {
                 Console.WriteLine($"control loop: {warning}");

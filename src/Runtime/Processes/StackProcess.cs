@@ -49,9 +49,9 @@ public sealed class StackProcess : IDisposable
 
     /// <param name="name">For people: "gate", "brain".</param>
     /// <param name="arguments">The verb and its options; no secrets, they show in the process list.</param>
-    /// <param name="secrets">Passed in the environment.</param>
+    /// <param name="environment">Added to the environment; the place for secrets.</param>
     /// <param name="logFile">Receives standard output and standard error.</param>
-    public static StackProcess Start(string name, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> secrets, string logFile)
+    public static StackProcess Start(string name, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string logFile)
     {
         ProcessStartInfo start = new(Environment.ProcessPath!)
         {
@@ -68,7 +68,7 @@ public sealed class StackProcess : IDisposable
         {
             start.ArgumentList.Add(argument);
         }
-        foreach ((string key, string value) in secrets)
+        foreach ((string key, string value) in environment)
         {
             start.Environment[key] = value;
         }
