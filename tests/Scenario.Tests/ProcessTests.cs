@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using RoboticsStack.Messaging.V1;
+using RoboticsStack.Recording.Mcap;
 
 namespace RoboticsStack.Scenario.Tests;
 
@@ -56,6 +58,9 @@ public sealed partial class ProcessTests(ProcessModel model)
         Assert.Equal(1, run.Wait());
         Assert.Contains("the brain was killed (signal 9)", run.Output, StringComparison.Ordinal);
         Assert.InRange(StopMs(run.Output), 0, MaxStopMs);
+        using McapReader recording = new(Path.Combine(run.OutputDirectory, "run.mcap"));
+        Assert.Contains(recording.ReadMessages(), m => m.Channel.Schema?.Name == "roboticsstack.v1.GateState"
+            && GateState.Parser.ParseFrom(m.Payload.Span).Mode == GateMode.Active);
     }
 
     [Fact]

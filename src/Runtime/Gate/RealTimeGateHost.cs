@@ -22,7 +22,7 @@ public sealed class RealTimeGateHost : IGateHost
     private const int MaxStepsPerCycle = 25;
     private const double WarmUpSec = 0.2;
     private const double StopPatienceSec = 2;
-    private const double SilencePatienceSec = 5;
+    private const double EngagePatienceSec = 5;
     private static readonly TimeSpan SuperviseEvery = TimeSpan.FromMilliseconds(5);
 
     private readonly AssembledGate _assembled;
@@ -73,7 +73,6 @@ public sealed class RealTimeGateHost : IGateHost
         long start = MonotonicTimer.NowNanoseconds() - Plant.Now.Nanoseconds;
         using RealTimeGateLoop loop = new(_assembled.Loop, Plant.StepSec, start, afterCycle: AfterCycle);
         Schedule = loop.Schedule;
-        _assembled.Inputs.RequestEngage();
         loop.Start();
         string? failure = Supervise(loop, cancellation);
         BeginStop();
@@ -113,7 +112,7 @@ public sealed class RealTimeGateHost : IGateHost
     private string? Supervise(RealTimeGateLoop loop, CancellationToken cancellation)
     {
         double endSec = _options.TimeLimitSec;
-        long silentSince = 0;
+        long waitingSince = 0;
         bool finishing = false;
         while (true)
         {
@@ -140,24 +139,30 @@ public sealed class RealTimeGateHost : IGateHost
             {
                 return null;
             }
-            bool isSilent = Gate is { Mode: GateMode.ControlledStop, Cause: GateFunction.Watchdog or GateFunction.Measurement };
             long now = MonotonicTimer.NowNanoseconds();
-            silentSince = !isSilent ? 0 : silentSince == 0 ? now : silentSince;
-            if (!isSilent)
+            bool waits = IsLate || Gate.Mode == GateMode.Disengaged;
+            waitingSince = !waits ? 0 : waitingSince == 0 ? now : waitingSince;
+            if (!waits)
             {
                 continue;
             }
-            if (Volatile.Read(ref _lifeNs) > silentSince && IsStopped)
+            if (now - waitingSince > EngagePatienceSec * 1e9)
+            {
+                return IsLate ? "the brain fell silent" : "the robot could not be engaged";
+            }
+            if (Gate.Mode == GateMode.Disengaged)
+            {
+                _assembled.Inputs.RequestEngage();
+            }
+            else if (IsStopped && Volatile.Read(ref _lifeNs) > waitingSince)
             {
                 Resumptions++;
                 _assembled.Inputs.RequestEngage();
             }
-            else if (now - silentSince > SilencePatienceSec * 1e9)
-            {
-                return "the brain fell silent";
-            }
         }
     }
+
+    private bool IsLate => Gate is { Mode: GateMode.ControlledStop, Cause: GateFunction.Watchdog or GateFunction.Measurement };
 
     private double? WaitForRest(RealTimeGateLoop loop)
     {
