@@ -11,7 +11,10 @@ namespace RoboticsStack.Runtime.Processes;
 /// </summary>
 public sealed class StackProcess : IDisposable
 {
+    /// <summary>How a process of this program begins the line that says why it leaves.</summary>
+    private const string ComplaintPrefix = "robot: ";
     private const int SigTerm = 15;
+    private const int SignalBase = 128;
     private readonly Process _process;
     private readonly StreamWriter _log;
 
@@ -24,6 +27,9 @@ public sealed class StackProcess : IDisposable
     public int Id => _process.Id;
     public bool HasExited => _process.HasExited;
     public int ExitCode => _process.ExitCode;
+
+    /// <summary>The last line in which the process said what was wrong; null if it said nothing.</summary>
+    public string? LastComplaint { get; private set; }
     public System.Threading.Tasks.Task Exited => _process.WaitForExitAsync();
 
     /// <param name="name">For people: "gate", "brain".</param>
@@ -55,11 +61,12 @@ public sealed class StackProcess : IDisposable
         try
         {
             Process process = Process.Start(start)!;
-            process.OutputDataReceived += (_, line) => WriteLine(log, line.Data);
-            process.ErrorDataReceived += (_, line) => WriteLine(log, line.Data);
+            StackProcess child = new(name, process, log);
+            process.OutputDataReceived += (_, line) => child.WriteLine(line.Data);
+            process.ErrorDataReceived += (_, line) => child.WriteLine(line.Data);
             process.BeginOutputReadLine();
             process.BeginErrorReadLine();
-            return new StackProcess(name, process, log);
+            return child;
         }
         catch (Win32Exception error)
         {
@@ -93,14 +100,24 @@ public sealed class StackProcess : IDisposable
         }
     }
 
-    private static void WriteLine(StreamWriter log, string? line)
+    /// <summary>How it ended, for people.</summary>
+    public string DescribeExit() => _process.ExitCode > SignalBase
+        ? $"the {Name} was killed (signal {_process.ExitCode - SignalBase})"
+        : $"the {Name} ended early (exit code {_process.ExitCode})";
+
+    private void WriteLine(string? line)
     {
-        if (line is not null)
+        if (line is null)
         {
-            lock (log)
-            {
-                log.WriteLine(line);
-            }
+            return;
+        }
+        if (line.StartsWith(ComplaintPrefix, StringComparison.Ordinal))
+        {
+            LastComplaint = line[ComplaintPrefix.Length..];
+        }
+        lock (_log)
+        {
+            _log.WriteLine(line);
         }
     }
 
