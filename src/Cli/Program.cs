@@ -5,7 +5,9 @@ using RoboticsStack.Cli.Verbs;
 RootCommand root = new("RoboticsStack: sensors over MQTT, a latent world model, a planner, a physics check and a safety gate, judged by a cup of coffee.")
 {
     CoffeeVerb.Create(),
+    EvalVerb.Create(),
     SimVerb.Create(),
+    BenchVerb.Create(),
     GateVerb.Create(),
     BrainVerb.Create(),
 };

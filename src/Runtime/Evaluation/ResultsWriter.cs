@@ -157,13 +157,18 @@ public sealed class ResultsWriter(string parent, IReadOnlyList<ulong> seeds)
         text.Append("## To reproduce\n\n```\n");
         foreach (Column column in columns)
         {
-            text.Append(CultureInfo.InvariantCulture, $"./robot eval --seeds {SeedList.Format(seeds)} --planner {column.Statistics.Planner}\n");
+            text.Append(CultureInfo.InvariantCulture, $"./robot eval --seeds {SeedList.Format(seeds)} {Arguments(column)}\n");
         }
         text.Append(CultureInfo.InvariantCulture, $"./robot eval --seeds {SeedList.Format(seeds)} --write-results\n```\n");
     }
 
-    private static string Limit(Column column) =>
-        column.Records[0].Conditions.TimeLimitSec is var limit && limit == new CoffeeOptions().TimeLimitSec ? "" : Invariant($" --time-limit {limit}");
+    private static string Arguments(Column column)
+    {
+        double limit = column.Records[0].Conditions.TimeLimitSec;
+        return $"--planner {column.Planner.ToString().ToLowerInvariant()}"
+            + (column.PhysicsCheck ? "" : " --check off")
+            + (limit == new CoffeeOptions().TimeLimitSec ? "" : Invariant($" --time-limit {limit}"));
+    }
 
     private static string Outcome(RunSummary run)
     {
