@@ -38,6 +38,7 @@ public static class ExitOnError
     /// <summary>The parser names types of the language; people give numbers.</summary>
     private static string InPlainWords(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
         .Replace("as expected type 'System.UInt64'", "as a whole number from 0 up", StringComparison.Ordinal)
+        .Replace("as expected type 'System.Int32'", "as a whole number", StringComparison.Ordinal)
         .Replace("as expected type 'System.Nullable`1[System.Int32]'", "as a whole number", StringComparison.Ordinal)
         .Replace("as expected type 'System.Double'", "as a number", StringComparison.Ordinal);
 }

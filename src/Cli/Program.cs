@@ -7,6 +7,7 @@ RootCommand root = new("RoboticsStack: sensors over MQTT, a latent world model, 
     CoffeeVerb.Create(),
     EvalVerb.Create(),
     SimVerb.Create(),
+    BenchVerb.Create(),
     GateVerb.Create(),
     BrainVerb.Create(),
 };
