@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RoboticsStack.Cli;
 using RoboticsStack.Cli.Verbs;
 
 RootCommand root = new("RoboticsStack: sensors over MQTT, a latent world model, a planner, a physics check and a safety gate, judged by a cup of coffee.")
@@ -6,7 +7,6 @@ RootCommand root = new("RoboticsStack: sensors over MQTT, a latent world model, 
     CoffeeVerb.Create(),
     EvalVerb.Create(),
     SimVerb.Create(),
-    TrainVerb.Create(),
     BenchVerb.Create(),
     GateVerb.Create(),
     BrainVerb.Create(),

@@ -73,6 +73,18 @@ public sealed class EvaluationResultsTests : IDisposable
     }
 
     [Fact]
+    public void Only_held_out_seeds_are_called_held_out()
+    {
+        EvaluationStore store = EvaluationStore.For(_folder, ArmPlannerKind.Model, physicsCheck: false);
+        store.Save(Record(999, "model", 3));
+        store.Save(Record(1000, "model", 3));
+        Assert.DoesNotContain("neither training nor tuning saw", new ResultsWriter(_folder, [999, 1000]).Write(), StringComparison.Ordinal);
+        string heldOut = new ResultsWriter(_folder, [1000]).Write();
+        Assert.Contains("neither training nor tuning saw", heldOut, StringComparison.Ordinal);
+        Assert.Contains("--planner model --check off\n", heldOut, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_a_stored_run_there_is_no_page()
     {
         UserErrorException error = Assert.Throws<UserErrorException>(() => new ResultsWriter(_folder, [1]).Write());

@@ -23,6 +23,15 @@ public sealed class EvaluationRunTests
         Assert.NotEqual(first.CommandLogHash, other.CommandLogHash);
     }
 
+    [Fact]
+    public void A_scripted_arm_makes_coffee_from_the_front_door_to_the_table()
+    {
+        RunSummary run = RunExpert(seed: 1, simSeconds: 480);
+        Assert.True(run.Success, $"seed {run.Seed}: {run.Failure}");
+        Assert.All(run.Stages, stage => Assert.True(stage.Success, stage.Name));
+        Assert.True(run.ServedMl >= 100, $"{run.ServedMl} ml");
+    }
+
     /// <summary>A run whose arm is moved by the scripted teacher, so that it needs no trained model.</summary>
     private static RunSummary RunExpert(ulong seed, double simSeconds)
     {

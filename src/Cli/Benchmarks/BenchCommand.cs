@@ -20,6 +20,7 @@ internal sealed class BenchCommand(string modelDirectory, string robotName, Time
         foreach (string name in what == "all" ? All : [what])
         {
             Console.Error.WriteLine($"measuring: {name} …");
+            string? busy = MachineLoad.Warning();
             BenchReport report = name switch
             {
                 "plan" => await Task.Run(() => PlanBench.Measure(modelDirectory, duration, cancellation), CancellationToken.None),
@@ -27,6 +28,7 @@ internal sealed class BenchCommand(string modelDirectory, string robotName, Time
                 "mqtt" => await MqttBench.MeasureAsync(duration, cancellation),
                 _ => await Task.Run(() => MeasureLoop(robot, cancellation), CancellationToken.None),
             };
+            report = busy is null ? report : report with { Notes = [.. report.Notes, busy] };
             reports.Add(report);
             if (!json)
             {

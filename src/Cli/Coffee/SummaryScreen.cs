@@ -8,7 +8,7 @@ internal static class SummaryScreen
 {
     public static void Print(RunSummary summary, string directory)
     {
-        IAnsiConsole console = AnsiConsole.Console;
+        IAnsiConsole console = Terminal.Out;
         console.WriteLine();
         console.MarkupLine(summary.Success
             ? $"[bold green]Coffee served[/] in kitchen {summary.Seed}: {summary.ServedMl:F0} ml after {summary.Timing.SimSeconds:F0} s simulated, {summary.Timing.WallSeconds:F0} s wall"

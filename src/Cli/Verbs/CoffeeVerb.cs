@@ -9,8 +9,9 @@ internal static class CoffeeVerb
     public static Command Create()
     {
         Option<ulong> seed = CommonOptions.Seed();
-        Option<bool> realTime = new("--real-time") { Description = "Wall clock; without it, lockstep as fast as it goes" };
+        Option<bool> realTime = CommonOptions.RealTime();
         Option<string?> broker = new("--broker") { Description = "URL of an existing MQTT broker (mqtt://host:port, mqtts://…); without it, a private one is started" };
+        Option<int?> brokerPort = new("--broker-port") { Description = "Port for the private broker on the loopback interface, 0 for a free one; without it, a Unix socket" };
         Option<string> planner = CommonOptions.Planner();
         Option<string> check = CommonOptions.Check();
         Option<string?> output = new("--out") { Description = "Folder for the run's files; without it, one is made under out/" };
@@ -22,7 +23,7 @@ internal static class CoffeeVerb
         Option<double> latency = CommonOptions.Latency();
         Command command = new("coffee", "Make a cup of coffee in a generated kitchen that the robot has never seen")
         {
-            seed, realTime, broker, planner, check, output, quiet, json, model, robot, limit, latency,
+            seed, realTime, broker, brokerPort, planner, check, output, quiet, json, model, robot, limit, latency,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -31,6 +32,7 @@ internal static class CoffeeVerb
                 Seed = parsed.GetValue(seed),
                 RealTime = parsed.GetValue(realTime),
                 BrokerUrl = parsed.GetValue(broker),
+                BrokerPort = parsed.GetValue(brokerPort),
                 Planner = CommonOptions.PlannerKind(parsed.GetValue(planner)!),
                 PhysicsCheck = parsed.GetValue(check) == "on",
                 OutputDirectory = parsed.GetValue(output),

@@ -48,6 +48,8 @@ internal static class CommonOptions
         DefaultValueFactory = _ => 480,
     };
 
+    public static Option<bool> RealTime() => new("--real-time") { Description = "Wall clock; without it, lockstep as fast as it goes" };
+
     public static Option<double> Latency() => new("--latency")
     {
         Description = "Seconds from an observation to the first effect of its plan, modelled in lockstep",

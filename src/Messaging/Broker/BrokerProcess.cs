@@ -25,6 +25,7 @@ public sealed class BrokerProcess : IDisposable
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
     private const int StartAttempts = 5;
+    private const int SignalBase = 128;
     private const int MaxLogLines = 200;
     private const int MaxSocketPathLength = 100;
 
@@ -172,7 +173,8 @@ public sealed class BrokerProcess : IDisposable
         _ended.Set();
         if (!_disposing && _ready.IsSet)
         {
-            Exited?.Invoke($"the MQTT broker ended with code {_process.ExitCode}: {LastWords()}");
+            int code = _process.ExitCode;
+            Exited?.Invoke(code > SignalBase ? $"the MQTT broker was killed (signal {code - SignalBase})" : $"the MQTT broker ended with code {code}: {LastWords()}");
         }
     }
 

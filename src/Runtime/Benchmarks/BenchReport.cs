@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -56,6 +57,7 @@ public sealed record BenchReport(string Name, IReadOnlyList<BenchFigure> Figures
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         WriteIndented = true,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     public static string ToJson(IReadOnlyList<BenchReport> reports) => JsonSerializer.Serialize(reports, Json);

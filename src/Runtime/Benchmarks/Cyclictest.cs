@@ -6,7 +6,7 @@ using RoboticsStack.Core;
 namespace RoboticsStack.Runtime.Benchmarks;
 
 /// <summary>Runs cyclictest (Debian package rt-tests) and reads its histogram of wake-up latencies.</summary>
-internal static class Cyclictest
+public static class Cyclictest
 {
     private const int HistogramMicroseconds = 10_000;
     private const int Priority = 80;
@@ -31,7 +31,7 @@ internal static class Cyclictest
     }
 
     /// <summary>Lines of "microseconds count"; comments start with #.</summary>
-    internal static BenchFigure? Parse(string name, string output)
+    public static BenchFigure? Parse(string name, string output)
     {
         SortedDictionary<int, long> counts = [];
         double worst = 0;

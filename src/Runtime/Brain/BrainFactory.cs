@@ -51,6 +51,7 @@ public static class BrainFactory
             Mode = mode.ToPredictorMode(),
             Session = SessionSettings.Default with { Threads = options.ModelThreads },
         });
+        WarmUp(model);
         PhysicsChecker? checker = options.PhysicsCheck ? CreateChecker(robot, new()) : null;
         ManipulationPlanner planner = new(
             model, checker, new LatentPlannerOptions { Mode = mode }, new ManipulationPlannerOptions(), ArmSkills.Reach,
@@ -58,6 +59,14 @@ public static class BrainFactory
         PlannerPolicy policy = new(planner, () => Stopwatch.GetElapsedTime(0).TotalSeconds);
         RobotBrain brain = Around(robot, policy, model.ModelHash, options.PlanningLatencySec, CoffeeTask.Create());
         return new AssembledBrain(brain, model.ModelHash, checker is null ? [policy, model] : [policy, checker, model]);
+    }
+
+    /// <summary>The first run of a graph takes many times as long as those that follow.</summary>
+    private static void WarmUp(WorldModel model)
+    {
+        model.Encode(new float[ObservationLayout.Size], new float[model.LatentSize], new float[ProbeLayout.Size]);
+        using RolloutBatch rollout = model.CreateRollout(new LatentPlannerOptions().Samples);
+        model.Rollout(rollout);
     }
 
     /// <summary>Solver settings measured for rollouts of a second: longer steps than the plant's, and grasps that do not creep all the same.</summary>

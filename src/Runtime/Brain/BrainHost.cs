@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Google.Protobuf;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Messaging;
@@ -30,6 +31,7 @@ public sealed class BrainHost : IDisposable
     private readonly MessageWriter<ReplanReport> _replans;
     private readonly MessageWriter<MapSnapshot> _maps;
     private readonly bool _answerEveryTick;
+    private long _thinkingSince;
 
     /// <param name="bus">Connected, with the brain's identity.</param>
     /// <param name="topics">Of the robot.</param>
@@ -63,6 +65,9 @@ public sealed class BrainHost : IDisposable
 
     public DropCounters Drops { get; } = new();
 
+    /// <summary>How long the message in hand has taken so far, wall time; 0 between messages.</summary>
+    public double ThinkingForSec => Volatile.Read(ref _thinkingSince) is var since and not 0 ? Stopwatch.GetElapsedTime(since).TotalSeconds : 0;
+
     /// <summary>Thinks until cancelled; only for a queued host.</summary>
     public void Run(CancellationToken cancellation)
     {
@@ -78,7 +83,9 @@ public sealed class BrainHost : IDisposable
                 bool newerTickWaits = message is Tick && !_answerEveryTick && _inbox.Any(waiting => waiting is Tick);
                 if (!newerTickWaits)
                 {
+                    Volatile.Write(ref _thinkingSince, Stopwatch.GetTimestamp());
                     Process(message);
+                    Volatile.Write(ref _thinkingSince, 0);
                 }
             }
         }

@@ -8,15 +8,20 @@ namespace RoboticsStack.Runtime.Evaluation;
 /// <summary>Writes RESULTS.md from the stored runs of the planner and its ablations: every figure in it is computed here.</summary>
 public sealed class ResultsWriter(string parent, IReadOnlyList<ulong> seeds)
 {
-    private sealed record Column(ArmPlannerKind Planner, IReadOnlyList<EvaluationRecord> Records, EvaluationStatistics Statistics);
+    private sealed record Column(ArmPlannerKind Planner, bool PhysicsCheck, IReadOnlyList<EvaluationRecord> Records, EvaluationStatistics Statistics);
 
     private const string Missing = "–";
+    private const ulong FirstHeldOutSeed = 1000;
 
     /// <summary>The file's text.</summary>
     /// <exception cref="UserErrorException">Nothing is stored for these seeds.</exception>
     public string Write()
     {
-        Column[] columns = [.. Enum.GetValues<ArmPlannerKind>().Select(ReadColumn).Where(column => column.Records.Count > 0)];
+        Column[] columns =
+        [
+            .. Enum.GetValues<ArmPlannerKind>().Select(planner => ReadColumn(planner, physicsCheck: true)).Append(ReadColumn(ArmPlannerKind.Model, physicsCheck: false))
+                .Where(column => column.Records.Count > 0),
+        ];
         if (columns.Length == 0)
         {
             throw new UserErrorException($"No stored runs of the seeds {SeedList.Format(seeds)} in {parent}: run ./robot eval --seeds {SeedList.Format(seeds)} first.");
@@ -25,7 +30,7 @@ public sealed class ResultsWriter(string parent, IReadOnlyList<ulong> seeds)
         text.Append(CultureInfo.InvariantCulture, $"""
             # Results
 
-            The coffee test in simulation, on generated kitchens with the seeds {SeedList.Format(seeds)}, which neither training nor tuning saw. A success is a mug
+            The coffee test in simulation, on generated kitchens with the seeds {SeedList.Format(seeds)}{(seeds.Min() >= FirstHeldOutSeed ? ", which neither training nor tuning saw" : "")}. A success is a mug
             standing upright on the dining table with at least 100 ml in it and the gripper clear, within {columns[0].Records[0].Conditions.TimeLimitSec:F0} simulated seconds, as the simulated
             world judges it. Intervals are Wilson's at 95 %. This file is written by `./robot eval --write-results` from the stored runs; nothing in it is typed by hand.
 
@@ -42,10 +47,11 @@ public sealed class ResultsWriter(string parent, IReadOnlyList<ulong> seeds)
         return text.ToString();
     }
 
-    private Column ReadColumn(ArmPlannerKind planner)
+    private Column ReadColumn(ArmPlannerKind planner, bool physicsCheck)
     {
-        IReadOnlyList<EvaluationRecord> records = EvaluationStore.For(parent, planner, physicsCheck: true).Load(seeds);
-        return new Column(planner, records, EvaluationStatistics.Of(planner.ToString().ToLowerInvariant(), records));
+        IReadOnlyList<EvaluationRecord> records = EvaluationStore.For(parent, planner, physicsCheck).Load(seeds);
+        string name = planner.ToString().ToLowerInvariant() + (physicsCheck ? "" : ", no check");
+        return new Column(planner, physicsCheck, records, EvaluationStatistics.Of(name, records));
     }
 
     private void WriteOrigin(StringBuilder text, Column[] columns)
@@ -54,9 +60,9 @@ public sealed class ResultsWriter(string parent, IReadOnlyList<ulong> seeds)
         foreach (Column column in columns)
         {
             string made = Span(column.Records.Select(record => record.MadeAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
-            string build = Several(column.Records.Select(record => $"{record.Summary.Versions.Build} ({record.Conditions.Build})"));
+            string build = Several(column.Records.Select(record => $"{ShortVersion(record.Summary.Versions.Build)} ({record.Conditions.Build})"));
             string model = Several(column.Records.Select(record => Short(record.Conditions.ModelHash)));
-            text.Append(CultureInfo.InvariantCulture, $"| {column.Statistics.Planner} | {Meaning(column.Planner)} | {column.Records.Count} of {seeds.Count} | {made} | {build} | {model} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {column.Statistics.Planner} | {Meaning(column)} | {column.Records.Count} of {seeds.Count} | {made} | {build} | {model} |\n");
         }
         text.Append('\n');
         foreach (Column column in columns.Where(column => column.Records.Count < seeds.Count))
@@ -151,9 +157,17 @@ public sealed class ResultsWriter(string parent, IReadOnlyList<ulong> seeds)
         text.Append("## To reproduce\n\n```\n");
         foreach (Column column in columns)
         {
-            text.Append(CultureInfo.InvariantCulture, $"./robot eval --seeds {SeedList.Format(seeds)} --planner {column.Statistics.Planner}\n");
+            text.Append(CultureInfo.InvariantCulture, $"./robot eval --seeds {SeedList.Format(seeds)} {Arguments(column)}\n");
         }
         text.Append(CultureInfo.InvariantCulture, $"./robot eval --seeds {SeedList.Format(seeds)} --write-results\n```\n");
+    }
+
+    private static string Arguments(Column column)
+    {
+        double limit = column.Records[0].Conditions.TimeLimitSec;
+        return $"--planner {column.Planner.ToString().ToLowerInvariant()}"
+            + (column.PhysicsCheck ? "" : " --check off")
+            + (limit == new CoffeeOptions().TimeLimitSec ? "" : Invariant($" --time-limit {limit}"));
     }
 
     private static string Outcome(RunSummary run)
@@ -162,12 +176,12 @@ public sealed class ResultsWriter(string parent, IReadOnlyList<ulong> seeds)
         {
             return Invariant($"served, {run.Stages[^1].SimSeconds:F0} s");
         }
-        return run.Stages.LastOrDefault(stage => stage.Success) is { } last ? last.Name : "nothing";
+        return run.Stages.LastOrDefault(stage => stage.Success) is { } last ? last.Name : "no stage";
     }
 
-    private static string Meaning(ArmPlannerKind planner) => planner switch
+    private static string Meaning(Column column) => column.Planner switch
     {
-        ArmPlannerKind.Model => "the world model",
+        ArmPlannerKind.Model => column.PhysicsCheck ? "the world model" : "the world model, its plans not checked by physics",
         ArmPlannerKind.Nothing => "the same search, but the model predicts that nothing changes",
         _ => "random actions of the same budget",
     };
@@ -183,6 +197,9 @@ public sealed class ResultsWriter(string parent, IReadOnlyList<ulong> seeds)
     private static string Number(double value, int digits) => double.IsNaN(value) ? Missing : value.ToString($"F{digits}", CultureInfo.InvariantCulture);
 
     private static string Short(string hash) => hash.Length > 12 ? hash[..12] : hash;
+
+    /// <summary>A version with its commit cut to what names it.</summary>
+    private static string ShortVersion(string version) => version.Split('+') is [var number, var commit] ? $"{number}+{Short(commit)}" : version;
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 

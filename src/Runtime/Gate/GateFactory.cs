@@ -19,7 +19,11 @@ public sealed class AssembledGate(SimulatedKitchen plant, GateLoop loop, GateInp
     public GateLoop Loop => loop;
     public GateInputs Inputs => inputs;
 
-    public GateHost Host(IMessageBus bus, Topics topics, GateHostOptions options) => new(loop, inputs, plant, bus, topics, options);
+    /// <summary>In lockstep.</summary>
+    public GateHost Host(IMessageBus bus, Topics topics, GateHostOptions options) => new(this, bus, topics, options);
+
+    /// <summary>On the wall clock.</summary>
+    public RealTimeGateHost RealTimeHost(IMessageBus bus, Topics topics, GateHostOptions options) => new(this, bus, topics, options);
 
     public void Dispose() => plant.Dispose();
 }

@@ -1,6 +1,11 @@
+using System.Runtime.InteropServices;
+
 namespace RoboticsStack.Runtime.Processes;
 
-/// <summary>The child's side of <see cref="StackProcess"/>: cancels when the parent's pipe closes, on SIGTERM and on Ctrl-C.</summary>
+/// <summary>
+/// The child's side of <see cref="StackProcess"/>: cancels when the parent's pipe closes and on SIGTERM. Ctrl-C reaches a whole terminal's processes
+/// at once; with a parent it is the parent's to act on, without one it cancels.
+/// </summary>
 public sealed class ParentWatch : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -9,14 +14,8 @@ public sealed class ParentWatch : IDisposable
     /// <param name="watchInput">False when the program was started by a person, whose terminal is no pipe to watch.</param>
     public ParentWatch(bool watchInput)
     {
-        foreach (var signal in new[] { System.Runtime.InteropServices.PosixSignal.SIGTERM, System.Runtime.InteropServices.PosixSignal.SIGINT })
-        {
-            _registrations.Add(System.Runtime.InteropServices.PosixSignalRegistration.Create(signal, context =>
-            {
-                context.Cancel = true;
-                _source.Cancel();
-            }));
-        }
+        Register(PosixSignal.SIGTERM, _source.Cancel);
+        Register(PosixSignal.SIGINT, watchInput ? () => { } : _source.Cancel);
         if (watchInput)
         {
             Thread watcher = new(WaitForEndOfInput) { IsBackground = true, Name = "parent watch" };
@@ -33,6 +32,12 @@ public sealed class ParentWatch : IDisposable
             registration.Dispose();
         }
     }
+
+    private void Register(PosixSignal signal, Action act) => _registrations.Add(PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = true;
+        act();
+    }));
 
     private void WaitForEndOfInput()
     {

@@ -11,9 +11,13 @@ namespace RoboticsStack.Runtime.Processes;
 /// </summary>
 public sealed class StackProcess : IDisposable
 {
+    /// <summary>How a process of this program begins the line that says why it leaves.</summary>
+    private const string ComplaintPrefix = "robot: ";
     private const int SigTerm = 15;
+    private const int SignalBase = 128;
     private readonly Process _process;
     private readonly StreamWriter _log;
+    private readonly List<string> _complaints = [];
 
     private StackProcess(string name, Process process, StreamWriter log)
     {
@@ -24,13 +28,30 @@ public sealed class StackProcess : IDisposable
     public int Id => _process.Id;
     public bool HasExited => _process.HasExited;
     public int ExitCode => _process.ExitCode;
+
+    /// <summary>The lines in which the process said what was wrong; all of them once it has exited.</summary>
+    public IReadOnlyList<string> Complaints
+    {
+        get
+        {
+            if (_process.HasExited)
+            {
+                // Its output may still be on the way to us.
+                _process.WaitForExit();
+            }
+            lock (_log)
+            {
+                return [.. _complaints];
+            }
+        }
+    }
     public System.Threading.Tasks.Task Exited => _process.WaitForExitAsync();
 
     /// <param name="name">For people: "gate", "brain".</param>
     /// <param name="arguments">The verb and its options; no secrets, they show in the process list.</param>
-    /// <param name="secrets">Passed in the environment.</param>
+    /// <param name="environment">Added to the environment; the place for secrets.</param>
     /// <param name="logFile">Receives standard output and standard error.</param>
-    public static StackProcess Start(string name, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> secrets, string logFile)
+    public static StackProcess Start(string name, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string logFile)
     {
         ProcessStartInfo start = new(Environment.ProcessPath!)
         {
@@ -47,7 +68,7 @@ public sealed class StackProcess : IDisposable
         {
             start.ArgumentList.Add(argument);
         }
-        foreach ((string key, string value) in secrets)
+        foreach ((string key, string value) in environment)
         {
             start.Environment[key] = value;
         }
@@ -55,11 +76,12 @@ public sealed class StackProcess : IDisposable
         try
         {
             Process process = Process.Start(start)!;
-            process.OutputDataReceived += (_, line) => WriteLine(log, line.Data);
-            process.ErrorDataReceived += (_, line) => WriteLine(log, line.Data);
+            StackProcess child = new(name, process, log);
+            process.OutputDataReceived += (_, line) => child.WriteLine(line.Data);
+            process.ErrorDataReceived += (_, line) => child.WriteLine(line.Data);
             process.BeginOutputReadLine();
             process.BeginErrorReadLine();
-            return new StackProcess(name, process, log);
+            return child;
         }
         catch (Win32Exception error)
         {
@@ -93,14 +115,24 @@ public sealed class StackProcess : IDisposable
         }
     }
 
-    private static void WriteLine(StreamWriter log, string? line)
+    /// <summary>How it ended, for people.</summary>
+    public string DescribeExit() => _process.ExitCode > SignalBase
+        ? $"the {Name} was killed (signal {_process.ExitCode - SignalBase})"
+        : $"the {Name} ended early (exit code {_process.ExitCode})";
+
+    private void WriteLine(string? line)
     {
-        if (line is not null)
+        if (line is null)
         {
-            lock (log)
+            return;
+        }
+        lock (_log)
+        {
+            if (line.StartsWith(ComplaintPrefix, StringComparison.Ordinal))
             {
-                log.WriteLine(line);
+                _complaints.Add(line[ComplaintPrefix.Length..]);
             }
+            _log.WriteLine(line);
         }
     }
 

@@ -24,6 +24,9 @@ public sealed record CoffeeOptions
 
     /// <summary>An existing broker; null starts a private one.</summary>
     public string? BrokerUrl { get; init; }
+
+    /// <summary>Port of the private broker on the loopback interface, 0 for a free one; null uses a Unix socket.</summary>
+    public int? BrokerPort { get; init; }
     public ArmPlannerKind Planner { get; init; } = ArmPlannerKind.Model;
     public bool PhysicsCheck { get; init; } = true;
 
@@ -45,11 +48,15 @@ public sealed record CoffeeOptions
 
     public void Validate()
     {
-        if (PlanningLatencySec is < 0 or >= 0.1)
+        if (PlanningLatencySec is not (>= 0 and < 0.1))
         {
             throw new UserErrorException($"--latency {PlanningLatencySec} is out of range: give 0 up to (not including) 0.1 seconds");
         }
-        if (TimeLimitSec is < 1 or > 3600)
+        if (BrokerPort is not null && BrokerUrl is not null)
+        {
+            throw new UserErrorException("--broker and --broker-port exclude each other: the first uses an existing broker, the second starts one");
+        }
+        if (TimeLimitSec is not (>= 1 and <= 3600))
         {
             throw new UserErrorException($"--time-limit {TimeLimitSec} is out of range: give 1 to 3600 seconds");
         }

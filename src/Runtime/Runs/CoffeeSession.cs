@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using RoboticsStack.Control.Robot;
 using RoboticsStack.Core;
 using RoboticsStack.Core.Time;
+using RoboticsStack.Kitchens;
 using RoboticsStack.Messaging;
 using RoboticsStack.Messaging.Broker;
 using RoboticsStack.Messaging.Bus;
@@ -9,6 +11,7 @@ using RoboticsStack.Messaging.Mosquitto;
 using RoboticsStack.Messaging.Typed;
 using RoboticsStack.Messaging.V1;
 using RoboticsStack.Recording;
+using RoboticsStack.Recording.Report;
 using RoboticsStack.Runtime.Processes;
 
 namespace RoboticsStack.Runtime.Runs;
@@ -23,7 +26,11 @@ public sealed class CoffeeSession : IDisposable
     public const string BrokerVariable = "ROBOTICS_STACK_BROKER";
     public const string RecordingFile = "run.mcap";
     public const string SummaryFile = "summary.json";
+
+    /// <summary>Exit code of a child that found something the user can mend.</summary>
+    private const int UserErrorCode = 2;
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
 
     private readonly CoffeeOptions _options;
     private readonly string _directory;
@@ -37,23 +44,34 @@ public sealed class CoffeeSession : IDisposable
     private readonly ManualResetEventSlim _gateOnline = new();
     private readonly ManualResetEventSlim _brainOnline = new();
     private readonly ManualResetEventSlim _gateDone = new();
+    private readonly Kitchen _kitchen;
     private readonly TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Topics _topics;
+    private volatile string? _brokerEnd;
     private readonly ulong _runId;
 
-    private CoffeeSession(CoffeeOptions options, string directory)
+    private CoffeeSession(CoffeeOptions options, RobotDescription robot, string directory)
     {
         _options = options;
         _directory = directory;
         _runId = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) | 1;
-        _topics = new Topics($"{options.Robot}-{_runId:x}");
+        _topics = ChildRun.TopicsOf(options, _runId);
+        _kitchen = KitchenGenerator.Generate(options.Seed);
         BrokerAddress AddressFor(BrokerIdentity identity) =>
             _broker?.AddressFor(identity) ?? BrokerAddress.Parse(options.BrokerUrl!);
-        _broker = options.BrokerUrl is null ? BrokerProcess.Start(new BrokerOptions { Topics = _topics }) : null;
+        _broker = options.BrokerUrl is null ? BrokerProcess.Start(new BrokerOptions { Topics = _topics, Port = options.BrokerPort }) : null;
         try
         {
+            if (_broker is not null)
+            {
+                _broker.Exited += reason =>
+                {
+                    _brokerEnd = reason;
+                    _lost.TrySetResult(reason);
+                };
+            }
             _bus = new MosquittoBus(new MosquittoBusOptions { Address = AddressFor(BrokerIdentity.Operator), ClientId = $"operator-{_runId:x}" });
-            _bus.ConnectionLost += reason => _lost.TrySetResult($"the connection to the broker was lost: {reason}");
+            _bus.ConnectionLost += reason => _lost.TrySetResult(reason);
             _figures = new RunFigures(_bus, _topics);
             _recorder = new RunRecorder(_bus, new RecorderOptions
             {
@@ -66,10 +84,11 @@ public sealed class CoffeeSession : IDisposable
                     ["planner"] = options.Planner.ToString(),
                 },
             });
+            _recorder.AddAttachment(ReplayScene.AttachmentName, ReplayScene.MediaType, SceneExport.ToJson(SceneReplay.Of(_kitchen, robot)));
             WatchStatus(_topics.GateStatus, _gateOnline, _gateDone);
             WatchStatus(_topics.BrainStatus, _brainOnline, null);
-            _gate = StackProcess.Start("gate", ChildArguments("gate", options, directory), Secrets(AddressFor(BrokerIdentity.Gate)), Path.Combine(directory, "gate.log"));
-            _brain = StackProcess.Start("brain", ChildArguments("brain", options, directory), Secrets(AddressFor(BrokerIdentity.Brain)), Path.Combine(directory, "brain.log"));
+            _gate = StackProcess.Start("gate", ChildArguments("gate", options, directory), GateEnvironment(AddressFor(BrokerIdentity.Gate), options.RealTime), Path.Combine(directory, "gate.log"));
+            _brain = StackProcess.Start("brain", ChildArguments("brain", options, directory), Environment(AddressFor(BrokerIdentity.Brain)), Path.Combine(directory, "brain.log"));
         }
         catch
         {
@@ -88,13 +107,25 @@ public sealed class CoffeeSession : IDisposable
     public int BrainProcessId => _brain.Id;
     public int? BrokerProcessId => _broker?.ProcessId;
 
-    public static CoffeeSession Start(CoffeeOptions options, string directory)
+    /// <param name="options">Of the run.</param>
+    /// <param name="robot">Description of the robot that the options name.</param>
+    /// <param name="directory">For the run's files; made if missing.</param>
+    /// <exception cref="UserErrorException">Broker, robot or folder cannot be used.</exception>
+    public static CoffeeSession Start(CoffeeOptions options, RobotDescription robot, string directory)
     {
-        Directory.CreateDirectory(directory);
-        return new CoffeeSession(options, directory);
+        try
+        {
+            Directory.CreateDirectory(directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"The folder '{directory}' cannot be made: {e.Message} Choose another place with --out.", e);
+        }
+        return new CoffeeSession(options, robot, directory);
     }
 
     /// <summary>Engages and waits for the end. Returns null after an orderly end, otherwise what went wrong.</summary>
+    /// <exception cref="UserErrorException">A process did not start because of something the user can mend.</exception>
     public async System.Threading.Tasks.Task<string?> RunAsync(CancellationToken cancellation)
     {
         string? startFailure = await System.Threading.Tasks.Task.Run(() => WaitUntilOnline(cancellation), CancellationToken.None);
@@ -105,50 +136,68 @@ public sealed class CoffeeSession : IDisposable
         new MessageWriter<EngageRequest>(_bus, _topics.Engage, new MessageSource("operator", _runId), QualityOfService.AtLeastOnce)
             .Publish(new EngageRequest(), Timestamp.Zero, Timestamp.Zero);
         System.Threading.Tasks.Task stopped = System.Threading.Tasks.Task.Delay(Timeout.Infinite, cancellation);
-        System.Threading.Tasks.Task ended = await System.Threading.Tasks.Task.WhenAny(_gate.Exited, _brain.Exited, _lost.Task, stopped);
-        if (ended == stopped)
+        await System.Threading.Tasks.Task.WhenAny(_gate.Exited, _brain.Exited, _lost.Task, stopped);
+        if (cancellation.IsCancellationRequested)
         {
-            return "stopped by the user";
+            _gate.Stop(StopPatience);
+            return WithGatesWord("stopped by the user");
         }
-        if (ended == _brain.Exited || (_brain.HasExited && !_gate.HasExited))
-        {
-            // The gate brakes by itself and leaves with the run's score.
-            await System.Threading.Tasks.Task.WhenAny(_gate.Exited, System.Threading.Tasks.Task.Delay(TimeSpan.FromSeconds(10), CancellationToken.None));
-            return _brain.HasExited && _brain.ExitCode != 0 ? $"the brain ended early (exit code {_brain.ExitCode}); see brain.log" : null;
-        }
+        // Whichever went first, the gate brakes by itself and leaves.
+        await System.Threading.Tasks.Task.WhenAny(_gate.Exited, System.Threading.Tasks.Task.Delay(StopPatience, CancellationToken.None));
         if (_lost.Task.IsCompleted)
         {
-            await System.Threading.Tasks.Task.WhenAny(_gate.Exited, System.Threading.Tasks.Task.Delay(TimeSpan.FromSeconds(5), CancellationToken.None));
-            return await _lost.Task;
+            return WithGatesWord(_brokerEnd ?? await _lost.Task);
         }
-        _gateDone.Wait(TimeSpan.FromSeconds(2), CancellationToken.None);
-        return _gate.ExitCode == 0 ? null : $"the gate ended early (exit code {_gate.ExitCode}); see gate.log";
+        if (_gate.HasExited && _gate.ExitCode == 0)
+        {
+            _gateDone.Wait(TimeSpan.FromSeconds(2), CancellationToken.None);
+            return null;
+        }
+        return _brain.HasExited ? WithGatesWord(_brain.DescribeExit()) : Complaint(_gate) ?? $"{_gate.DescribeExit()}; see gate.log";
     }
 
     /// <summary>Takes all processes down, closes the recording and writes summary.json.</summary>
     public RunSummary Finish(string? failure)
     {
-        _brain.Stop(TimeSpan.FromSeconds(3));
-        _gate.Stop(TimeSpan.FromSeconds(3));
+        _gate.Stop(StopPatience);
+        _brain.Stop(StopPatience);
         _recorder.Dispose();
         string hashFile = Path.Combine(_directory, RunSummaries.CommandHashFile);
         string commandHash = File.Exists(hashFile) ? File.ReadAllText(hashFile).Trim() : "";
-        RunSummary summary = RunSummaries.From(_options, _figures.Snapshot(), failure, commandHash, _wall.Elapsed.TotalSeconds);
+        RunSummary summary = RunSummaries.From(_options, _figures.Snapshot(), failure, commandHash, _wall.Elapsed.TotalSeconds) with
+        {
+            Kitchen = _kitchen.LayoutName,
+        };
         File.WriteAllText(Path.Combine(_directory, SummaryFile), summary.ToJson());
         return summary;
     }
 
     public void Dispose()
     {
-        _brain.Dispose();
         _gate.Dispose();
+        _brain.Dispose();
         _recorder.Dispose();
         _figures.Dispose();
         _bus.Dispose();
         _broker?.Dispose();
     }
 
-    private static Dictionary<string, string> Secrets(BrokerAddress address) => new() { [BrokerVariable] = address.ToUrl() };
+    private static Dictionary<string, string> Environment(BrokerAddress address) => new() { [BrokerVariable] = address.ToUrl() };
+
+    /// <summary>
+    /// In real time whatever suspends the gate's threads holds up its loop: code is compiled once and for all, and the little that the process
+    /// allocates beside the loop fits into the youngest generation for the length of a run.
+    /// </summary>
+    private static Dictionary<string, string> GateEnvironment(BrokerAddress address, bool realTime)
+    {
+        Dictionary<string, string> environment = Environment(address);
+        if (realTime)
+        {
+            environment["DOTNET_TieredCompilation"] = "0";
+            environment["DOTNET_GCgen0size"] = "0x8000000";
+        }
+        return environment;
+    }
 
     private string[] ChildArguments(string verb, CoffeeOptions options, string directory) =>
     [
@@ -178,11 +227,15 @@ public sealed class CoffeeSession : IDisposable
         {
             if (_gate.HasExited)
             {
-                return FirstLine("gate", _gate.ExitCode);
+                return FailedToStart(_gate);
             }
             if (_brain.HasExited)
             {
-                return FirstLine("brain", _brain.ExitCode);
+                return FailedToStart(_brain);
+            }
+            if (_lost.Task.IsCompleted)
+            {
+                return _lost.Task.Result;
             }
             if (cancellation.IsCancellationRequested)
             {
@@ -197,18 +250,18 @@ public sealed class CoffeeSession : IDisposable
         return null;
     }
 
-    /// <summary>What the child said was wrong, in its own words.</summary>
-    private string FirstLine(string child, int exitCode)
+    /// <summary>Why a child did not come up, in its own words.</summary>
+    /// <exception cref="UserErrorException">It says that the user can mend it.</exception>
+    private string FailedToStart(StackProcess child)
     {
-        string log = Path.Combine(_directory, child + ".log");
-        string? said = File.Exists(log) ? ReadShared(log).Split('\n').FirstOrDefault(line => line.StartsWith("robot: ", StringComparison.Ordinal)) : null;
-        return said is not null ? said["robot: ".Length..] : $"the {child} did not start (exit code {exitCode}); see {child}.log";
+        string? said = Complaint(child);
+        return child.ExitCode == UserErrorCode && said is not null
+            ? throw new UserErrorException(said)
+            : said ?? $"{child.DescribeExit()} while starting; see {child.Name}.log";
     }
 
-    private static string ReadShared(string file)
-    {
-        using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using StreamReader reader = new(stream);
-        return reader.ReadToEnd();
-    }
+    private static string? Complaint(StackProcess child) => child.Complaints is { Count: > 0 } lines ? string.Join("; ", lines) : null;
+
+    /// <summary>What happened, and how the gate says that it stopped.</summary>
+    private string WithGatesWord(string what) => _gate.HasExited && _gate.Complaints is { Count: > 0 } lines ? $"{what}; {lines[^1]}" : what;
 }

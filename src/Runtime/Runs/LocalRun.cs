@@ -40,7 +40,7 @@ public static class LocalRun
         });
         new MessageWriter<EngageRequest>(bus, topics.Engage, new MessageSource("operator", runId), QualityOfService.AtLeastOnce)
             .Publish(new EngageRequest(), Timestamp.Zero, Timestamp.Zero);
-        GateHostResult result = gateHost.RunLockstep(cancellation);
+        GateHostResult result = gateHost.Run(cancellation);
         double wall = Stopwatch.GetElapsedTime(started).TotalSeconds;
         RunSummary summary = RunSummaries.From(options, figures.Snapshot(), result.Failure, result.CommandHash, wall) with
         {

@@ -38,7 +38,7 @@ function fillStages() {
   byId("stages").hidden = stages.length === 0;
   for (const stage of stages) {
     const seconds = stage.simSeconds ?? stage.sim_seconds ?? stage.seconds;
-    const row = addCells(table, [sentence(words(show(stage.name))), "", typeof seconds === "number" ? `${seconds.toFixed(1)} s` : ""]);
+    const row = addCells(table, [sentence(words(show(stage.name))), "", stage.success && typeof seconds === "number" ? `${seconds.toFixed(1)} s` : ""]);
     row.cells[1].textContent = stage.success ? "✓" : "✗";
     row.cells[1].className = stage.success ? "yes" : "no";
   }

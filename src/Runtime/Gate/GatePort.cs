@@ -1,0 +1,122 @@
+using RoboticsStack.Core.Time;
+using RoboticsStack.Messaging;
+using RoboticsStack.Messaging.Bus;
+using RoboticsStack.Messaging.Typed;
+using RoboticsStack.Messaging.V1;
+using RoboticsStack.Plant;
+using RoboticsStack.Safety;
+
+namespace RoboticsStack.Runtime.Gate;
+
+/// <summary>A gate's and its plant's connection to the bus, the same in lockstep and in real time.</summary>
+/// <remarks>In: Plan, TickDone, EngageRequest, stop, the brain's status. Out: every sensor, GateState, GateEvent, SentCommand, Tick, PlantScore, PlantTruth.</remarks>
+internal sealed class GatePort : IDisposable
+{
+    private const int ScoreEveryTicks = 10;
+
+    private readonly SimulatedKitchen _plant;
+    private readonly GatePublisher _gate;
+    private readonly MessageWriter<Tick> _ticks;
+    private readonly MessageWriter<PlantScore> _scores;
+    private readonly MessageWriter<PlantTruth> _truths;
+    private readonly PlantTruth _truth = new();
+    private readonly Tick _tick = new();
+    private readonly DropCounters _drops = new();
+    private readonly List<IDisposable> _subscriptions = [];
+    private readonly ManualResetEventSlim _engaged = new();
+    private readonly Action? _onLinkLost;
+    private volatile string? _linkLost;
+
+    /// <param name="subscriber">Where messages come from.</param>
+    /// <param name="publisher">Where messages go: the same bus, or one that takes them off the control loop's thread.</param>
+    /// <param name="onPlan">Called on the bus's thread.</param>
+    /// <param name="onAnswer">Called on the bus's thread.</param>
+    /// <param name="onLife">Called on the bus's thread at each heartbeat.</param>
+    /// <param name="onLinkLost">Called at once when brain or bus go, on whatever thread notices.</param>
+    public GatePort(
+        AssembledGate gate, IMessageBus subscriber, IMessageBus publisher, Topics topics, GateHostOptions options, Action<Plan> onPlan, Action<TickDone> onAnswer,
+        Action? onLife = null, Action? onLinkLost = null)
+    {
+        _onLinkLost = onLinkLost;
+        _plant = gate.Plant;
+        MessageSource source = new("gate", options.RunId);
+        MessageSource judge = new("plant", options.RunId);
+        Sensors = new(publisher, topics, source);
+        _gate = new(gate.Loop.Gate, publisher, topics, source);
+        _ticks = new(publisher, topics.LockstepTick, source);
+        _scores = new(publisher, topics.PlantScore, judge, QualityOfService.AtLeastOnce);
+        _truths = new(publisher, topics.PlantTruth, judge);
+        Commands = new(options.CommandLogFile);
+        subscriber.ConnectionLost += LoseLink;
+        _subscriptions.Add(subscriber.SubscribeTo(topics.Plan, onPlan, _drops));
+        _subscriptions.Add(subscriber.SubscribeTo<TickDone>(topics.LockstepDone, answer =>
+        {
+            if (answer.Header?.RunId == options.RunId)
+            {
+                onAnswer(answer);
+            }
+        }, _drops));
+        _subscriptions.Add(subscriber.SubscribeTo<EngageRequest>(topics.Engage, _ => _engaged.Set(), _drops));
+        _subscriptions.Add(subscriber.Subscribe(topics.Stop, (_, _) => gate.Inputs.EmergencyStop()));
+        _subscriptions.Add(subscriber.Subscribe(topics.BrainStatus, (_, payload) =>
+        {
+            if (payload.Span.SequenceEqual(StatusText.Offline))
+            {
+                LoseLink("the brain has gone");
+            }
+            else if (payload.Span.SequenceEqual(StatusText.Online))
+            {
+                onLife?.Invoke();
+            }
+        }));
+    }
+
+    public SensorPublisher Sensors { get; }
+    public CommandLog Commands { get; }
+
+    /// <summary>Why brain or bus can no longer be reached; null while they can.</summary>
+    public string? LinkLost => _linkLost;
+
+    /// <exception cref="OperationCanceledException">Cancelled before anyone engaged.</exception>
+    public void WaitForOperator(CancellationToken cancellation) => _engaged.Wait(cancellation);
+
+    /// <summary>State, truth and score as of now, then the tick that closes them.</summary>
+    public void PublishTick(ulong index)
+    {
+        Timestamp now = _plant.Now;
+        _gate.Publish(now, _drops.Total);
+        _plant.FillTruth(_truth);
+        _truths.Publish(_truth, now, now);
+        if (index % ScoreEveryTicks == 0)
+        {
+            _scores.Publish(_plant.Judge.Score(), now, now);
+        }
+        (_tick.TimeNs, _tick.Index) = (now.Nanoseconds, index);
+        _ticks.Publish(_tick, now, now);
+    }
+
+    /// <summary>Publishes how it ended.</summary>
+    public GateHostResult Close(string? failure, double? stopSec)
+    {
+        PlantScore score = _plant.Judge.Score();
+        _gate.Publish(_plant.Now, _drops.Total);
+        _scores.Publish(score, _plant.Now, _plant.Now);
+        return new GateHostResult(failure, stopSec, score, Commands.Hash);
+    }
+
+    public void Dispose()
+    {
+        foreach (IDisposable subscription in _subscriptions)
+        {
+            subscription.Dispose();
+        }
+        Commands.Dispose();
+        _engaged.Dispose();
+    }
+
+    private void LoseLink(string reason)
+    {
+        _linkLost ??= reason;
+        _onLinkLost?.Invoke();
+    }
+}

@@ -1,0 +1,204 @@
+using RoboticsStack.Core.Time;
+using RoboticsStack.Messaging;
+using RoboticsStack.Messaging.Bus;
+using RoboticsStack.Messaging.V1;
+using RoboticsStack.Plant;
+using RoboticsStack.Safety;
+using RoboticsStack.Safety.RealTime;
+using GateMode = RoboticsStack.Safety.GateMode;
+
+namespace RoboticsStack.Runtime.Gate;
+
+/// <summary>
+/// The gate with the simulated plant on a bus, on the wall clock: the control loop runs at its own rate on a thread of its own, the plant keeps
+/// up with the clock, plans are taken as they come and ticks go out every 100 ms without waiting for an answer. Publishing happens on another thread.
+/// </summary>
+/// <remarks>
+/// When the brain falls silent, or this process itself is held up, the gate stops the robot. If the brain speaks again soon the robot is engaged
+/// again, with the gate's full verification; if it is known to be gone, or stays silent, the run ends.
+/// </remarks>
+public sealed class RealTimeGateHost : IGateHost
+{
+    private const int MaxStepsPerCycle = 25;
+    private const double WarmUpSec = 0.2;
+    private const double StopPatienceSec = 2;
+    private const double EngagePatienceSec = 5;
+    private static readonly TimeSpan SuperviseEvery = TimeSpan.FromMilliseconds(5);
+
+    private readonly AssembledGate _assembled;
+    private readonly GateHostOptions _options;
+    private readonly OffThreadBus _outbox;
+    private readonly GatePort _port;
+    private long _tickIndex;
+    private long _lifeNs;
+    private long _stopNs;
+    private long _restNs;
+    private volatile bool _taskFinished;
+
+    public RealTimeGateHost(AssembledGate gate, IMessageBus bus, Topics topics, GateHostOptions options)
+    {
+        _assembled = gate;
+        _options = options with { CommandLogFile = null };
+        _outbox = new(bus);
+        _port = new(gate, bus, _outbox, topics, _options, TakePlan, answer => _taskFinished |= answer.TaskFinished, Live, BeginStop);
+    }
+
+    /// <summary>The loop's timing, once it has run.</summary>
+    public CycleSchedule? Schedule { get; private set; }
+
+    /// <summary>What the system did not grant the loop; null when it granted all.</summary>
+    public string? Warning { get; private set; }
+
+    /// <summary>Times the robot was engaged again after a stop for lateness.</summary>
+    public int Resumptions { get; private set; }
+
+    private SimulatedKitchen Plant => _assembled.Plant;
+    private SafetyGate Gate => _assembled.Loop.Gate;
+
+    public GateHostResult Run(CancellationToken cancellation)
+    {
+        while (Plant.Now.Seconds < WarmUpSec)
+        {
+            Plant.Step(_port.Sensors);
+        }
+        _tickIndex = (long)Math.Ceiling(WarmUpSec / GateHost.TickSec);
+        try
+        {
+            _port.WaitForOperator(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return Close("stopped before the robot was engaged", 0);
+        }
+        long start = MonotonicTimer.NowNanoseconds() - Plant.Now.Nanoseconds;
+        using RealTimeGateLoop loop = new(_assembled.Loop, Plant.StepSec, start, afterCycle: AfterCycle);
+        Schedule = loop.Schedule;
+        loop.Start();
+        string? failure = Supervise(loop, cancellation);
+        BeginStop();
+        double? stopSec = WaitForRest(loop);
+        Warning = loop.Warning;
+        loop.Dispose();
+        return Close(failure, stopSec);
+    }
+
+    public void Dispose()
+    {
+        _outbox.Dispose();
+        _port.Dispose();
+    }
+
+    /// <summary>On the loop's thread: the world goes on, whatever the loop did in time or too late.</summary>
+    private void AfterCycle(GateLoop loop, Timestamp now)
+    {
+        _port.Commands.Append(loop.Gate.Latest);
+        for (int steps = 0; Plant.Now < now && steps < MaxStepsPerCycle; steps++)
+        {
+            Plant.Step(_port.Sensors);
+            if (Plant.Now.Seconds >= _tickIndex * GateHost.TickSec)
+            {
+                _port.PublishTick((ulong)_tickIndex++);
+            }
+        }
+        if (Volatile.Read(ref _stopNs) != 0 && _restNs == 0 && IsStopped)
+        {
+            Volatile.Write(ref _restNs, MonotonicTimer.NowNanoseconds());
+        }
+    }
+
+    private bool IsStopped => Gate is { IsAtRest: true, Mode: not (GateMode.Active or GateMode.Engaging) };
+
+    /// <summary>Returns why the run ends early, or null when it comes to its end.</summary>
+    private string? Supervise(RealTimeGateLoop loop, CancellationToken cancellation)
+    {
+        double endSec = _options.TimeLimitSec;
+        long waitingSince = 0;
+        bool finishing = false;
+        while (true)
+        {
+            Thread.Sleep(SuperviseEvery);
+            double nowSec = Plant.Now.Seconds;
+            if (_taskFinished && !finishing)
+            {
+                finishing = true;
+                endSec = Math.Min(endSec, nowSec + _options.SettleSec);
+            }
+            if (loop.Failure is { } failure)
+            {
+                return $"the control loop failed: {failure.Message}";
+            }
+            if (cancellation.IsCancellationRequested)
+            {
+                return "stopped by the user";
+            }
+            if (_port.LinkLost is { } lost)
+            {
+                return lost;
+            }
+            if (nowSec >= endSec)
+            {
+                return null;
+            }
+            long now = MonotonicTimer.NowNanoseconds();
+            bool waits = IsLate || Gate.Mode == GateMode.Disengaged;
+            waitingSince = !waits ? 0 : waitingSince == 0 ? now : waitingSince;
+            if (!waits)
+            {
+                continue;
+            }
+            if (now - waitingSince > EngagePatienceSec * 1e9)
+            {
+                return IsLate ? "the brain fell silent" : "the robot could not be engaged";
+            }
+            if (Gate.Mode == GateMode.Disengaged)
+            {
+                _assembled.Inputs.RequestEngage();
+            }
+            else if (IsStopped && Volatile.Read(ref _lifeNs) > waitingSince)
+            {
+                Resumptions++;
+                _assembled.Inputs.RequestEngage();
+            }
+        }
+    }
+
+    private bool IsLate => Gate is { Mode: GateMode.ControlledStop, Cause: GateFunction.Watchdog or GateFunction.Measurement };
+
+    private double? WaitForRest(RealTimeGateLoop loop)
+    {
+        while (Volatile.Read(ref _restNs) == 0)
+        {
+            if (loop.Failure is not null || MonotonicTimer.NowNanoseconds() - _stopNs > StopPatienceSec * 1e9)
+            {
+                return null;
+            }
+            Thread.Sleep(SuperviseEvery);
+        }
+        return (_restNs - _stopNs) * 1e-9;
+    }
+
+    private GateHostResult Close(string? failure, double? stopSec)
+    {
+        GateHostResult result = _port.Close(failure, stopSec);
+        _outbox.Dispose();
+        return result;
+    }
+
+    private void TakePlan(Plan plan)
+    {
+        plan.CopyTo(_assembled.Inputs.Draft);
+        _assembled.Inputs.SendPlan();
+    }
+
+    private void Live()
+    {
+        Volatile.Write(ref _lifeNs, MonotonicTimer.NowNanoseconds());
+        _assembled.Inputs.SendHeartbeat();
+    }
+
+    private void BeginStop()
+    {
+        Interlocked.CompareExchange(ref _stopNs, MonotonicTimer.NowNanoseconds(), 0);
+        _assembled.Inputs.ReportLinkLost();
+    }
+}

@@ -1,0 +1,37 @@
+using RoboticsStack.Messaging;
+using RoboticsStack.Messaging.Bus;
+using RoboticsStack.Messaging.Mosquitto;
+using RoboticsStack.Runtime.Brain;
+
+namespace RoboticsStack.Runtime.Processes;
+
+/// <summary>The brain's process: perception, task, world model, planner and physics check, on the broker.</summary>
+public static class BrainProcess
+{
+    /// <summary>Three fit into the silence that the gate allows.</summary>
+    private static readonly TimeSpan HeartbeatPeriod = TimeSpan.FromMilliseconds(20);
+
+    /// <exception cref="RunInterruptedException">The broker went.</exception>
+    public static void Run(ChildRun run, CancellationToken cancellation)
+    {
+        Topics topics = run.Topics;
+        using AssembledBrain brain = BrainFactory.Coffee(run.Robot, run.Options);
+        using MosquittoBus bus = run.Connect("brain", topics.BrainStatus);
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        string? lost = null;
+        bus.ConnectionLost += reason =>
+        {
+            lost = reason;
+            end.Cancel();
+        };
+        using BrainHost host = new(bus, topics, run.RunId, brain.Brain, queued: true, answerEveryTick: !run.Options.RealTime);
+        using Heartbeat? heartbeat = run.Options.RealTime ? Heartbeat.Start(bus, topics, host, HeartbeatPeriod) : null;
+        bus.Publish(topics.BrainStatus, StatusText.Online, QualityOfService.AtLeastOnce, retain: true);
+        host.Run(end.Token);
+        bus.Publish(topics.BrainStatus, StatusText.Offline, QualityOfService.AtLeastOnce, retain: true);
+        if (lost is not null)
+        {
+            throw new RunInterruptedException(lost);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using RoboticsStack.Messaging;
+using RoboticsStack.Messaging.Bus;
+using RoboticsStack.Messaging.Mosquitto;
+using RoboticsStack.Runtime.Gate;
+using RoboticsStack.Runtime.Runs;
+using RoboticsStack.Safety;
+
+namespace RoboticsStack.Runtime.Processes;
+
+/// <summary>The gate's process: hardware, control loop and judge, on the broker.</summary>
+public static class GateProcess
+{
+    public const string CommandLogFile = "commands.bin";
+
+    /// <exception cref="RunInterruptedException">The brain, the broker or the parent went before the run's end; the robot was stopped.</exception>
+    public static void Run(ChildRun run, CancellationToken cancellation)
+    {
+        CoffeeOptions options = run.Options;
+        string directory = options.OutputDirectory!;
+        Topics topics = run.Topics;
+        GateWarmUp.Run(run.Robot);
+        using AssembledGate gate = GateFactory.Simulated(run.Robot, options.Seed, run.RunId, modelHash: null);
+        using MosquittoBus bus = run.Connect("gate", topics.GateStatus);
+        GateHostOptions hostOptions = new()
+        {
+            RunId = run.RunId,
+            LatencySec = options.PlanningLatencySec,
+            TimeLimitSec = options.TimeLimitSec,
+            CommandLogFile = Path.Combine(directory, CommandLogFile),
+        };
+        using IGateHost host = options.RealTime ? gate.RealTimeHost(bus, topics, hostOptions) : gate.Host(bus, topics, hostOptions);
+        bus.Publish(topics.GateStatus, StatusText.Online, QualityOfService.AtLeastOnce, retain: true);
+        GateHostResult result = host.Run(cancellation);
+        File.WriteAllText(Path.Combine(directory, RunSummaries.CommandHashFile), result.CommandHash + "\n");
+        bus.Publish(topics.GateStatus, StatusText.Offline, QualityOfService.AtLeastOnce, retain: true);
+        if (host is RealTimeGateHost { Schedule: { } schedule } realTime)
+        {
+            Console.WriteLine(FormattableString.Invariant(
+                $"control loop: {schedule.Lateness.Count} cycles, lateness p50 {schedule.Lateness.Percentile(0.5):F0} µs, p99 {schedule.Lateness.Percentile(0.99):F0} µs, max {schedule.Lateness.MaxMicroseconds:F0} µs, {schedule.Missed} missed; {GC.CollectionCount(0)} garbage collections; engaged again {realTime.Resumptions} times"));
+            if (realTime.Warning is { } warning)
+            {
+                Console.WriteLine($"control loop: {warning}");
+            }
+        }
+        if (result.Failure is { } failure)
+        {
+            throw new RunInterruptedException(failure, result.DescribeStop());
+        }
+    }
+}

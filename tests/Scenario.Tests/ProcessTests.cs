@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using RoboticsStack.Messaging.V1;
+using RoboticsStack.Recording.Mcap;
+
+namespace RoboticsStack.Scenario.Tests;
+
+[CollectionDefinition("processes", DisableParallelization = true)]
+public sealed class ProcessesCollection : ICollectionFixture<ProcessModel>;
+
+/// <summary>The whole stack in its processes over a real broker, as './robot coffee' starts it.</summary>
+[Collection("processes")]
+public sealed partial class ProcessTests(ProcessModel model)
+{
+    private const int SigInt = 2;
+    private const int SigKill = 9;
+    private const int SigTerm = 15;
+    private const double MaxStopMs = 200;
+    private static readonly TimeSpan LeaveTime = TimeSpan.FromSeconds(5);
+
+    [Fact]
+    public void The_same_seed_gives_the_same_commands_also_side_by_side()
+    {
+        using ProcessRun first = ProcessRun.Coffee(model.Path, 6);
+        using ProcessRun second = ProcessRun.Coffee(model.Path, 6);
+        int[] exits = [first.Wait(), second.Wait()];
+        Assert.Equal([1, 1], exits);
+        Assert.Equal(6, first.Summary.GetProperty("timing").GetProperty("simSeconds").GetDouble(), 0.11);
+        string hash = first.Summary.GetProperty("commandLogHash").GetString()!;
+        Assert.Equal(64, hash.Length);
+        Assert.Equal(hash, second.Summary.GetProperty("commandLogHash").GetString());
+        Assert.Equal(File.ReadAllBytes(Path.Combine(first.OutputDirectory, "commands.bin")), File.ReadAllBytes(Path.Combine(second.OutputDirectory, "commands.bin")));
+        Assert.Contains("three", File.ReadAllText(Path.Combine(first.OutputDirectory, "report.html")), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("brain", "the brain was killed (signal 9)")]
+    [InlineData("broker", "the MQTT broker was killed (signal 9)")]
+    public void When_brain_or_broker_dies_the_gate_alone_stops_the_robot(string victim, string said)
+    {
+        using ProcessRun run = ProcessRun.Coffee(model.Path, 120);
+        run.WaitUntilMoving();
+        IReadOnlyDictionary<string, int> children = run.Children();
+        Assert.Equal(["brain", "broker", "gate"], children.Keys.Order());
+        ProcessRun.Kill(children[victim], SigKill);
+        Assert.Equal(1, run.Wait());
+        Assert.Contains(said, run.Output, StringComparison.Ordinal);
+        Assert.InRange(StopMs(run.Output), 0, MaxStopMs);
+        Assert.True(ProcessRun.AllEndWithin(children.Values, LeaveTime));
+    }
+
+    [Fact]
+    public void In_real_time_too_the_gate_alone_stops_the_robot()
+    {
+        using ProcessRun run = ProcessRun.Coffee(model.Path, 120, "--real-time");
+        run.WaitUntilMoving();
+        ProcessRun.Kill(run.Children()["brain"], SigKill);
+        Assert.Equal(1, run.Wait());
+        Assert.Contains("the brain was killed (signal 9)", run.Output, StringComparison.Ordinal);
+        Assert.InRange(StopMs(run.Output), 0, MaxStopMs);
+        using McapReader recording = new(Path.Combine(run.OutputDirectory, "run.mcap"));
+        Assert.Contains(recording.ReadMessages(), m => m.Channel.Schema?.Name == "roboticsstack.v1.GateState"
+            && GateState.Parser.ParseFrom(m.Payload.Span).Mode == GateMode.Active);
+    }
+
+    [Fact]
+    public void When_the_gate_dies_the_run_ends_and_says_so()
+    {
+        using ProcessRun run = ProcessRun.Coffee(model.Path, 120);
+        run.WaitUntilMoving();
+        IReadOnlyDictionary<string, int> children = run.Children();
+        ProcessRun.Kill(children["gate"], SigKill);
+        Assert.Equal(1, run.Wait());
+        Assert.Contains("the gate was killed (signal 9)", run.Output, StringComparison.Ordinal);
+        Assert.True(ProcessRun.AllEndWithin(children.Values, LeaveTime));
+    }
+
+    [Theory]
+    [InlineData(SigInt)]
+    [InlineData(SigTerm)]
+    public void A_run_that_is_told_to_end_stops_the_robot_and_leaves_nothing_behind(int signal)
+    {
+        using ProcessRun run = ProcessRun.Coffee(model.Path, 120);
+        run.WaitUntilMoving();
+        IReadOnlyDictionary<string, int> children = run.Children();
+        run.Signal(signal);
+        Assert.Equal(1, run.Wait());
+        Assert.Contains("stopped by the user", run.Output, StringComparison.Ordinal);
+        Assert.InRange(StopMs(run.Output), 0, MaxStopMs);
+        Assert.True(File.Exists(Path.Combine(run.OutputDirectory, "report.html")));
+        Assert.True(ProcessRun.AllEndWithin(children.Values, LeaveTime));
+    }
+
+    [Fact]
+    public void Nothing_outlives_a_killed_parent()
+    {
+        using ProcessRun run = ProcessRun.Coffee(model.Path, 120);
+        run.WaitUntilMoving();
+        IReadOnlyDictionary<string, int> children = run.Children();
+        run.Signal(SigKill);
+        Assert.True(ProcessRun.AllEndWithin(children.Values, LeaveTime));
+    }
+
+    private static double StopMs(string output)
+    {
+        Match match = RestTime().Match(output);
+        Assert.True(match.Success, output);
+        return double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+    }
+
+    [GeneratedRegex(@"brought the robot to rest in\s+(\d+)\s+ms")]
+    private static partial Regex RestTime();
+}
