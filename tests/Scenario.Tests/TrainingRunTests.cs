@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using RoboticsStack.Control.Robot;
+using RoboticsStack.Core.Time;
+using RoboticsStack.Models;
+using RoboticsStack.Training;
+using RoboticsStack.Training.Experience;
+using Xunit.Abstractions;
+
+namespace RoboticsStack.Scenario.Tests;
+
+/// <summary>The whole path of ./robot train, smaller still than --quick.</summary>
+[Collection("processes")]
+public sealed class TrainingRunTests(ITestOutputHelper output) : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("training-run-").FullName;
+
+    [Fact]
+    public void Experience_becomes_weights_that_load_and_a_report()
+    {
+        RobotDescription robot = RobotDescription.Load(Path.Combine(RepositoryRoot(), "configs", "robots", "home_manipulator.yaml"));
+        string weights = Path.Combine(_directory, "weights");
+        TrainingRunOptions options = TrainingRunOptions.Quick(weights, Path.Combine(_directory, "experience.bin")) with
+        {
+            Experience = new ExperienceOptions { Frames = 500, SessionSec = 15, Seed = 3 },
+        };
+        options = options with { Trainer = options.Trainer with { Budget = TimeSpan.FromSeconds(12) } };
+        output.WriteLine($"experience seed {options.Experience.Seed}");
+        Losses losses = new();
+        AcceptanceReport report = TrainingRun.Execute(robot, options, new RunningClock(), null, losses, CancellationToken.None);
+        output.WriteLine(report.ToMarkdown());
+        using WorldModel model = WorldModel.Load(weights);
+        Assert.Equal(64, model.ModelHash.Length);
+        Assert.True(losses.Last < losses.First, $"loss went from {losses.First} to {losses.Last}");
+        Assert.True(report.Windows > 0);
+        Assert.True(File.Exists(Path.Combine(weights, TrainingRun.ReportFile)));
+    }
+
+    [Fact]
+    public void Experience_never_comes_from_a_held_out_kitchen()
+    {
+        RobotDescription robot = RobotDescription.Load(Path.Combine(RepositoryRoot(), "configs", "robots", "home_manipulator.yaml"));
+        string file = Path.Combine(_directory, "seeds.bin");
+        using (DatasetWriter writer = new(file))
+        {
+            new ExperienceGenerator(robot, new ExperienceOptions { Frames = 150, SessionSec = 8, Seed = 5 }).Generate(writer, null, CancellationToken.None);
+        }
+        Assert.All(DatasetReader.Read(file).Episodes, episode => Assert.True(episode.Seed < ExperienceOptions.FirstHeldOutKitchen));
+    }
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    private static string RepositoryRoot()
+    {
+        DirectoryInfo directory = new(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "RoboticsStack.sln")))
+        {
+            directory = directory.Parent!;
+        }
+        return directory.FullName;
+    }
+
+    private sealed class RunningClock : IClock
+    {
+        private readonly long _started = Stopwatch.GetTimestamp();
+
+        public Timestamp Now => Timestamp.FromSeconds(Stopwatch.GetElapsedTime(_started).TotalSeconds);
+    }
+
+    private sealed class Losses : IProgress<TrainingProgress>
+    {
+        public double First { get; private set; } = double.NaN;
+        public double Last { get; private set; }
+
+        public void Report(TrainingProgress value)
+        {
+            Last = value.Losses.Total;
+            First = double.IsNaN(First) ? Last : First;
+        }
+    }
+}
