@@ -29,7 +29,7 @@ internal sealed class GatePort : IDisposable
 
     /// <param name="subscriber">Where messages come from.</param>
     /// <param name="publisher">Where messages go: the same bus, or one that takes them off the control loop's thread.</param>
-    /// <param name="onPlan">Called on the bus's thread.</param>
+    /// <param name="onPlan">Called on the bus's thread with plans whose numbers are finite; others are dropped and counted.</param>
     /// <param name="onAnswer">Called on the bus's thread.</param>
     /// <param name="onLife">Called on the bus's thread at each heartbeat.</param>
     /// <param name="onLinkLost">Called at once when brain or bus go, on whatever thread notices.</param>
@@ -48,7 +48,17 @@ internal sealed class GatePort : IDisposable
         _truths = new(publisher, topics.PlantTruth, judge);
         Commands = new(options.CommandLogFile);
         subscriber.ConnectionLost += LoseLink;
-        _subscriptions.Add(subscriber.SubscribeTo(topics.Plan, onPlan, _drops));
+        _subscriptions.Add(subscriber.SubscribeTo<Plan>(topics.Plan, plan =>
+        {
+            if (PlanNumbers.AreFinite(plan))
+            {
+                onPlan(plan);
+            }
+            else
+            {
+                _drops.Add(topics.Plan, DropReason.Malformed);
+            }
+        }, _drops));
         _subscriptions.Add(subscriber.SubscribeTo<TickDone>(topics.LockstepDone, answer =>
         {
             if (answer.Header?.RunId == options.RunId)
@@ -56,7 +66,13 @@ internal sealed class GatePort : IDisposable
                 onAnswer(answer);
             }
         }, _drops));
-        _subscriptions.Add(subscriber.SubscribeTo<EngageRequest>(topics.Engage, _ => _engaged.Set(), _drops));
+        _subscriptions.Add(subscriber.SubscribeTo<EngageRequest>(topics.Engage, request =>
+        {
+            if (request.Header?.RunId == options.RunId)
+            {
+                _engaged.Set();
+            }
+        }, _drops));
         _subscriptions.Add(subscriber.Subscribe(topics.Stop, (_, _) => gate.Inputs.EmergencyStop()));
         _subscriptions.Add(subscriber.Subscribe(topics.BrainStatus, (_, payload) =>
         {

@@ -146,6 +146,10 @@ public sealed class RealTimeGateHost : IGateHost
             {
                 continue;
             }
+            if (IsLate)
+            {
+                MarkStop();
+            }
             if (now - waitingSince > EngagePatienceSec * 1e9)
             {
                 return IsLate ? "the brain fell silent" : "the robot could not be engaged";
@@ -157,6 +161,8 @@ public sealed class RealTimeGateHost : IGateHost
             else if (IsStopped && Volatile.Read(ref _lifeNs) > waitingSince)
             {
                 Resumptions++;
+                Volatile.Write(ref _stopNs, 0);
+                Volatile.Write(ref _restNs, 0);
                 _assembled.Inputs.RequestEngage();
             }
         }
@@ -196,9 +202,12 @@ public sealed class RealTimeGateHost : IGateHost
         _assembled.Inputs.SendHeartbeat();
     }
 
+    /// <summary>From here on the time to rest counts.</summary>
+    private void MarkStop() => Interlocked.CompareExchange(ref _stopNs, MonotonicTimer.NowNanoseconds(), 0);
+
     private void BeginStop()
     {
-        Interlocked.CompareExchange(ref _stopNs, MonotonicTimer.NowNanoseconds(), 0);
+        MarkStop();
         _assembled.Inputs.ReportLinkLost();
     }
 }

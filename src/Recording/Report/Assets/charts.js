@@ -109,7 +109,7 @@ function createTimeline(seek) {
     if (present.length === 0) return;
     rows.push(addRow(label, height, (g, w, h) => drawCurves(g, w, h, present, unit), present.map((c) => ({ colour: c.colour, text: (t) => number(valueAt(c.data, t), unit, digits) }))));
   };
-  curve("Wrist and grip force", 46, [{ data: series.wristForce, colour: "#c92a2a" }, { data: series.gripForce, colour: "#868e96" }], "N");
+  curve("Wrist, grip", 46, [{ data: series.wristForce, colour: "#c92a2a" }, { data: series.gripForce, colour: "#868e96" }], "N");
   curve("Latent vs physics", 46, [{ data: series.latentDistance, colour: "#7048e8" }, { data: series.disagreement, colour: "#f08c00" }], "", 2);
   curve("Replan", 34, [{ data: series.replanMs, colour: "#1971c2" }], "ms");
   curve("In the mug", 30, [{ data: series.fillMl, colour: "#0c8599" }], "ml", 0);
