@@ -55,7 +55,7 @@ set_up() {
 build() { # project, marker
   local project="$1" marker="$root/artifacts/$2.built"
   if [[ -e "$marker" && -z "$(find "$root"/{src,models,sim,hardware,tests,configs,Directory.Build.props,Directory.Packages.props} \
-    -newer "$marker" \( -name '*.cs' -o -name '*.csproj' -o -name '*.proto' -o -name '*.props' -o -name '*.js' \) -print -quit)" ]]; then
+    -newer "$marker" \( -name '*.cs' -o -name '*.csproj' -o -name '*.proto' -o -name '*.props' -o -name '*.js' -o -name '*.html' -o -name '*.css' \) -print -quit 2>/dev/null)" ]]; then
     return
   fi
   touch "$marker.new"
