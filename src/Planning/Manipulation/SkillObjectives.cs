@@ -16,8 +16,8 @@ public static class SkillObjectives
     public const double GraspForceN = 12;
     public const double WantedPadForceN = 8;
 
-    /// <summary>The arm is stiff (about 16 kN/m) and a button's stop is hard: 1.5 mm in the tenth of a second until it is noticed are 24 N.</summary>
-    private const double PressSpeedMPerSec = 0.015;
+    /// <summary>The arm is stiff (about 16 kN/m) and a button's stop is hard: 0.75 mm in each tenth of a second until it is noticed are 12 N.</summary>
+    private const double PressSpeedMPerSec = 0.008;
 
     private const double PositionScaleM = 0.015;
     private const double CoarsePositionScaleM = 0.03;
@@ -149,7 +149,7 @@ public static class SkillObjectives
         {
             Name = depthM > 0 ? "press" : "press-standoff",
             Terms = terms,
-            Bounds = depthM > 0 ? ActionBounds.Of(0.06, 0.1, -1, 0) : ActionBounds.Of(0.5, 0.5, -1, 0),
+            Bounds = depthM > 0 ? ActionBounds.Of(0.03, 0.1, -1, 0) : ActionBounds.Of(0.5, 0.5, -1, 0),
             GripperForceN = GraspForceN,
         };
     }

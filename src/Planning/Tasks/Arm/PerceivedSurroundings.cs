@@ -52,8 +52,8 @@ public static class PerceivedSurroundings
     }
 
     /// <summary>
-    /// The surface that the object stands on or will stand on: from where the map sees its edge, a little to either side of the task. Only what the
-    /// hand may touch; the elbow hangs beside it.
+    /// The surface that the object stands on or will stand on: from where the map sees its edge, about as wide as the hand. The elbow hangs beside and before the
+    /// edge, where how far the surface reaches is not known well enough to veto by.
     /// </summary>
     private static void AddSupport(ArmRequest request, Pose armBase, List<PerceivedBox> boxes)
     {
@@ -62,7 +62,7 @@ public static class PerceivedSurroundings
             return;
         }
         const double FarEdgeM = 1.2;
-        const double HalfWidthM = 0.30;
+        const double HalfWidthM = 0.14;
         Vec3 under = request.IsHolding ? goal.PoseInArmBase.Position : request.Inputs.Object!.Value.PoseInArmBase.Position;
         double nearEdge = NearEdge(request.Belief, armBase, under, height);
         boxes.Add(new PerceivedBox(
@@ -76,7 +76,7 @@ public static class PerceivedSurroundings
         const double StepM = 0.025;
         const double LevelM = 0.05;
         const double LeastM = 0.06;
-        const double MostM = 0.30;
+        const double MostM = 0.14;
         double surface = armBase.Position.Z + heightInArmBase;
         double reach = LeastM;
         while (reach < MostM)
