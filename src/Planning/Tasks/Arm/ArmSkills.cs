@@ -17,13 +17,16 @@ public static class ArmSkills
 
     private const double ReleaseGapM = 0.045;
 
+    /// <summary>Near enough where nothing is touched: what counts is to be out of the way.</summary>
+    private const double BackedOffM = 0.065;
+
     public static Node<TaskContext> ToCarryPose(string name = "tuck arm", double? widthM = null) => new ArmMove(new ArmMoveSpec
     {
         Name = name,
         Objective = _ => SkillObjectives.Reach(widthM ?? SkillObjectives.OpenWidthM),
         Goal = context => context.ToMap(CarryPose),
         Object = _ => null,
-        Judge = (_, progress) => progress.IsAtGoal(0.05, 0.2) ? NodeStatus.Success : NodeStatus.Running,
+        Judge = (_, progress) => progress.IsAtGoal(BackedOffM, 0.3) ? NodeStatus.Success : NodeStatus.Running,
         TimeoutSec = 10,
     });
 
@@ -32,7 +35,7 @@ public static class ArmSkills
         Name = "reach",
         Objective = _ => SkillObjectives.Reach(),
         Goal = context => context.ToMap(WithinReach(context.ToArmBase(context.Grasp.Standoff))),
-        Judge = (context, progress) => progress.IsAtGoal(0.025, 0.10) && context.Belief.Robot.GripperWidthM > 0.125
+        Judge = (context, progress) => progress.IsAtGoal(0.036, 0.15) && context.Belief.Robot.GripperWidthM > 0.125
             ? NodeStatus.Success : NodeStatus.Running,
     });
 
@@ -85,7 +88,7 @@ public static class ArmSkills
         return context.ToMap(gripper with { Position = gripper.Position - gripper.Orientation.AxisX * distanceM });
     }, 0.03);
 
-    public static Node<TaskContext> CarryToBody() => Carrying("carry", context => context.ToMap(CarryPose), 0.05);
+    public static Node<TaskContext> CarryToBody() => Carrying("carry", context => context.ToMap(CarryPose), BackedOffM);
 
     /// <summary>Brings the held mug to just above and before its place.</summary>
     public static Node<TaskContext> CarryBefore(double aboveM, double beforeM, Func<TaskContext, double> yawInMapRad) => Carrying("bring", context =>
@@ -142,7 +145,7 @@ public static class ArmSkills
             double back = Math.Min(distanceM, gripper.Position.X - Reach.Low.X - 0.01);
             return context.ToMap(gripper with { Position = gripper.Position - gripper.Orientation.AxisX * back });
         },
-        Judge = (_, progress) => progress.IsAtGoal(0.03, 0.25) ? NodeStatus.Success : NodeStatus.Running,
+        Judge = (_, progress) => progress.IsAtGoal(BackedOffM, 0.35) ? NodeStatus.Success : NodeStatus.Running,
         TimeoutSec = 8,
     });
 

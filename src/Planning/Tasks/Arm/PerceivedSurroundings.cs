@@ -30,7 +30,7 @@ public static class PerceivedSurroundings
             {
                 AddMachine(track, toArmBase, boxes);
             }
-            else if (ObjectLabels.IsSmall(track.Label) && !StandsOnTarget(track, request, toArmBase))
+            else if (ObjectLabels.IsSmall(track.Label) && IsInFront(track, toArmBase) && !StandsOnTarget(track, request, toArmBase))
             {
                 neighbours.Add(new PerceivedCylinder(toArmBase * track.PoseInMap, Math.Max(track.RadiusM, MinTrackRadiusM), Math.Max(track.HeightM, 0.03)));
             }
@@ -64,9 +64,11 @@ public static class PerceivedSurroundings
         const double FarEdgeM = 1.2;
         const double HalfWidthM = 0.14;
         Vec3 under = request.IsHolding ? goal.PoseInArmBase.Position : request.Inputs.Object!.Value.PoseInArmBase.Position;
+        // A vessel that is to be set down may touch a surface whose height is known to a few millimetres only.
+        double top = request.IsHolding ? height - 0.01 : height;
         double nearEdge = NearEdge(request.Belief, armBase, under, height);
         boxes.Add(new PerceivedBox(
-            new Pose(new Vec3((nearEdge + FarEdgeM) / 2, under.Y, height - SlabHalfThicknessM), Quat.Identity),
+            new Pose(new Vec3((nearEdge + FarEdgeM) / 2, under.Y, top - SlabHalfThicknessM), Quat.Identity),
             new Vec3((FarEdgeM - nearEdge) / 2, HalfWidthM, SlabHalfThicknessM)));
     }
 
@@ -120,6 +122,15 @@ public static class PerceivedSurroundings
             Vec3 centre = frame.Transform((low + high) / 2);
             boxes.Add(new PerceivedBox(toArmBase * new Pose(centre, frame.Orientation), (high - low) / 2));
         }
+    }
+
+    /// <summary>
+    /// Only what stands where the hand works: the check's elbow may hang otherwise than the real one, and would veto everything for a jar beside it.
+    /// </summary>
+    private static bool IsInFront(ObjectTrack track, Pose toArmBase)
+    {
+        Vec3 position = toArmBase.Transform(track.PositionInMap);
+        return position.X is > 0.5 and < 0.9 && Math.Abs(position.Y) < 0.25;
     }
 
     /// <summary>A second track of the very object, or something seen inside the hand, is no neighbour.</summary>

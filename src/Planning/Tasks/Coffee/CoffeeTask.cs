@@ -64,7 +64,7 @@ public static class CoffeeTask
         new DriveTo("go to button", MachinePlace.StandForButton),
         new Linger("look", 0.8, _ => false, succeedsLate: true),
         Recover(Sequence("push", ArmSkills.AimAtButton(0.015), ArmSkills.Press()), ArmSkills.Retreat(0.12)),
-        ArmSkills.Retreat(0.14),
+        Attempt(ArmSkills.Retreat(0.16)),
         new Linger("see it brew", 4, context => MachinePlace.LampShows(context, MachinePlace.Brewing) || MachinePlace.LampShows(context, MachinePlace.Finished)));
 
     private static Node Retrieve() => Sequence(
