@@ -21,7 +21,8 @@ public sealed class TrainingRunTests(ITestOutputHelper output) : IDisposable
         string weights = Path.Combine(_directory, "weights");
         TrainingRunOptions options = TrainingRunOptions.Quick(weights, Path.Combine(_directory, "experience.bin")) with
         {
-            Experience = new ExperienceOptions { Frames = 500, SessionSec = 15, Seed = 3 },
+            Experience = new ExperienceOptions { Frames = 1400, SessionSec = 20, Seed = 3 },
+            HeldOutOneIn = 2,
         };
         options = options with { Trainer = options.Trainer with { Budget = TimeSpan.FromSeconds(12) } };
         output.WriteLine($"experience seed {options.Experience.Seed}");

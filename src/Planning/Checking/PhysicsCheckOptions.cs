@@ -27,7 +27,7 @@ public sealed record PhysicsCheckOptions
     /// <summary>
     /// Setpoint that the arm's kinematics cannot follow. Wide: the check's arm keeps another elbow than the gate's, which limits for itself.
     /// </summary>
-    public double MaxIkErrorM { get; init; } = 0.25;
+    public double MaxIkErrorM { get; init; } = 0.08;
 
     /// <summary>Share of the angle at which the liquid would reach the brim.</summary>
     public double SpillShare { get; init; } = 0.9;
