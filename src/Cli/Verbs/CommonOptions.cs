@@ -9,7 +9,7 @@ internal static class CommonOptions
     public static Option<ulong> Seed() => new("--seed")
     {
         Description = "Seed of the kitchen and of everything random in it (0 and up; 1000 and above are kept for evaluation)",
-        DefaultValueFactory = _ => 7,
+        DefaultValueFactory = _ => 4,
     };
 
     public static Option<string> Planner()
