@@ -91,7 +91,7 @@ public sealed class ManipulationPlanner : IDisposable
         {
             return null;
         }
-        _model.Encode(ObservationBuilder.BuildGoal(request.Inputs, gripper, request.ObjectAtSuccess).Vector, _goalLatent, _unused);
+        _model.Encode(ObservationBuilder.BuildGoal(request.Inputs, gripper).Vector, _goalLatent, _unused);
         return _goalLatent;
     }
 

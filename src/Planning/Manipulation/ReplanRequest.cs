@@ -25,9 +25,8 @@ public sealed record ReplanRequest
     /// <summary>For the physics check.</summary>
     public PerceivedScene Scene { get; init; } = PerceivedScene.Empty;
 
-    /// <summary>Where gripper and object will be on success, for a goal observation; null leaves the latent distance out.</summary>
+    /// <summary>Where the gripper will be on success, for a goal observation; null leaves the latent distance out.</summary>
     public Pose? GripperAtSuccess { get; init; }
-    public Pose? ObjectAtSuccess { get; init; }
 }
 
 /// <summary>Parts of a replan, in order, for a host that measures how long they take.</summary>

@@ -20,9 +20,8 @@ public sealed record ArmRequest
     /// <summary>The action already under way: it runs until the answer can take effect, one step from now.</summary>
     public required IReadOnlyList<float> Committed { get; init; }
 
-    /// <summary>Where gripper and object would be on success, arm_base, as far as it is known.</summary>
+    /// <summary>Where the gripper would be on success, arm_base; null if that is not known.</summary>
     public Pose? GripperAtSuccess { get; init; }
-    public Pose? ObjectAtSuccess { get; init; }
 
     /// <summary>The object's track, for its shape and what it holds; null when the skill has no object.</summary>
     public ObjectTrack? Object { get; init; }

@@ -30,7 +30,6 @@ public sealed class PlannerPolicy(ManipulationPlanner planner, Func<double> seco
                 Committed = request.Committed,
                 Scene = PerceivedSurroundings.Of(request),
                 GripperAtSuccess = request.GripperAtSuccess,
-                ObjectAtSuccess = request.ObjectAtSuccess,
             },
             phase =>
             {

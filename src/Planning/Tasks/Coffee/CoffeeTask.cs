@@ -32,19 +32,19 @@ public static class CoffeeTask
         Step("choose mug", MugChoice.TryChoose),
         new DriveTo("go to mug", context => context.Mug is { } mug ? MugChoice.StandFor(mug, context.Belief) : null),
         new Fold(outward: true),
-        new Retry<TaskContext>("pick up", 3, Recover(PickUp(context => null), ClearArm())),
+        new Retry<TaskContext>("pick up", 3, Recover(Sequence("pick up", Grasp(_ => null), ArmSkills.Lift(0.08)), ClearArm())),
         ArmSkills.CarryToBody(),
         new BackAway(0.25));
 
-    /// <summary>One grasp, from choosing it to holding the mug up.</summary>
-    private static Node PickUp(Func<TaskContext, double?> headingInMapRad) => Sequence(
+    /// <summary>One grasp, from choosing it to holding the mug.</summary>
+    /// <param name="headingInMapRad">The only heading there is room for; null chooses one.</param>
+    private static Node Grasp(Func<TaskContext, double?> headingInMapRad) => Sequence(
         "grasp",
         new Linger("look", 1.0, _ => false, succeedsLate: true),
         Step("choose grasp", context => ChooseGrasp(context, headingInMapRad(context))),
         ArmSkills.ReachStandoff(),
         ArmSkills.Approach(),
-        ArmSkills.Close(),
-        ArmSkills.Lift(0.08));
+        ArmSkills.Close());
 
     private static Node SetUp() => Sequence(
         "set mug under spout",
@@ -73,11 +73,7 @@ public static class CoffeeTask
         Recover(
             Sequence(
                 "grasp at machine",
-                new Linger("look", 1.0, _ => false, succeedsLate: true),
-                Step("choose grasp", context => ChooseGrasp(context, MachinePlace.InwardHeading(context))),
-                ArmSkills.ReachStandoff(),
-                ArmSkills.Approach(),
-                ArmSkills.Close(),
+                Grasp(MachinePlace.InwardHeading),
                 Step("full now", context => context.Output.VesselFull = true),
                 ArmSkills.Lift(0.025),
                 ArmSkills.DrawBack(0.16)),
