@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using RoboticsStack.Core;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Scenes;
 using static RoboticsStack.Mujoco.MujocoLayout;

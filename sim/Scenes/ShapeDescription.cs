@@ -1,3 +1,4 @@
+using RoboticsStack.Core;
 using RoboticsStack.Core.Geometry;
 
 namespace RoboticsStack.Scenes;
@@ -37,23 +38,6 @@ public enum CollisionGroup
     /// <summary>What a movable thing with a hull stands and lies on: touches static and plain movable things only.</summary>
     MovableFoot,
     Robot,
-}
-
-/// <summary>Which kind of thing a pixel or a ray hit belongs to; published by the segmentation sensors as one byte.</summary>
-public enum SemanticClass : byte
-{
-    Nothing = 0,
-    Floor = 1,
-    Wall = 2,
-    Door = 3,
-    Counter = 4,
-    DiningTable = 5,
-    Furniture = 6,
-    Robot = 7,
-    Mug = 8,
-    CoffeeMachine = 9,
-    MachineButton = 10,
-    Clutter = 11,
 }
 
 public readonly record struct Rgba(float R, float G, float B, float A = 1);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RoboticsStack.Core;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Messaging.V1;
@@ -99,7 +100,7 @@ public sealed class NavigationTests(ITestOutputHelper output)
     {
         SyntheticFlat flat = new();
         flat.Room(6, 5);
-        flat.Box(new(2.6, 1.4, 0), new(3.2, 2.4, 0.9), PixelClass.Counter);
+        flat.Box(new(2.6, 1.4, 0), new(3.2, 2.4, 0.9), SemanticClass.Counter);
         NavigationSimulation world = new(flat, new(1, 1, 0), Seed);
         PathFollower follower = new();
         GridPlanner planner = new();
@@ -136,7 +137,7 @@ public sealed class NavigationTests(ITestOutputHelper output)
         world.Step([]);
         world.Step([]);
         follower.Start(new NavigationPath([new(1, 1.5, 0), new(5, 1.5, 0)], new(5, 1.5, 0), 4));
-        flat.Box(new(3, 1.2, 0), new(3.2, 1.9, 0.5), PixelClass.Furniture);
+        flat.Box(new(3, 1.2, 0), new(3.2, 1.9, 0.5), SemanticClass.Furniture);
         for (int i = 0; i < 120 && follower.Status == FollowStatus.Driving; i++)
         {
             world.Step(follower.Step(world.Now, world.Belief.BaseInMap, world.Belief.LatestScan, world.Belief.BaseInMap));
@@ -192,13 +193,13 @@ public sealed class NavigationTests(ITestOutputHelper output)
         {
             if (i == 15)
             {
-                flat.Box(new(3, 0, 0), new(3.3, 2.6, 0.9), PixelClass.Furniture);
+                flat.Box(new(3, 0, 0), new(3.3, 2.6, 0.9), SemanticClass.Furniture);
             }
             world.Step(driver.Step(world.Belief));
         }
         Assert.Equal(FollowStatus.Arrived, driver.Follower.Status);
         Assert.True(world.Truth.DistanceTo(new(5, 1, 0)) < 0.014);
-        flat.Box(new(3, 2.6, 0), new(3.3, 4, 0.9), PixelClass.Furniture);
+        flat.Box(new(3, 2.6, 0), new(3.3, 4, 0.9), SemanticClass.Furniture);
         driver.GoTo(new(1, 1, 0));
         for (int i = 0; i < 400 && driver.IsDriving; i++)
         {

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using RoboticsStack.Core;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Randomness;
 using RoboticsStack.Core.Time;
@@ -9,7 +10,7 @@ using Pose = RoboticsStack.Core.Geometry.Pose;
 namespace RoboticsStack.Planning.Tests;
 
 /// <summary>An axis-aligned block of a synthetic flat.</summary>
-internal readonly record struct Block(Vec3 Low, Vec3 High, PixelClass Class);
+internal readonly record struct Block(Vec3 Low, Vec3 High, SemanticClass Class);
 
 /// <summary>A thing a synthetic detector can name.</summary>
 internal sealed record Thing(string Label, Pose Pose, double RadiusM, double HeightM, bool HasHandle = false, Vec3 Extent = default);
@@ -43,52 +44,52 @@ internal sealed class SyntheticFlat
     {
         SyntheticFlat flat = new();
         flat.Room(8, 6);
-        flat.Box(new(2.5, 5.4, 0), new(8, 6, 0.9), PixelClass.Counter);
-        flat.Box(new(7.4, 2.5, 0), new(8, 5.4, 0.9), PixelClass.Counter);
-        flat.Box(new(4.0, 3.2, 0), new(5.6, 3.9, 0.92), PixelClass.Counter);
+        flat.Box(new(2.5, 5.4, 0), new(8, 6, 0.9), SemanticClass.Counter);
+        flat.Box(new(7.4, 2.5, 0), new(8, 5.4, 0.9), SemanticClass.Counter);
+        flat.Box(new(4.0, 3.2, 0), new(5.6, 3.9, 0.92), SemanticClass.Counter);
         flat.Table(new(2.0, 3.0), 1.2, 0.8, 0.75);
-        flat.Box(new(4.5, 0, 0), new(6.3, 0.8, 0.45), PixelClass.Furniture);
+        flat.Box(new(4.5, 0, 0), new(6.3, 0.8, 0.45), SemanticClass.Furniture);
         flat.AddMug(new(7.7, 4.2, 0.9), 0.6);
         flat.AddMug(new(3.4, 5.75, 0.9), -2);
         flat.AddMug(new(4.9, 3.5, 0.92), 3);
         flat.Things.Add(new("coffee_machine", new(new(6.0, 5.7, 0.9), Quat.FromYaw(-Math.PI / 2)), 0.15, 0.35, Extent: new(0.3, 0.28, 0.35)));
-        flat.Box(new(5.86, 5.55, 0.9), new(6.14, 5.85, 1.25), PixelClass.CoffeeMachine);
+        flat.Box(new(5.86, 5.55, 0.9), new(6.14, 5.85, 1.25), SemanticClass.CoffeeMachine);
         flat.Things.Add(new("dining_table", new(new(2.0, 3.0, 0.75), Quat.Identity), 0.6, 0.75, Extent: new(1.2, 0.8, 0.75)));
         return flat;
     }
 
     public void Room(double length, double width)
     {
-        Box(new(-0.1, -0.1, 0), new(length + 0.1, 0, 2.5), PixelClass.Wall);
-        Box(new(-0.1, width, 0), new(length + 0.1, width + 0.1, 2.5), PixelClass.Wall);
-        Box(new(-0.1, 0, 0), new(0, width, 2.5), PixelClass.Wall);
-        Box(new(length, 0, 0), new(length + 0.1, width, 2.5), PixelClass.Wall);
+        Box(new(-0.1, -0.1, 0), new(length + 0.1, 0, 2.5), SemanticClass.Wall);
+        Box(new(-0.1, width, 0), new(length + 0.1, width + 0.1, 2.5), SemanticClass.Wall);
+        Box(new(-0.1, 0, 0), new(0, width, 2.5), SemanticClass.Wall);
+        Box(new(length, 0, 0), new(length + 0.1, width, 2.5), SemanticClass.Wall);
     }
 
-    public void Box(Vec3 low, Vec3 high, PixelClass pixelClass) => Blocks.Add(new(low, high, pixelClass));
+    public void Box(Vec3 low, Vec3 high, SemanticClass pixelClass) => Blocks.Add(new(low, high, pixelClass));
 
     public void Table((double X, double Y) centre, double length, double width, double height)
     {
-        Box(new(centre.X - length / 2, centre.Y - width / 2, height - 0.03), new(centre.X + length / 2, centre.Y + width / 2, height), PixelClass.DiningTable);
+        Box(new(centre.X - length / 2, centre.Y - width / 2, height - 0.03), new(centre.X + length / 2, centre.Y + width / 2, height), SemanticClass.DiningTable);
         foreach ((int sx, int sy) in new[] { (1, 1), (1, -1), (-1, 1), (-1, -1) })
         {
             double x = centre.X + sx * (length / 2 - 0.06);
             double y = centre.Y + sy * (width / 2 - 0.06);
-            Box(new(x - 0.03, y - 0.03, 0), new(x + 0.03, y + 0.03, height - 0.03), PixelClass.DiningTable);
+            Box(new(x - 0.03, y - 0.03, 0), new(x + 0.03, y + 0.03, height - 0.03), SemanticClass.DiningTable);
         }
     }
 
     public void AddMug(Vec3 foot, double handleYaw)
     {
         Things.Add(new("mug", new(foot, Quat.FromYaw(handleYaw)), 0.04, 0.1, HasHandle: true));
-        Box(foot + new Vec3(-0.035, -0.035, 0), foot + new Vec3(0.035, 0.035, 0.1), PixelClass.Mug);
+        Box(foot + new Vec3(-0.035, -0.035, 0), foot + new Vec3(0.035, 0.035, 0.1), SemanticClass.Mug);
     }
 
     /// <summary>Range to the first block, or infinity. The floor is z = 0.</summary>
-    public (double Range, PixelClass Class) Cast(Vec3 origin, Vec3 direction)
+    public (double Range, SemanticClass Class) Cast(Vec3 origin, Vec3 direction)
     {
         double best = direction.Z < -1e-9 ? -origin.Z / direction.Z : double.PositiveInfinity;
-        PixelClass hit = PixelClass.Floor;
+        SemanticClass hit = SemanticClass.Floor;
         foreach (Block block in Blocks)
         {
             double range = Slab(origin, direction, block);
@@ -138,7 +139,7 @@ internal sealed class SyntheticFlat
             for (int column = 0; column < width; column++)
             {
                 Vec3 ray = new(1, Math.Tan(horizontal / 2) * (1 - (2 * column + 1.0) / width), Math.Tan(vertical / 2) * (1 - (2 * row + 1.0) / height));
-                (double scale, PixelClass seen) = Cast(cameraInMap.Position, cameraInMap.Orientation.Rotate(ray));
+                (double scale, SemanticClass seen) = Cast(cameraInMap.Position, cameraInMap.Orientation.Rotate(ray));
                 int i = row * width + column;
                 int millimetres = scale < 8 ? (int)Math.Round((scale + random.Gaussian(0, 0.004)) * 1000) : 0;
                 depth[2 * i] = (byte)millimetres;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RoboticsStack.Core;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Randomness;
 using RoboticsStack.Core.Time;
@@ -55,7 +56,7 @@ public sealed class PerceptionMappingTests(ITestOutputHelper output)
         SyntheticFlat flat = new();
         flat.Room(6, 5);
         flat.Table((3.2, 2.5), 1.2, 0.8, 0.75);
-        flat.Box(new(5.4, 0, 0), new(6, 5, 0.9), PixelClass.Counter);
+        flat.Box(new(5.4, 0, 0), new(6, 5, 0.9), SemanticClass.Counter);
         (WorldBelief belief, _) = LookAround(flat, new(1.2, 2.5, 0), 80);
         Assert.Equal(CellState.Free, belief.Occupancy.At(1.2, 2.5));
         Assert.Equal(CellState.Free, belief.Occupancy.At(1.2, 0.5));

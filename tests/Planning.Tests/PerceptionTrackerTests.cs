@@ -1,3 +1,4 @@
+using RoboticsStack.Core;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Randomness;
 using RoboticsStack.Core.Time;
@@ -21,7 +22,7 @@ public sealed class PerceptionTrackerTests
     {
         SyntheticFlat flat = new();
         flat.Room(5, 5);
-        flat.Box(new(2, 2, 0), new(4, 2.6, 0.9), PixelClass.Counter);
+        flat.Box(new(2, 2, 0), new(4, 2.6, 0.9), SemanticClass.Counter);
         foreach (Vec3 mug in mugs)
         {
             flat.AddMug(mug, 0.7);
@@ -92,7 +93,7 @@ public sealed class PerceptionTrackerTests
             Look(flat, HeadFrom(2.6, 1.2, Math.PI / 2), missChance: 0);
         }
         flat.Things.Clear();
-        flat.Box(new(2.4, 1.9, 0), new(2.8, 1.95, 1.4), PixelClass.Furniture);
+        flat.Box(new(2.4, 1.9, 0), new(2.8, 1.95, 1.4), SemanticClass.Furniture);
         for (int i = 0; i < 30; i++)
         {
             Look(flat, HeadFrom(2.6, 1.0, Math.PI / 2));

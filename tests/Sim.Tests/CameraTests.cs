@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Google.Protobuf;
+using RoboticsStack.Core;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Randomness;
 using RoboticsStack.Core.Time;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RoboticsStack.Core;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Kitchens;
 using RoboticsStack.Kitchens.Clutter;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using RoboticsStack.Core;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Messaging.V1;
@@ -53,7 +54,7 @@ public sealed class DepthImage
             ? MemoryMarshal.Cast<byte, ushort>(_depth)[row * Width + column] * 0.001
             : (_depth[2 * (row * Width + column)] | _depth[2 * (row * Width + column) + 1] << 8) * 0.001;
 
-    public PixelClass ClassAt(int column, int row) => (PixelClass)_segmentation[row * Width + column];
+    public SemanticClass ClassAt(int column, int row) => (SemanticClass)_segmentation[row * Width + column];
 
     /// <summary>Direction through the pixel's centre in the camera frame, scaled to x = 1.</summary>
     public Vec3 Ray(int column, int row) =>

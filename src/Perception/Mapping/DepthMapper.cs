@@ -1,3 +1,4 @@
+using RoboticsStack.Core;
 using RoboticsStack.Core.Geometry;
 
 namespace RoboticsStack.Perception;
@@ -45,7 +46,7 @@ public sealed class DepthMapper(OccupancyGrid grid, SurfaceMap surfaces)
                 {
                     continue;
                 }
-                bool isSmallThing = image.ClassAt(column, row) is PixelClass.Mug or PixelClass.Clutter or PixelClass.CoffeeMachine or PixelClass.MachineButton;
+                bool isSmallThing = image.ClassAt(column, row) is SemanticClass.Mug or SemanticClass.Clutter or SemanticClass.CoffeeMachine or SemanticClass.MachineButton;
                 Tally(index, point.Z, range, isSmallThing);
                 if (point.Z > FloorM)
                 {
@@ -82,7 +83,7 @@ public sealed class DepthMapper(OccupancyGrid grid, SurfaceMap surfaces)
         }
     }
 
-    private static bool IsIgnored(PixelClass pixel) => pixel is PixelClass.Nothing or PixelClass.Robot;
+    private static bool IsIgnored(SemanticClass pixel) => pixel is SemanticClass.Nothing or SemanticClass.Robot;
 
     private void ComputePoints(DepthImage image)
     {

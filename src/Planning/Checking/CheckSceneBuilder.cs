@@ -1,4 +1,5 @@
 using RoboticsStack.Control.Robot;
+using RoboticsStack.Core;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Scenes;
 

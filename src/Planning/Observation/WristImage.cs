@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using RoboticsStack.Core;
 using RoboticsStack.Messaging.V1;
 using RoboticsStack.Models;
 using RoboticsStack.Scenes;

@@ -1,5 +1,6 @@
 using RoboticsStack.Control.Kinematics;
 using RoboticsStack.Control.Robot;
+using RoboticsStack.Core;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Kitchens.Mugs;
 using RoboticsStack.Mujoco;

@@ -1,3 +1,4 @@
+using RoboticsStack.Core;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Messaging.V1;
 using RoboticsStack.Models;

@@ -1,7 +1,7 @@
-namespace RoboticsStack.Perception;
+namespace RoboticsStack.Core;
 
-/// <summary>The bytes of a segmentation image that perception tells apart.</summary>
-public enum PixelClass : byte
+/// <summary>Which kind of thing a pixel or a ray hit belongs to; published by the segmentation sensors as one byte.</summary>
+public enum SemanticClass : byte
 {
     Nothing = 0,
     Floor = 1,
