@@ -16,8 +16,8 @@ public readonly record struct ExpertNoise(double Sigma, double BurstProbability,
     public static ExpertNoise None => new(0, 0, 0.5);
 
     public static ExpertNoise Draw(RandomStream random) => new(
-        random.Pick([0.03, 0.08, 0.2, 0.45]) * random.Uniform(0.6, 1.2),
-        random.Chance(0.3) ? 0 : random.Uniform(0.01, 0.06),
+        random.Pick([0.03, 0.1, 0.25, 0.6]) * random.Uniform(0.6, 1.2),
+        random.Chance(0.25) ? 0 : random.Uniform(0.01, 0.09),
         random.Uniform(0.25, 0.7));
 }
 
@@ -103,7 +103,8 @@ public sealed class ExpertPolicy(RandomStream random) : IArmPolicy
         }
         if (random.Chance(Noise.BurstProbability))
         {
-            _burstSteps = 2 + random.Index(6);
+            // Long enough to leave the way to the goal: a model that saw only ways to goals believes that every action leads there.
+            _burstSteps = 3 + random.Index(9);
             for (int i = 0; i < action.Length; i++)
             {
                 _burst[i] = (float)random.Uniform(-0.8, 0.8);

@@ -15,7 +15,7 @@ public sealed record LatentPlannerOptions
     public int MinIterations { get; init; } = 2;
 
     /// <summary>Iterations of an ordinary situation.</summary>
-    public int Iterations { get; init; } = 4;
+    public int Iterations { get; init; } = 8;
 
     /// <summary>Further iterations, with <see cref="HardSamples"/> each, that a hard situation or a veto may buy; a replan never spends more.</summary>
     public int ExtraIterations { get; init; } = 4;

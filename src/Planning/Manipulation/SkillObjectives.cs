@@ -21,6 +21,9 @@ public static class SkillObjectives
 
     private const double PositionScaleM = 0.015;
     private const double CoarsePositionScaleM = 0.03;
+
+    /// <summary>Across a straight way in or out: beside it stand things and under it is a table, however far there still is to go.</summary>
+    private const double AcrossScaleM = 0.008;
     private const double AngleScaleRad = 0.08;
     private const double TiltScale = 0.10;
     private const double WidthScaleM = 0.015;
@@ -40,11 +43,11 @@ public static class SkillObjectives
         LatentWeight = 0.2,
     };
 
-    /// <summary>Moves the open gripper in around the object without moving it.</summary>
+    /// <summary>Moves the open gripper straight in around the object without moving it.</summary>
     public static SkillObjective Approach(double widthM = OpenWidthM) => new()
     {
         Name = "approach",
-        Terms = [.. GoalPose(PositionScaleM), .. Width(widthM), .. WristForceWithin(5), .. ObjectUpright(), TipSpeedAtMost(0.12)],
+        Terms = [.. GoalLine(PositionScaleM), .. Width(widthM), .. WristForceWithin(5), .. ObjectUpright(), TipSpeedAtMost(0.12)],
         Bounds = ActionBounds.Of(0.5, 0.5, -0.5, 0.5),
         GripperForceN = GraspForceN,
         LatentWeight = 0.2,
@@ -105,13 +108,13 @@ public static class SkillObjectives
         ActionChangeWeight = 0.3,
     };
 
-    /// <summary>Opens the fingers and leaves the object standing at the goal.</summary>
+    /// <summary>Opens the fingers and leaves the object standing; the gripper stays at its goal pose.</summary>
     public static SkillObjective Release(double widthM = OpenWidthM) => new()
     {
         Name = "release",
         Terms =
         [
-            .. Width(widthM), .. ObjectAtGoal(CoarsePositionScaleM), .. ObjectUpright(), .. WristForceWithin(8),
+            .. GoalPose(AcrossScaleM), .. Width(widthM), .. ObjectUpright(), .. WristForceWithin(8),
             new(ProbeLayout.Held, ProbeTermKind.Track, 0, HeldScale, 0.5),
             new(ProbeLayout.PadForceLeft, ProbeTermKind.AtMost, 0.5, ForceScaleN),
             new(ProbeLayout.PadForceRight, ProbeTermKind.AtMost, 0.5, ForceScaleN),
@@ -120,11 +123,11 @@ public static class SkillObjectives
         GripperForceN = GraspForceN,
     };
 
-    /// <summary>Backs the open gripper away to the goal pose, leaving the object alone.</summary>
+    /// <summary>Backs the open gripper straight away to the goal pose, leaving the object alone.</summary>
     public static SkillObjective Retreat(double widthM = OpenWidthM) => new()
     {
         Name = "retreat",
-        Terms = [.. GoalPose(CoarsePositionScaleM), .. Width(widthM), .. ObjectUpright(), .. WristForceWithin(8), TipSpeedAtMost(0.2)],
+        Terms = [.. GoalLine(CoarsePositionScaleM), .. Width(widthM), .. ObjectUpright(), .. WristForceWithin(8), TipSpeedAtMost(0.2)],
         Bounds = ActionBounds.Of(0.8, 0.5, 0, 0.5),
         GripperForceN = GraspForceN,
     };
@@ -158,6 +161,15 @@ public static class SkillObjectives
 
     private static IEnumerable<ProbeTerm> GoalPose(double scaleM) =>
         [.. Enumerable.Range(ProbeLayout.GoalPosition, 3).Select(probe => Position(probe, 0, scaleM)), .. GoalYaw()];
+
+    /// <summary>As <see cref="GoalPose"/>, along the gripper's own x axis: the way there counts as much as its end.</summary>
+    private static IEnumerable<ProbeTerm> GoalLine(double alongScaleM) =>
+    [
+        Position(ProbeLayout.GoalPosition, 0, alongScaleM),
+        Position(ProbeLayout.GoalPosition + 1, 0, AcrossScaleM),
+        Position(ProbeLayout.GoalPosition + 2, 0, AcrossScaleM),
+        .. GoalYaw(),
+    ];
 
     private static IEnumerable<ProbeTerm> GoalYaw() =>
     [

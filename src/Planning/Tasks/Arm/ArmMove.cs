@@ -34,10 +34,25 @@ public sealed record ArmMoveSpec
 /// <param name="ObjectInGoal">The object's believed position in the goal frame; zero without an object.</param>
 /// <param name="ElapsedSec">Since the skill started.</param>
 /// <param name="StartGripperInArmBase">Where the gripper was then.</param>
-public readonly record struct ArmProgress(Pose GoalInGripper, Vec3 ObjectInGoal, double ElapsedSec, Pose StartGripperInArmBase, Pose GripperInArmBase)
+/// <param name="SpeedMPerSec">Of the gripper over the latest cycle; infinite in the first one, when it is not known.</param>
+public readonly record struct ArmProgress(
+    Pose GoalInGripper, Vec3 ObjectInGoal, double ElapsedSec, Pose StartGripperInArmBase, Pose GripperInArmBase, double SpeedMPerSec)
 {
+    /// <summary>Slower than this a skill may be followed by one that wants to go elsewhere: the arm runs on by a centimetre.</summary>
+    private const double SlowMPerSec = 0.06;
+
+    public bool IsSlow => SpeedMPerSec <= SlowMPerSec;
+
     public bool IsAtGoal(double positionM, double yawRad) =>
         GoalInGripper.Position.Length <= positionM && Math.Abs(GoalInGripper.Orientation.Yaw) <= yawRad;
+
+    /// <summary>As <see cref="IsAtGoal"/>, with a tolerance along the gripper's x axis that is wider than across it.</summary>
+    public bool IsOnGoalLine(double alongM, double acrossM, double yawRad)
+    {
+        Vec3 missing = GoalInGripper.Position;
+        return Math.Abs(missing.X) <= alongM && Math.Abs(missing.Y) <= acrossM && Math.Abs(missing.Z) <= acrossM
+            && Math.Abs(GoalInGripper.Orientation.Yaw) <= yawRad;
+    }
 }
 
 /// <summary>One manipulation skill: every cycle it shows the situation to the arm policy and sends on what that decides.</summary>
@@ -49,6 +64,7 @@ public sealed class ArmMove(ArmMoveSpec spec) : Node<TaskContext>(spec.Name)
     private Core.Time.Timestamp _started;
     private Pose _goalInMap;
     private Pose _startGripper;
+    private Vec3? _previousGripper;
     private bool _hasGoal;
     private bool _isNew;
     private int _contentTicks;
@@ -60,6 +76,7 @@ public sealed class ArmMove(ArmMoveSpec spec) : Node<TaskContext>(spec.Name)
         _hasGoal = goal is not null;
         _goalInMap = goal ?? Pose.Identity;
         _startGripper = context.Belief.Robot.GripperInArmBase;
+        _previousGripper = null;
         _isNew = true;
         _contentTicks = 0;
     }
@@ -135,7 +152,10 @@ public sealed class ArmMove(ArmMoveSpec spec) : Node<TaskContext>(spec.Name)
         Pose gripper = LevelFrame.Of(inputs.GripperInArmBase).ToPose();
         Pose goal = inputs.Goal!.Value.PoseInArmBase;
         Vec3 objectInGoal = inputs.Object is { } thing ? goal.Inverse().Transform(thing.PoseInArmBase.Position) : Vec3.Zero;
-        return new(gripper.Inverse() * goal, objectInGoal, elapsedSec, _startGripper, inputs.GripperInArmBase);
+        Vec3 position = inputs.GripperInArmBase.Position;
+        double speed = _previousGripper is { } before ? position.DistanceTo(before) / ActionScale.StepSeconds : double.PositiveInfinity;
+        _previousGripper = position;
+        return new(gripper.Inverse() * goal, objectInGoal, elapsedSec, _startGripper, inputs.GripperInArmBase, speed);
     }
 
     private ManipulationInputs InputsOf(TaskContext context, ObjectTrack? track)

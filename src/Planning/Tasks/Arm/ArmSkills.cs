@@ -35,7 +35,7 @@ public static class ArmSkills
         Name = "reach",
         Objective = _ => SkillObjectives.Reach(),
         Goal = context => context.ToMap(WithinReach(context.ToArmBase(context.Grasp.Standoff))),
-        Judge = (context, progress) => progress.IsAtGoal(0.036, 0.15) && context.Belief.Robot.GripperWidthM > 0.125
+        Judge = (context, progress) => progress.IsOnGoalLine(0.04, 0.014, 0.12) && progress.IsSlow && context.Belief.Robot.GripperWidthM > 0.125
             ? NodeStatus.Success : NodeStatus.Running,
     });
 
@@ -44,7 +44,7 @@ public static class ArmSkills
         Name = "approach",
         Objective = _ => SkillObjectives.Approach(),
         Goal = context => context.Grasp.Grasp,
-        Judge = (_, progress) => progress.IsAtGoal(0.014, 0.10) ? NodeStatus.Success : NodeStatus.Running,
+        Judge = (_, progress) => progress.IsAtGoal(0.014, 0.10) && progress.IsSlow ? NodeStatus.Success : NodeStatus.Running,
         TimeoutSec = 8,
     });
 
@@ -121,8 +121,7 @@ public static class ArmSkills
     {
         Name = "release",
         Objective = context => SkillObjectives.Release(ReleaseWidth(context)),
-        Goal = context => new Pose(context.PlaceInMap, Quat.FromYaw(GripperYawInMap(context))),
-        GoalIsGripper = false,
+        Goal = context => context.ToMap(context.Belief.Robot.GripperInArmBase),
         Judge = (context, _) =>
         {
             bool open = GraspSense.FeelsNothing(context.Belief.Robot) && context.Belief.Robot.GripperWidthM > ReleaseWidth(context) - 0.012;
@@ -187,7 +186,7 @@ public static class ArmSkills
         Name = name,
         Objective = _ => SkillObjectives.CarryPose(),
         Goal = goal,
-        Judge = (context, progress) => Holding(context, progress, progress.IsAtGoal(toleranceM, 0.15)),
+        Judge = (context, progress) => Holding(context, progress, progress.IsAtGoal(toleranceM, 0.15) && progress.IsSlow),
         TimeoutSec = 12,
     });
 

@@ -16,7 +16,7 @@ public readonly record struct GraspPlan(Pose Grasp, Pose Standoff, double Cost);
 public static class GraspChooser
 {
     private const double StandoffM = 0.16;
-    private const double MinGraspHeightM = 0.05;
+    private const double MinGraspHeightM = 0.055;
     private const double FingerReachM = 0.095;
     private const double MaxTurnRad = 0.87;
     private const double StepRad = 0.0873;
@@ -46,7 +46,7 @@ public static class GraspChooser
     /// <summary>The grasp with a given heading.</summary>
     public static GraspPlan At(ObjectTrack vessel, double yawInMapRad, double cost = 0)
     {
-        double height = Math.Max(MinGraspHeightM, 0.55 * vessel.HeightM);
+        double height = Math.Max(MinGraspHeightM, 0.6 * vessel.HeightM);
         Quat heading = Quat.FromYaw(yawInMapRad);
         Vec3 grasp = vessel.PositionInMap + new Vec3(0, 0, height);
         return new(new Pose(grasp, heading), new Pose(grasp - heading.AxisX * (StandoffM + vessel.RadiusM - 0.04), heading), cost);
