@@ -84,8 +84,9 @@ public sealed class PlannerSearchTests
     [Fact]
     public void High_disagreement_buys_more_samples_up_to_the_budget()
     {
-        using LatentPlanner sure = Create(new PlannerTestModel(), Options);
-        using LatentPlanner unsure = Create(new PlannerTestModel { Disagreement = 2 * Options.HighDisagreement }, Options);
+        PlannerTestModel model = new();
+        using LatentPlanner sure = Create(model, Options);
+        using LatentPlanner unsure = Create(new PlannerTestModel { Disagreement = 2 * Options.HighDisagreement * model.HighDisagreement }, Options);
 
         PlanResult easy = sure.Plan(Request(0.1, 0, 0, 0));
         PlanResult hard = unsure.Plan(Request(0.1, 0, 0, 0));

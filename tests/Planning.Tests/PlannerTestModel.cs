@@ -14,6 +14,7 @@ internal sealed class PlannerTestModel : IWorldModel
     public string ModelHash => "test";
     public int LatentSize => 5;
     public int Horizon { get; init; } = 10;
+    public double HighDisagreement => 0.05;
     public bool NothingChanges { get; init; }
     public double Disagreement { get; init; }
 

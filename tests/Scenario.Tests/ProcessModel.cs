@@ -24,8 +24,6 @@ public sealed class ProcessModel : IDisposable
         Normalisation normalisation = new()
         {
             Proprio = Unit(ObservationLayout.ProprioSegment.Length),
-            Wrench = Unit(ObservationLayout.Wrench.Length),
-            Tactile = Unit(1),
             WristDepth = Unit(1),
             Slot = Unit(ObservationLayout.Slot.Size),
             Probes = Unit(ProbeLayout.Size),

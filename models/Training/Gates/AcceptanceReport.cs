@@ -34,6 +34,9 @@ public sealed record AcceptanceReport
     /// <summary>Chance that disagreement is higher for a history whose modalities come from different moments than for a real one.</summary>
     public required double DisagreementVersusUnlike { get; init; }
 
+    /// <summary>Mean disagreement over a rollout that one window in a hundred exceeds.</summary>
+    public required double HighDisagreement { get; init; }
+
     private static readonly string[] PositionGroups = ["objectPosition", "goalPosition", "objectInGoal"];
 
     /// <summary>
@@ -66,7 +69,7 @@ public sealed record AcceptanceReport
         Line($"2. Actions matter: {Verdict(Gate2)}. One-step error with shuffled actions is {OpenLoop[0].ShuffledActions / OpenLoop[0].Model:F1} times that with the true ones.");
         Line($"3. Open loop beats copying and extrapolating: {Verdict(Gate3)}.");
         Line($"4. Positions decoded with r > 0.97: {Verdict(Gate4)}.");
-        Line($"5. Disagreement: AUROC {DisagreementVersusError:F2} for the worst fifth by error, {DisagreementVersusUnlike:F2} for histories mixed from different moments.");
+        Line($"5. Disagreement: AUROC {DisagreementVersusError:F2} for the worst fifth by error, {DisagreementVersusUnlike:F2} for histories mixed from different moments. One rollout in a hundred exceeds {HighDisagreement:G3}.");
         Line($"");
         Line($"| steps ahead | model | copy last | linear | shuffled actions |");
         Line($"|---|---|---|---|---|");

@@ -67,7 +67,7 @@ public static class AcceptanceTest
         }
         int[] identity = [.. Enumerable.Range(0, Batch)], shuffled = [.. identity];
         random.Shuffle<int>(shuffled);
-        (float[][] predicted, float[] disagreement) = Rollout(evaluator, windows, latents, identity);
+        (float[][] predicted, float[][] disagreement) = Rollout(evaluator, windows, latents, identity);
         (float[][] misled, _) = Rollout(evaluator, windows, latents, shuffled);
         sum.AddOpenLoop(latents, predicted, misled, disagreement);
         sum.AddUnlike(Unlike(evaluator, windows, shuffled));
@@ -90,18 +90,18 @@ public static class AcceptanceTest
     }
 
     /// <summary>Open-loop predictions of the frames after the history, with each window's actions taken from window <paramref name="from"/>.</summary>
-    private static (float[][] Latents, float[] FirstDisagreement) Rollout(LatentEvaluator evaluator, ReadOnlySpan<Window> windows, float[][] latents, int[] from)
+    private static (float[][] Latents, float[][] Disagreement) Rollout(LatentEvaluator evaluator, ReadOnlySpan<Window> windows, float[][] latents, int[] from)
     {
         List<float[]> trail = [latents[0], latents[1], latents[2]];
-        float[]? first = null;
+        List<float[]> doubts = [];
         for (int step = 0; step < Ahead; step++)
         {
             FillActions(evaluator, windows, from, step);
             (float[] next, float[] disagreement) = evaluator.Predict(trail[^3], trail[^2], trail[^1]);
             trail.Add(next);
-            first ??= disagreement;
+            doubts.Add(disagreement);
         }
-        return ([.. trail[History..]], first!);
+        return ([.. trail[History..]], [.. doubts]);
     }
 
     private static void FillActions(LatentEvaluator evaluator, ReadOnlySpan<Window> windows, int[] from, int step)
@@ -163,7 +163,7 @@ public static class AcceptanceTest
         private readonly List<(float Label, float Probe)>[,] _probes = new List<(float, float)>[ProbeSteps.Length, ProbeLayout.Size];
         private readonly List<double>[,] _probeErrors = new List<double>[ProbeSteps.Length, ProbeLayout.Size];
         private readonly List<(double Disagreement, double Error)> _doubts = [];
-        private readonly List<double> _unlike = [];
+        private readonly List<double> _unlike = [], _rolloutDoubts = [];
         private int _windows;
 
         public List<ReadOnlyMemory<float>> Latents { get; } = [];
@@ -176,7 +176,7 @@ public static class AcceptanceTest
             }
         }
 
-        public void AddOpenLoop(float[][] truth, float[][] predicted, float[][] misled, float[] disagreement)
+        public void AddOpenLoop(float[][] truth, float[][] predicted, float[][] misled, float[][] disagreement)
         {
             float[] linear = new float[latentSize];
             for (int row = 0; row < Batch; row++)
@@ -195,7 +195,8 @@ public static class AcceptanceTest
                     _errors[i, 2] += Statistics.MeanSquaredDistance(linear, actual);
                     _errors[i, 3] += Statistics.MeanSquaredDistance(Row(misled[step - 1]), actual);
                 }
-                _doubts.Add((disagreement[row], Statistics.MeanSquaredDistance(Row(predicted[0]), Row(truth[History]))));
+                _rolloutDoubts.Add(disagreement.Average(step => step[row]));
+                _doubts.Add((disagreement[0][row], Statistics.MeanSquaredDistance(Row(predicted[0]), Row(truth[History]))));
             }
             _windows += Batch;
         }
@@ -243,6 +244,7 @@ public static class AcceptanceTest
                     new OpenLoopError(step, _errors[i, 0] / _windows, _errors[i, 1] / _windows, _errors[i, 2] / _windows, _errors[i, 3] / _windows))],
                 ProbeSteps = ProbeSteps,
                 Probes = [.. ProbeLayout.Groups.Select(Quality)],
+                HighDisagreement = _rolloutDoubts.Order().ElementAt(_rolloutDoubts.Count * 99 / 100),
                 DisagreementVersusError = Statistics.AreaUnderCurve(
                     [.. _doubts.Where(doubt => doubt.Error >= limit).Select(doubt => doubt.Disagreement)],
                     [.. _doubts.Where(doubt => doubt.Error < limit).Select(doubt => doubt.Disagreement)]),

@@ -8,17 +8,15 @@ namespace RoboticsStack.Training;
 /// <summary>Everything a training step needs besides the parameters, drawn from the seed and the step's number.</summary>
 internal sealed class BatchFeed(TrainerOptions options, Dataset dataset, int frames)
 {
-    private const double HeadShare = 0.7;
-
-    private readonly SequenceSampler _sampler = new(dataset, options.BatchSize, frames, options.Seed);
+    private readonly SequenceSampler _sampler = new(dataset, options.BatchSize, frames, options.Architecture.Heads, options.Seed);
 
     public void Fill(TrainingProgram program)
     {
         long step = program.StepCount;
-        _sampler.Fill(step, program.InputMemory("observations"), program.InputMemory("actions"), program.InputMemory("labels"), program.InputMemory("labelWeights"));
+        _sampler.Fill(step, program.InputMemory("observations"), program.InputMemory("actions"), program.InputMemory("labels"), program.InputMemory("labelWeights"),
+            program.InputMemory("shares"));
         RandomStream random = RandomStream.For(options.Seed ^ (ulong)step * 0xD1B54A32D192ED03, "step");
         SigReg.FillDirections(program.Input("directions"), options.Architecture.LatentSize, options.SigRegDirections, random);
-        FillMask(program.Input("shares"), HeadShare, random);
         FillMask(program.Input("dropout"), 1 - Predictor.DropoutRate, random);
         for (int i = 1; i < options.RolloutSteps; i++)
         {

@@ -11,11 +11,14 @@ public static class NormalisationEstimate
     /// <summary>Below this a value counts as constant: dividing by its deviation would only amplify rounding.</summary>
     private const double SmallestDeviation = 2e-4;
 
+    /// <summary>Of a slot's sines, cosines and tilt: mugs that lie are rare, and in units of the tracker's noise one would outweigh everything else.</summary>
+    private const float SmallestDirectionDeviation = 0.3f;
+
     public static Normalisation Of(Dataset dataset, ulong seed)
     {
         RandomStream random = RandomStream.For(seed, "normalisation");
-        Moments proprio = new(ObservationLayout.ProprioSegment.Length), wrench = new(ObservationLayout.Wrench.Length), tactile = new(1),
-            depth = new(1), slot = new(ObservationLayout.Slot.Size), probes = new(ProbeLayout.Size);
+        Moments proprio = new(ObservationLayout.ProprioSegment.Length), depth = new(1), slot = new(ObservationLayout.Slot.Size);
+        List<float>[] probes = [.. Enumerable.Range(0, ProbeLayout.Size).Select(_ => new List<float>())];
         float[] observation = new float[ObservationLayout.Size], labels = new float[ProbeLayout.Size];
         double chance = Math.Min(1, SampledFrames / (double)dataset.Frames);
         foreach (Episode episode in dataset.Episodes)
@@ -29,10 +32,11 @@ public static class NormalisationEstimate
                 episode.CopyObservation(frame, observation);
                 episode.CopyLabels(frame, labels);
                 ReadOnlySpan<float> present = ObservationLayout.Present.Of(observation);
-                probes.Add(labels);
+                for (int i = 0; i < labels.Length; i++)
+                {
+                    if (float.IsFinite(labels[i])) { probes[i].Add(labels[i]); }
+                }
                 if (present[(int)Modality.Proprio] > 0) { proprio.Add(ObservationLayout.ProprioSegment.Of(observation)); }
-                if (present[(int)Modality.Wrench] > 0) { wrench.Add(ObservationLayout.Wrench.Of(observation)); }
-                if (present[(int)Modality.Tactile] > 0) { tactile.AddAll(ObservationLayout.Tactile.Of(observation)); }
                 if (present[(int)Modality.WristImage] > 0) { depth.AddAll(ObservationLayout.WristDepth.Of(observation)); }
                 for (int i = 0; i < ObservationLayout.SlotCount; i++)
                 {
@@ -43,9 +47,37 @@ public static class NormalisationEstimate
         }
         return new()
         {
-            Proprio = proprio.Result(), Wrench = wrench.Result(), Tactile = tactile.Result(), WristDepth = depth.Result(), Slot = slot.Result(),
-            Probes = probes.Result(),
+            Proprio = proprio.Result(), WristDepth = depth.Result(), Slot = OfSlots(slot.Result()),
+            Probes = WithoutExtremes(probes),
         };
+    }
+
+    private static SegmentStatistics OfSlots(SegmentStatistics estimate)
+    {
+        float[] deviation = [.. estimate.Deviation];
+        for (int i = ObservationLayout.Slot.YawSinCos; i < ObservationLayout.Slot.Radius; i++)
+        {
+            deviation[i] = Math.Max(deviation[i], SmallestDirectionDeviation);
+        }
+        return estimate with { Deviation = deviation };
+    }
+
+    /// <summary>
+    /// Statistics of labels with the outermost hundredth on either side drawn in: one arm stuck against a counter would otherwise make a hundred
+    /// newtons the unit in which a grasp is learned.
+    /// </summary>
+    private static SegmentStatistics WithoutExtremes(List<float>[] columns)
+    {
+        Moments moments = new(columns.Length);
+        for (int i = 0; i < columns.Length; i++)
+        {
+            float[] sorted = [.. columns[i].Order()];
+            for (int k = 0; k < sorted.Length; k++)
+            {
+                moments.AddTo(i, sorted[Math.Clamp(k, sorted.Length / 100, sorted.Length - 1 - sorted.Length / 100)]);
+            }
+        }
+        return moments.Result();
     }
 
     private sealed class Moments(int length)
@@ -81,7 +113,7 @@ public static class NormalisationEstimate
             return new(mean, deviation);
         }
 
-        private void AddTo(int i, double value)
+        public void AddTo(int i, double value)
         {
             if (double.IsFinite(value))
             {

@@ -10,7 +10,7 @@ namespace RoboticsStack.Training;
 internal sealed class SequenceSampler
 {
     /// <summary>Share of sequences whose context (or whole) lacks some modalities.</summary>
-    private const double MaskedShare = 0.2;
+    private const double MaskedShare = 0.3;
     private const double DropModality = 0.3;
 
     /// <summary>Position labels count more when near zero, where the work is done.</summary>
@@ -20,13 +20,18 @@ internal sealed class SequenceSampler
     /// <summary>A skill is drawn with its share of windows to this power: rare ones (closing, pressing) come up more often than they were seen.</summary>
     private const double BalancePower = 0.5;
 
+    /// <summary>Share of the scenes that one head learns from. Fixed for the whole training: heads that all see everything in the end agree on everything.</summary>
+    private const double SceneShare = 0.6;
+
     private readonly int _batch;
     private readonly int _frames;
     private readonly ulong _seed;
     private readonly SkillWindows[] _skills;
+    private readonly Dictionary<ulong, bool[]> _headsByScene;
     private readonly double _weight;
 
-    public SequenceSampler(Dataset dataset, int batch, int frames, ulong seed)
+    /// <param name="heads">Members of the ensemble, of which each learns from its own scenes.</param>
+    public SequenceSampler(Dataset dataset, int batch, int frames, int heads, ulong seed)
     {
         (_batch, _frames, _seed) = (batch, frames, seed);
         _skills = [.. dataset.Episodes
@@ -35,6 +40,11 @@ internal sealed class SequenceSampler
             .OrderBy(group => group.Key)
             .Select(group => new SkillWindows([.. group], Windows, BalancePower))];
         _weight = _skills.Sum(skill => skill.Weight);
+        _headsByScene = dataset.Episodes.Select(episode => episode.Seed).Distinct().ToDictionary(scene => scene, scene =>
+        {
+            RandomStream random = RandomStream.For(seed ^ scene * 0x9E3779B97F4A7C15, "heads of a scene");
+            return Enumerable.Range(0, heads).Select(_ => random.Chance(SceneShare)).ToArray();
+        });
         if (_skills.Length == 0)
         {
             throw new ArgumentException($"No episode of '{dataset.Name}' has {frames - RolloutBatch.History + 1} frames.");
@@ -47,7 +57,8 @@ internal sealed class SequenceSampler
     /// <param name="actions">[(frames-1)·batch, action].</param>
     /// <param name="labels">[frames·batch, probe]; 0 where unknown.</param>
     /// <param name="weights">Of the labels; 0 where unknown.</param>
-    public void Fill(long step, Memory<float> observations, Memory<float> actions, Memory<float> labels, Memory<float> weights)
+    /// <param name="shares">[heads, predicted frames·batch]; 1 where a head learns.</param>
+    public void Fill(long step, Memory<float> observations, Memory<float> actions, Memory<float> labels, Memory<float> weights, Memory<float> shares)
     {
         Parallel.For(0, _batch, b =>
         {
@@ -56,6 +67,15 @@ internal sealed class SequenceSampler
             // A window may begin before the episode: its first frame is repeated, as the planner does at the start.
             int start = window - (RolloutBatch.History - 1);
             (uint dropped, int maskedFrames) = Mask(random);
+            SequenceVariation variation = new(random);
+            Share(_headsByScene[episode.Seed], b, shares.Span);
+            bool moveObject = true;
+            for (int t = 0; t < _frames && moveObject; t++)
+            {
+                Span<float> label = labels.Span.Slice((t * _batch + b) * ProbeLayout.Size, ProbeLayout.Size);
+                episode.CopyLabels(Math.Max(0, start + t), label);
+                moveObject = variation.MayMoveObject(label);
+            }
             for (int t = 0; t < _frames; t++)
             {
                 int row = t * _batch + b;
@@ -70,6 +90,7 @@ internal sealed class SequenceSampler
                 Span<float> weight = weights.Span.Slice(row * ProbeLayout.Size, ProbeLayout.Size);
                 Span<float> label = labels.Span.Slice(row * ProbeLayout.Size, ProbeLayout.Size);
                 episode.CopyLabels(frame, label);
+                variation.Apply(observation, label, moveObject);
                 Weigh(label, weight, masked);
                 if (t < _frames - 1)
                 {
@@ -96,6 +117,18 @@ internal sealed class SequenceSampler
             at -= _skills[skill++].Weight;
         }
         return _skills[skill].At(random.Index(_skills[skill].Count));
+    }
+
+    private void Share(bool[] heads, int row, Span<float> shares)
+    {
+        int rows = shares.Length / heads.Length;
+        for (int head = 0; head < heads.Length; head++)
+        {
+            for (int at = row; at < rows; at += _batch)
+            {
+                shares[head * rows + at] = heads[head] ? 1 : 0;
+            }
+        }
     }
 
     private (uint Dropped, int Frames) Mask(RandomStream random)

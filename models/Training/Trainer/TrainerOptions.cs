@@ -15,7 +15,9 @@ public sealed record TrainerOptions
     public int RolloutSteps { get; init; } = 3;
 
     public double PeakLearningRate { get; init; } = 2e-3;
-    public AdamWOptions Optimiser { get; init; } = new();
+
+    /// <summary>Much decay: the kitchens are few, and weights that grow learn them by heart.</summary>
+    public AdamWOptions Optimiser { get; init; } = new() { WeightDecay = 0.1 };
 
     /// <summary>λ of the anti-collapse term; 0.01 to 0.2 work.</summary>
     public double SigRegWeight { get; init; } = 0.09;

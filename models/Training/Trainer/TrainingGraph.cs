@@ -55,7 +55,7 @@ internal sealed class TrainingGraph
     private Tensor Rows(Tensor timeMajor, int firstFrame) =>
         timeMajor.Slice(0, firstFrame * _options.BatchSize, _options.RolloutSteps * _options.BatchSize);
 
-    /// <summary>Every head learns on its own share of the samples, so that they differ where data are few.</summary>
+    /// <summary>Every head learns from its own share of the scenes, so that they differ where data are few.</summary>
     private Tensor PerHead(Graph graph, Predictor.Prediction prediction, Tensor target)
     {
         Tensor error = (_predictor.HeadParts(prediction.HeadInput) + (prediction.Base - target)).Square().Mean(false, 2);

@@ -7,15 +7,18 @@ namespace RoboticsStack.Training;
 /// <summary>A trained model, before it is written.</summary>
 public sealed record TrainedModel(ParameterSet Parameters, WorldModelArchitecture Architecture, Normalisation Normalisation, TrainingProvenance Training)
 {
+    /// <summary>As <see cref="IWorldModel.HighDisagreement"/>; null until measured on scenes the training left out.</summary>
+    public double? HighDisagreement { get; init; }
+
     /// <summary>Writes the directory that <see cref="WorldModel.Load"/> reads.</summary>
-    public void Write(string directory) => WorldModelExporter.Write(directory, Parameters, Architecture, Normalisation, Training);
+    public void Write(string directory) => WorldModelExporter.Write(directory, Parameters, Architecture, Normalisation, Training, HighDisagreement);
 
     /// <summary>Reads back what <see cref="Write"/> wrote, to evaluate it or to train on.</summary>
     /// <exception cref="Core.UserErrorException">A file is missing, truncated or altered.</exception>
     public static TrainedModel Read(string directory)
     {
         (WorldModelManifest manifest, ParameterSet parameters) = WorldModelManifest.ReadWithWeights(directory);
-        return new(parameters, manifest.Architecture, manifest.Normalisation, manifest.Training);
+        return new(parameters, manifest.Architecture, manifest.Normalisation, manifest.Training) { HighDisagreement = manifest.HighDisagreement };
     }
 }
 

@@ -7,10 +7,6 @@ public sealed record SegmentStatistics(float[] Mean, float[] Deviation);
 public sealed record Normalisation
 {
     public required SegmentStatistics Proprio { get; init; }
-    public required SegmentStatistics Wrench { get; init; }
-
-    /// <summary>One value for all cells: a cell that is rarely touched must not be blown up.</summary>
-    public required SegmentStatistics Tactile { get; init; }
 
     /// <summary>One value for all pixels.</summary>
     public required SegmentStatistics WristDepth { get; init; }
@@ -23,8 +19,6 @@ public sealed record Normalisation
     public void Validate()
     {
         Check(Proprio, ObservationLayout.ProprioSegment.Length);
-        Check(Wrench, ObservationLayout.Wrench.Length);
-        Check(Tactile, 1);
         Check(WristDepth, 1);
         Check(Slot, ObservationLayout.Slot.Size);
         Check(Probes, ProbeLayout.Size);

@@ -11,7 +11,7 @@ public sealed class ProbeHead(WorldModelArchitecture architecture, Normalisation
     {
         RandomStream random = RandomStream.For(seed, "probes");
         Tensor x = Layers.Linear(latent, "probes.0", architecture.ProbeWidth, random, 1.4).Silu();
-        return Layers.Linear(x, "probes.1", ProbeLayout.Size, random);
+        return Layers.Linear(x, "probes.1", ProbeLayout.Size, random, 0.3) + Layers.Linear(latent, "probes.direct", ProbeLayout.Size, random, 0.3);
     }
 
     /// <summary>[B, Z] → [B, P] in SI units, and a probability for <see cref="ProbeLayout.Held"/>.</summary>

@@ -11,6 +11,11 @@ public interface IWorldModel
     /// <summary>Steps in one rollout; fixed by the exported planner graph.</summary>
     int Horizon { get; }
 
+    /// <summary>
+    /// Ensemble variance, averaged over a rollout, that one rollout in a hundred exceeded in scenes the model had not seen; infinite if nobody measured it.
+    /// </summary>
+    double HighDisagreement { get; }
+
     /// <summary>Encodes one observation (<see cref="ObservationLayout"/>) and decodes its probes (<see cref="ProbeLayout"/>).</summary>
     void Encode(ReadOnlySpan<float> observation, Span<float> latent, Span<float> probes);
 

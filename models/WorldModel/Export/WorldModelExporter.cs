@@ -5,7 +5,9 @@ namespace RoboticsStack.Models;
 /// <summary>Writes a trained model as the directory that <see cref="WorldModel.Load"/> reads.</summary>
 public static class WorldModelExporter
 {
-    public static void Write(string directory, ParameterSet parameters, WorldModelArchitecture architecture, Normalisation normalisation, TrainingProvenance training)
+    /// <param name="highDisagreement">As <see cref="IWorldModel.HighDisagreement"/>; null if not measured.</param>
+    public static void Write(string directory, ParameterSet parameters, WorldModelArchitecture architecture, Normalisation normalisation,
+        TrainingProvenance training, double? highDisagreement = null)
     {
         architecture.Validate();
         normalisation.Validate();
@@ -25,7 +27,7 @@ public static class WorldModelExporter
             File.WriteAllBytes(Path.Combine(directory, name), content);
         }
         Checkpoint.Save(Path.Combine(directory, WorldModelManifest.WeightsFile), parameters.WithoutOptimiser(), training.Steps);
-        WorldModelManifest.Create(directory, architecture, normalisation, training).Write(directory);
+        WorldModelManifest.Create(directory, architecture, normalisation, training, highDisagreement).Write(directory);
     }
 
     private static byte[] EncoderModel(ParameterSet parameters, WorldModelArchitecture architecture, Normalisation normalisation, ProbeHead probeHead)

@@ -41,6 +41,8 @@ public sealed class WorldModel : IWorldModel, IDisposable
 
     public int LatentSize => Manifest.Architecture.LatentSize;
 
+    public double HighDisagreement => Manifest.HighDisagreement ?? double.PositiveInfinity;
+
     public int Horizon => Manifest.Architecture.Horizon;
 
     /// <exception cref="UserErrorException">A file is missing, truncated or altered, or the model does not fit this build.</exception>

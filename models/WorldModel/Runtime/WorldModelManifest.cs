@@ -50,6 +50,9 @@ public sealed record WorldModelManifest
     public required IReadOnlyList<ModelFile> Files { get; init; }
     public required TrainingProvenance Training { get; init; }
 
+    /// <summary>As <see cref="IWorldModel.HighDisagreement"/>; null if not measured.</summary>
+    public double? HighDisagreement { get; init; }
+
     /// <summary>The manifest and the weights to train on from.</summary>
     /// <exception cref="UserErrorException">A file is missing, truncated or altered, or the model does not fit this build.</exception>
     public static (WorldModelManifest Manifest, ParameterSet Weights) ReadWithWeights(string directory)
@@ -59,7 +62,8 @@ public sealed record WorldModelManifest
         return (manifest, Checkpoint.Load(Path.Combine(directory, WeightsFile)).Parameters);
     }
 
-    internal static WorldModelManifest Create(string directory, WorldModelArchitecture architecture, Normalisation normalisation, TrainingProvenance training) => new()
+    internal static WorldModelManifest Create(string directory, WorldModelArchitecture architecture, Normalisation normalisation, TrainingProvenance training,
+        double? highDisagreement) => new()
     {
         FormatVersion = CurrentFormat,
         ObservationVersion = ObservationLayout.Version,
@@ -72,6 +76,7 @@ public sealed record WorldModelManifest
         Architecture = architecture,
         Normalisation = normalisation,
         Training = training,
+        HighDisagreement = highDisagreement,
         Files = [.. new[] { EncoderFile, PlannerFile, IdentityPlannerFile, WeightsFile }.Select(name => Describe(directory, name))],
     };
 
@@ -124,6 +129,10 @@ public sealed record WorldModelManifest
         {
             throw new UserErrorException($"The model of {path} was made for another contract (format {FormatVersion}, observation {ObservationVersion}, "
                 + $"probes {ProbeVersion}; this build has {CurrentFormat}, {ObservationLayout.Version}, {ProbeLayout.Version}, or their layouts differ). {Mend}");
+        }
+        if (HighDisagreement is { } high && !(high > 0 && double.IsFinite(high)))
+        {
+            throw new ArgumentException($"highDisagreement is {high}, must be positive.");
         }
         Architecture.Validate();
         Normalisation.Validate();

@@ -290,7 +290,7 @@ public sealed class LatentPlanner : IDisposable
 
     /// <summary>Nothing usable yet, an ensemble that disagrees, or a search that is stuck although doing nothing is no worse.</summary>
     private bool IsHard() => _pool.Count == 0
-        || _pool[0].MeanDisagreement > _options.HighDisagreement
+        || _pool[0].MeanDisagreement > _options.HighDisagreement * _model.HighDisagreement
         || !IsGoodEnough() && ImprovesPoorly() && _pool[0].Cost >= (1 - _options.PoorImprovement) * _holdCost;
 
     private PlanResult Finish(SearchEnd end)

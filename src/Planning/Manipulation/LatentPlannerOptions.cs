@@ -42,8 +42,8 @@ public sealed record LatentPlannerOptions
     /// <summary>An iteration that lowers the best cost by less than this fraction counts as poor improvement.</summary>
     public double PoorImprovement { get; init; } = 0.02;
 
-    /// <summary>Ensemble variance, averaged over a plan, from which a situation counts as hard.</summary>
-    public double HighDisagreement { get; init; } = 0.05;
+    /// <summary>Ensemble variance, averaged over a plan, from which a situation counts as hard; in units of <see cref="Models.IWorldModel.HighDisagreement"/>.</summary>
+    public double HighDisagreement { get; init; } = 1;
 
     /// <summary>Plans handed to the physics check.</summary>
     public int Candidates { get; init; } = 4;

@@ -44,7 +44,7 @@ internal sealed class UntrainedModel : IDisposable
         static SegmentStatistics Unit(int length) => new(new float[length], Initial.Ones([length]));
         return new()
         {
-            Proprio = Unit(ObservationLayout.ProprioSegment.Length), Wrench = Unit(ObservationLayout.Wrench.Length), Tactile = Unit(1),
+            Proprio = Unit(ObservationLayout.ProprioSegment.Length),
             WristDepth = Unit(1), Slot = Unit(ObservationLayout.Slot.Size), Probes = Unit(ProbeLayout.Size),
         };
     }
