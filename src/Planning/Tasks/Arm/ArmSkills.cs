@@ -44,7 +44,7 @@ public static class ArmSkills
         Name = "approach",
         Objective = _ => SkillObjectives.Approach(),
         Goal = context => context.Grasp.Grasp,
-        Judge = (_, progress) => progress.IsAtGoal(0.014, 0.10) && progress.IsSlow ? NodeStatus.Success : NodeStatus.Running,
+        Judge = (_, progress) => progress.IsOnGoalLine(0.014, 0.010, 0.10) && progress.IsSlow ? NodeStatus.Success : NodeStatus.Running,
         TimeoutSec = 8,
     });
 
