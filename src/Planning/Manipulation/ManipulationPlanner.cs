@@ -127,6 +127,7 @@ public sealed class ManipulationPlanner : IDisposable
 
     private ReplanOutcome Choose(ReplanRequest request, GripperWaypoint start, IReadOnlyList<float> committed, PlanResult result)
     {
+        string offender = "";
         if (_checker is null)
         {
             return Outcome(result.Best, null, false, 0, 0, VetoReason.None);
@@ -149,6 +150,7 @@ public sealed class ManipulationPlanner : IDisposable
                 }
                 vetoes++;
                 lastVeto = verdict.Veto;
+                offender = verdict.Offender;
                 if (checks >= _options.MaxChecks)
                 {
                     return Outcome(candidate, verdict, true, checks, vetoes, lastVeto);
@@ -173,6 +175,7 @@ public sealed class ManipulationPlanner : IDisposable
             CheckedCount = checkedCount,
             VetoedCount = vetoedCount,
             LastVeto = veto,
+            LastOffender = offender,
         };
     }
 
@@ -192,7 +195,9 @@ public sealed class ManipulationPlanner : IDisposable
         PositionsRad = JointVector.From([.. request.Inputs.JointPositionsRad]),
         VelocitiesRadPerSec = JointVector.From([.. request.Inputs.JointVelocitiesRadPerSec]),
         GripperWidthM = request.Inputs.GripperWidthM,
-        Setpoint = start.PoseInArmBase,
+        CommandedRad = request.Command?.PositionRad ?? JointVector.From([.. request.Inputs.JointPositionsRad]),
+        CommandedRadPerSec = request.Command?.VelocityRadPerSec ?? default,
+        LiftM = request.LiftM,
         SetpointWidthM = start.WidthM,
         GripperForceN = request.Objective.GripperForceN,
         GoalInArmBase = request.Inputs.Goal?.PoseInArmBase,
