@@ -57,6 +57,17 @@ public sealed class ObservationBuilderTests
     }
 
     [Fact]
+    public void What_stands_across_the_room_is_no_neighbour()
+    {
+        SlotState At(double y) => new() { PoseInArmBase = new(new(0.5, y, 0.2), Quat.Identity), Kind = SlotKind.Other };
+
+        ManipulationObservation observation = ObservationBuilder.Build(Inputs() with { Neighbours = [At(0.2), At(3.2)] });
+
+        Assert.Equal(1, Slot(observation, 2)[ObservationLayout.Slot.Valid]);
+        Assert.All(Slot(observation, 3), value => Assert.Equal(0, value));
+    }
+
+    [Fact]
     public void Setpoint_lag_is_in_the_gripper_frame()
     {
         ManipulationInputs inputs = Inputs() with { SetpointInArmBase = new(Gripper.Position + new Vec3(0, 0.02, 0.01), Quat.FromYaw(Math.PI / 2 + 0.1)) };

@@ -32,7 +32,7 @@ public static class ObservationLayout
     /// <summary>1 where the wrist camera's pixel belongs to the target object, else 0.</summary>
     public static readonly Segment WristMask = new("wristMask", 1314, ImageSide * ImageSide);
 
-    /// <summary>Four slots of <see cref="Slot.Size"/>: object, goal frame, two nearest neighbours or obstacles.</summary>
+    /// <summary>Four slots of <see cref="Slot.Size"/>: object, goal frame, the two nearest neighbours within half a metre.</summary>
     public static readonly Segment Slots = new("slots", 2338, SlotCount * Slot.Size);
 
     /// <summary>One flag per <see cref="Modality"/>: 1 present, 0 missing. The values of a missing modality are ignored.</summary>

@@ -8,6 +8,12 @@ public static class ObservationBuilder
 {
     private const double MaxAgeSeconds = 5;
 
+    /// <summary>
+    /// What stands farther from the gripper is no neighbour: a second's plan cannot touch it, and a thing across the room is like nothing
+    /// that the model was trained on.
+    /// </summary>
+    private const double NeighbourWithinM = 0.5;
+
     public static ManipulationObservation Build(ManipulationInputs inputs)
     {
         Validate(inputs);
@@ -83,7 +89,11 @@ public static class ObservationBuilder
     private static void WriteNeighbours(IReadOnlyList<SlotState> neighbours, LevelFrame gripper, float[] vector)
     {
         int slot = ObservationLayout.GoalSlot + 1;
-        foreach (SlotState neighbour in neighbours.OrderBy(item => item.HorizontalDistanceTo(gripper.Origin)).Take(ObservationLayout.SlotCount - slot))
+        IEnumerable<SlotState> near = neighbours
+            .Where(item => item.HorizontalDistanceTo(gripper.Origin) < NeighbourWithinM)
+            .OrderBy(item => item.HorizontalDistanceTo(gripper.Origin))
+            .Take(ObservationLayout.SlotCount - slot);
+        foreach (SlotState neighbour in near)
         {
             WriteSlot(neighbour, gripper, ObservationLayout.SlotAt(slot).Of(vector.AsSpan()));
             slot++;
