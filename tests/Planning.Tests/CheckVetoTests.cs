@@ -209,7 +209,7 @@ public sealed class CheckVetoTests
     {
         CheckStart start = CheckFixture.Start(new(0.60, 0, 0.30), 0.14);
         GripperWaypoint here = new(Timestamp.Zero, CheckFixture.GripperOf(start).Position, 0, 0.14, 10);
-        GripperTrajectory away = new([.. Enumerable.Range(0, 11).Select(i => here with { Time = Timestamp.FromSeconds(0.1 * i), Position = new(0.6 + 0.10 * i, 0, 0.30) })]);
+        GripperTrajectory away = new([.. Enumerable.Range(0, 21).Select(i => here with { Time = Timestamp.FromSeconds(0.1 * i), Position = new(0.6 + 0.05 * i, 0, 0.30) })]);
 
         Assert.Equal(VetoReason.Limits, Check(TableOnly, start, away).Veto);
     }

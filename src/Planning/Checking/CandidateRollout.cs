@@ -21,6 +21,10 @@ internal sealed class CandidateRollout
     private const double ClearanceMarginM = 0.003;
     private const double EmptyFill = 0.05;
 
+    /// <summary>An arm that moves less than <see cref="StuckM"/> in so many steps, although the plan goes on, is stuck.</summary>
+    private const int StuckLookEvery = 25;
+    private const double StuckM = 0.003;
+
     private readonly CheckWorld _world;
     private readonly GateArm _arm;
     private readonly PhysicsCheckOptions _options;
@@ -36,6 +40,8 @@ internal sealed class CandidateRollout
     private readonly Vec3[] _velocities = new Vec3[AccelerationLooks];
     private int _looks;
     private string _offender = "";
+    private Vec3 _gripperBefore;
+    private double _progressM = double.PositiveInfinity;
     private bool _isTouched;
 
     public CandidateRollout(CheckWorld world, GateArm arm, PhysicsCheckOptions options, in CheckStart start, double maxForceN)
@@ -104,13 +110,18 @@ internal sealed class CandidateRollout
         Timestamp time = path.Waypoints[0].Time.AddSeconds((step + 1) * _options.TimestepSec);
         GripperWaypoint setpoint = path.At(time);
         _arm.Advance(_options.TimestepSec, _isGentle);
+        if (step % StuckLookEvery == 0)
+        {
+            _progressM = _arm.Gripper.Position.DistanceTo(_gripperBefore);
+            _gripperBefore = _arm.Gripper.Position;
+        }
         if (_arm.IsHeldBack)
         {
-            double lag = _arm.Gripper.Position.DistanceTo(setpoint.Position);
+            double lag = _progressM < StuckM ? _arm.Gripper.Position.DistanceTo(setpoint.Position) : 0;
             _reachErrorM = Math.Max(_reachErrorM, DistanceToPath(path, time, _arm.Gripper.Position));
             if (_reachErrorM > _options.MaxReachErrorM || lag > _options.MaxReachLagM)
             {
-                _offender = FormattableString.Invariant($"arm leaves the path by {1000 * _reachErrorM:F0} mm, stays {1000 * lag:F0} mm behind");
+                _offender = FormattableString.Invariant($"arm leaves the path by {1000 * _reachErrorM:F0} mm, is stuck {1000 * lag:F0} mm behind");
                 return VetoReason.Limits;
             }
         }

@@ -30,8 +30,8 @@ public sealed record PhysicsCheckOptions
     /// <summary>How far the gripper may leave the plan's path where it is the arm's kinematics that holds it back.</summary>
     public double MaxReachErrorM { get; init; } = 0.03;
 
-    /// <summary>How far it may fall behind along the path there: what is only slowed arrives later, what is stuck does not.</summary>
-    public double MaxReachLagM { get; init; } = 0.12;
+    /// <summary>How far the plan may run ahead of an arm that is stuck; one that is only slowed arrives later.</summary>
+    public double MaxReachLagM { get; init; } = 0.06;
 
     /// <summary>Share of the angle at which the liquid would reach the brim.</summary>
     public double SpillShare { get; init; } = 0.9;
