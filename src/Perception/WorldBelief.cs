@@ -15,6 +15,7 @@ public sealed class WorldBelief
     private const double MapSideM = 30;
     private const double CellM = 0.05;
     private const int MaxPending = 8;
+    private const int JointCount = 7;
 
     private readonly List<LidarScan> _scans = [];
     private readonly List<CameraFrame> _frames = [];
@@ -54,6 +55,9 @@ public sealed class WorldBelief
 
     /// <summary>What the gate last said of itself, or null.</summary>
     public GateState? Gate { get; private set; }
+
+    /// <summary>What the gate last sent to the drives, or null.</summary>
+    public SentCommand? CommandedArm { get; private set; }
 
     /// <summary>Where the gate commands the gripper to be, arm_base; null before the gate has spoken.</summary>
     public Pose? CommandedGripper => Gate?.CommandedGripperInArmBase?.ToPose();
@@ -97,6 +101,9 @@ public sealed class WorldBelief
             case GateState gate:
                 Gate = gate;
                 break;
+            case SentCommand command:
+                Observe(command);
+                break;
         }
     }
 
@@ -109,6 +116,10 @@ public sealed class WorldBelief
     public void Observe(JointStates message) =>
         Accept(message.PositionRad.All(double.IsFinite) && message.VelocityRadPerSec.All(double.IsFinite) && double.IsFinite(message.LiftM)
             && double.IsFinite(message.GripperWidthM), () => Robot.Observe(message));
+
+    public void Observe(SentCommand message) =>
+        Accept(message.JointPositionRad.Count == JointCount && message.JointVelocityRadPerSec.Count == JointCount
+            && message.JointPositionRad.All(double.IsFinite) && message.JointVelocityRadPerSec.All(double.IsFinite), () => CommandedArm = message);
 
     public void Observe(WristWrench message) =>
         Accept(message.ForceN.ToVec3().IsFinite && message.TorqueNm.ToVec3().IsFinite, () => Robot.Observe(message));

@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
+using RoboticsStack.Control.Motion;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Randomness;
-using RoboticsStack.Safety.Motion;
 
 namespace RoboticsStack.Control.Tests;
 

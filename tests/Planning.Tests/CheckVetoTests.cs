@@ -61,6 +61,90 @@ public sealed class CheckVetoTests
     }
 
     [Fact]
+    public void Reaching_into_the_machine_is_vetoed_and_the_verdict_names_it()
+    {
+        CheckStart start = CheckFixture.Start(new(0.55, 0, 0.30), 0.14);
+        PerceivedScene scene = TableOnly with { Boxes = [CheckFixture.Table, new(new(new(0.82, 0.05, 0.32), Quat.Identity), new(0.10, 0.12, 0.17), "machine")] };
+
+        CandidateVerdict verdict = Check(scene, start, CheckFixture.Path(start, CheckFixture.MetresPerSecond(0.2), 0, 0));
+
+        Assert.Equal(VetoReason.ContactForce, verdict.Veto);
+        Assert.Contains("machine", verdict.Offender, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lifting_the_hand_into_an_upper_cabinet_is_vetoed()
+    {
+        CheckStart start = CheckFixture.Start(new(0.62, 0, 0.30), 0.14);
+        PerceivedScene scene = TableOnly with { Boxes = [CheckFixture.Table, new(new(new(0.80, 0, 0.60), Quat.Identity), new(0.20, 0.5, 0.15), "cabinet")] };
+
+        CandidateVerdict verdict = Check(scene, start, CheckFixture.Path(start, 0, 0, CheckFixture.MetresPerSecond(0.2)));
+
+        Assert.Equal(VetoReason.ContactForce, verdict.Veto);
+        Assert.Contains("cabinet", verdict.Offender, StringComparison.Ordinal);
+    }
+
+    /// <summary>Seed 1 of the kitchens: the hand had wandered off sideways and came down on the far end of the table.</summary>
+    [Fact]
+    public void Coming_down_on_a_table_far_beside_the_task_is_vetoed()
+    {
+        CheckStart start = CheckFixture.Start(new(0.48, 0.38, 0.30), 0.14);
+
+        CandidateVerdict verdict = Check(TableOnly, start, CheckFixture.Path(start, 0, 0, CheckFixture.MetresPerSecond(-0.2)));
+
+        Assert.Equal(VetoReason.ContactForce, verdict.Veto);
+    }
+
+    [Fact]
+    public void An_elbow_that_swings_into_something_is_vetoed()
+    {
+        CheckStart start = CheckFixture.Start(new(0.50, -0.20, 0.30), 0.14);
+        GripperTrajectory path = CheckFixture.Path(start, CheckFixture.MetresPerSecond(0.1), CheckFixture.MetresPerSecond(0.25), 0);
+        (Vec3 before, Vec3 after) = (CheckFixture.ElbowOf(start.PositionsRad), CheckFixture.ElbowOf(CheckFixture.FollowedBy(start, path)));
+        Vec3 ahead = (after - before).Normalized();
+        PerceivedScene scene = new() { Boxes = [new(new(before + ahead * 0.17, Quat.Identity), new(0.03, 0.03, 0.03), "shelf")] };
+
+        CandidateVerdict verdict = Check(scene, start, path);
+
+        Assert.Equal(VetoReason.ContactForce, verdict.Veto);
+        Assert.Contains("shelf", verdict.Offender, StringComparison.Ordinal);
+        Assert.Equal(VetoReason.None, Check(PerceivedScene.Empty, start, path).Veto);
+    }
+
+    [Fact]
+    public void A_plan_that_the_gate_only_slows_down_is_not_vetoed_for_it()
+    {
+        (PerceivedScene scene, CheckStart start) = Holding(0.08);
+        PerceivedScene filled = scene with { Vessel = scene.Vessel!.Value with { FillFraction = 0.3 } };
+
+        CandidateVerdict verdict = Check(filled, start, CheckFixture.Path(start, 0, 0, 1));
+
+        Assert.Equal(VetoReason.None, verdict.Veto);
+        Assert.InRange(verdict.GripperPath[^1].Z - CheckFixture.GripperOf(start).Position.Z, 0.10, 0.21);
+    }
+
+    [Fact]
+    public void A_mug_that_nobody_touches_is_not_held_against_a_plan_however_badly_its_place_was_perceived()
+    {
+        CheckStart start = CheckFixture.Start(new(0.55, 0.30, 0.35), 0.14);
+        PerceivedScene scene = TableOnly with { Vessel = CheckFixture.Mug(new(0.65, -0.30, TableZ + 0.06)) };
+
+        Assert.Equal(VetoReason.None, Check(scene, start, CheckFixture.Path(start, 0, 0, CheckFixture.MetresPerSecond(0.1))).Veto);
+    }
+
+    [Fact]
+    public void Tilting_a_held_mug_on_the_edge_of_something_is_vetoed()
+    {
+        (PerceivedScene scene, CheckStart start) = Holding(0.04);
+        PerceivedBox ledge = new(new(new(0.55, -0.075, TableZ + 0.03), Quat.Identity), new(0.10, 0.03, 0.03), "ledge");
+
+        CandidateVerdict verdict = Check(
+            scene with { Boxes = [CheckFixture.Table, ledge] }, start, CheckFixture.Path(start, 0, CheckFixture.MetresPerSecond(-0.15), CheckFixture.MetresPerSecond(-0.02)));
+
+        Assert.Contains(verdict.Veto, new[] { VetoReason.ContactForce, VetoReason.Dropping, VetoReason.Tipping });
+    }
+
+    [Fact]
     public void Opening_the_hand_in_the_air_is_vetoed_as_dropping()
     {
         (PerceivedScene scene, CheckStart start) = Holding(0.08);
@@ -124,8 +208,8 @@ public sealed class CheckVetoTests
     public void A_setpoint_that_the_arm_cannot_reach_is_vetoed()
     {
         CheckStart start = CheckFixture.Start(new(0.60, 0, 0.30), 0.14);
-        GripperWaypoint here = new(Timestamp.Zero, start.Setpoint.Position, 0, 0.14, 10);
-        GripperTrajectory away = new([.. Enumerable.Range(0, 11).Select(i => here with { Time = Timestamp.FromSeconds(0.1 * i), Position = new(0.6 + 0.10 * i, 0, 0.30) })]);
+        GripperWaypoint here = new(Timestamp.Zero, CheckFixture.GripperOf(start).Position, 0, 0.14, 10);
+        GripperTrajectory away = new([.. Enumerable.Range(0, 21).Select(i => here with { Time = Timestamp.FromSeconds(0.1 * i), Position = new(0.6 + 0.05 * i, 0, 0.30) })]);
 
         Assert.Equal(VetoReason.Limits, Check(TableOnly, start, away).Veto);
     }
@@ -173,7 +257,7 @@ public sealed class CheckVetoTests
     public void Things_perceived_inside_one_another_give_a_verdict_and_no_exception(double heightM)
     {
         (PerceivedScene scene, CheckStart start) = Holding(heightM);
-        PerceivedBox around = new(new(start.Setpoint.Position, Quat.Identity), new(0.03, 0.2, 0.05));
+        PerceivedBox around = new(new(CheckFixture.GripperOf(start).Position, Quat.Identity), new(0.03, 0.2, 0.05));
 
         CandidateVerdict verdict = Check(scene with { Boxes = [CheckFixture.Table, around, new(around.CentreInArmBase, Vec3.Zero)] }, start, CheckFixture.Path(start, 0.1, 0, 0));
 

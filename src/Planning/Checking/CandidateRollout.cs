@@ -16,14 +16,17 @@ internal sealed class CandidateRollout
     private const int AccelerationLooks = 4;
     private const double GravityMPerSec2 = 9.81;
 
-    /// <summary>What was tilted or pressed before the plan began is vetoed only if the plan makes it this much worse.</summary>
+    /// <summary>What was tilted or near before the plan began is vetoed only if the plan makes it this much worse.</summary>
     private const double TiltMarginRad = 0.15;
-    private const double ForceMarginN = 10;
     private const double ClearanceMarginM = 0.003;
     private const double EmptyFill = 0.05;
 
+    /// <summary>An arm that moves less than <see cref="StuckM"/> in so many steps, although the plan goes on, is stuck.</summary>
+    private const int StuckLookEvery = 25;
+    private const double StuckM = 0.003;
+
     private readonly CheckWorld _world;
-    private readonly SetpointFollower _follower;
+    private readonly GateArm _arm;
     private readonly PhysicsCheckOptions _options;
     private readonly CheckStart _start;
     private readonly PerceivedVessel? _vessel;
@@ -32,18 +35,20 @@ internal sealed class CandidateRollout
     private readonly double[] _recentForces;
 
     private readonly bool _isGentle;
-    private GripperWaypoint _reference;
-    private double _peakForceN, _tiltRad, _slipM, _spillRad, _ikErrorM, _clearanceM = double.PositiveInfinity;
+    private double _peakForceN, _tiltRad, _slipM, _spillRad, _reachErrorM, _clearanceM = double.PositiveInfinity;
     private CheckForces _forces;
     private readonly Vec3[] _velocities = new Vec3[AccelerationLooks];
     private int _looks;
+    private string _offender = "";
+    private Vec3 _gripperBefore;
+    private double _progressM = double.PositiveInfinity;
+    private bool _isTouched;
 
-    public CandidateRollout(CheckWorld world, SetpointFollower follower, PhysicsCheckOptions options, in CheckStart start, double restForceN)
+    public CandidateRollout(CheckWorld world, GateArm arm, PhysicsCheckOptions options, in CheckStart start, double maxForceN)
     {
-        (_world, _follower, _options, _start) = (world, follower, options, start);
+        (_world, _arm, _options, _start, _maxForceN) = (world, arm, options, start, maxForceN);
         _vessel = world.Scene.Vessel;
         _recentForces = new double[options.ForceAveragingSteps];
-        _maxForceN = Math.Max(options.MaxContactForceN, restForceN + ForceMarginN);
         (double neighbours, double anything) = world.Clearance();
         _clearanceM = anything;
         _minClearanceM = Math.Min(options.NeighbourClearanceM, neighbours - ClearanceMarginM);
@@ -60,7 +65,6 @@ internal sealed class CandidateRollout
 
     public CandidateVerdict Run(GripperTrajectory path, PlanCandidate? predicted)
     {
-        _reference = path.Waypoints[0];
         int actions = path.Waypoints.Count - 1;
         int stepsPerAction = (int)Math.Round(ActionScale.StepSeconds / _options.TimestepSec);
         float[] probes = new float[actions * ProbeLayout.Size];
@@ -93,7 +97,8 @@ internal sealed class CandidateRollout
             MaxTiltRad = _tiltRad,
             MaxSlipM = _slipM,
             MaxSpillAngleRad = _spillRad,
-            MaxIkErrorM = _ikErrorM,
+            MaxReachErrorM = _reachErrorM,
+            Offender = _offender,
             Probes = probes,
             GripperPath = gripperPath,
             LatentPhysicsDistanceM = predicted is null ? double.NaN : Distance(probes, predicted, gripperPath.Count),
@@ -104,27 +109,51 @@ internal sealed class CandidateRollout
     {
         Timestamp time = path.Waypoints[0].Time.AddSeconds((step + 1) * _options.TimestepSec);
         GripperWaypoint setpoint = path.At(time);
-        Vec3 velocity = (setpoint.Position - _reference.Position) / _options.TimestepSec;
-        _reference = setpoint;
-        _follower.Follow(setpoint.PoseInArmBase, velocity, _isGentle, _options.TimestepSec);
-        _ikErrorM = Math.Max(_ikErrorM, _follower.ErrorM);
-        if (_follower.ErrorM > _options.MaxIkErrorM)
+        _arm.Advance(_options.TimestepSec, _isGentle);
+        if (step % StuckLookEvery == 0)
         {
-            return VetoReason.Limits;
+            _progressM = _arm.Gripper.Position.DistanceTo(_gripperBefore);
+            _gripperBefore = _arm.Gripper.Position;
         }
-        _world.DriveArm(_follower.PositionRad, _follower.VelocityRadPerSec);
+        if (_arm.IsHeldBack)
+        {
+            double lag = _progressM < StuckM ? _arm.Gripper.Position.DistanceTo(setpoint.Position) : 0;
+            _reachErrorM = Math.Max(_reachErrorM, DistanceToPath(path, time, _arm.Gripper.Position));
+            if (_reachErrorM > _options.MaxReachErrorM || lag > _options.MaxReachLagM)
+            {
+                _offender = FormattableString.Invariant($"arm leaves the path by {1000 * _reachErrorM:F0} mm, is stuck {1000 * lag:F0} mm behind");
+                return VetoReason.Limits;
+            }
+        }
+        _world.DriveArm(_arm.PositionRad, _arm.VelocityRadPerSec);
         _world.DriveFingers(setpoint.WidthM, setpoint.ForceN);
         _world.Step();
 
         _forces = _world.ReadForces(_vessel is { IsHeld: true });
+        _isTouched |= _forces.IsVesselTouched;
         _recentForces[step % _recentForces.Length] = _forces.Hard;
         double force = _recentForces.Average();
         _peakForceN = Math.Max(_peakForceN, force);
         if (force > _maxForceN)
         {
+            _offender = FormattableString.Invariant($"{_world.DescribeHardest(_vessel is { IsHeld: true })} ({force:F0} N)");
             return VetoReason.ContactForce;
         }
         return (step + 1) % LookEvery == 0 ? Look() : VetoReason.None;
+    }
+
+    /// <summary>From a point to what the plan has run through by <paramref name="time"/>.</summary>
+    private static double DistanceToPath(GripperTrajectory path, Timestamp time, Vec3 point)
+    {
+        double nearest = point.DistanceTo(path.Waypoints[0].Position);
+        for (int i = 1; i < path.Waypoints.Count && path.Waypoints[i - 1].Time < time; i++)
+        {
+            Vec3 from = path.Waypoints[i - 1].Position;
+            Vec3 along = path.Waypoints[i].Position - from;
+            double share = along.LengthSquared > 0 ? Math.Clamp((point - from).Dot(along) / along.LengthSquared, 0, 1) : 0;
+            nearest = Math.Min(nearest, point.DistanceTo(from + along * share));
+        }
+        return nearest;
     }
 
     private VetoReason Look()
@@ -133,9 +162,11 @@ internal sealed class CandidateRollout
         _clearanceM = Math.Min(_clearanceM, anything);
         if (neighbours < _minClearanceM)
         {
+            _offender = _world.DescribeNearest();
             return VetoReason.Clearance;
         }
-        if (_vessel is not { } vessel)
+        // A vessel that was not touched stands as it stood: where it does not in here, what was perceived under it is not quite right.
+        if (_vessel is not { } vessel || !(vessel.IsHeld || _isTouched))
         {
             return VetoReason.None;
         }
@@ -147,10 +178,12 @@ internal sealed class CandidateRollout
         oldest = velocity;
         if (tilt > _maxTiltRad)
         {
+            _offender = FormattableString.Invariant($"vessel tilts by {tilt:F2} rad");
             return VetoReason.Tipping;
         }
         if (-velocity.Z > _options.MaxFallSpeedMPerSec)
         {
+            _offender = FormattableString.Invariant($"vessel falls at {-velocity.Z:F2} m/s");
             return VetoReason.Dropping;
         }
         if (vessel.IsHeld && IsStillGripped())
@@ -158,6 +191,7 @@ internal sealed class CandidateRollout
             _slipM = Math.Max(_slipM, _world.Gripper.Inverse().Transform(_world.Vessel.Position).DistanceTo(_vesselInHand));
             if (_slipM > _options.MaxSlipM)
             {
+                _offender = FormattableString.Invariant($"vessel slips by {1000 * _slipM:F0} mm");
                 return VetoReason.Dropping;
             }
         }
@@ -168,6 +202,7 @@ internal sealed class CandidateRollout
             _spillRad = Math.Max(_spillRad, angle);
             if (angle > _spillAngleRad)
             {
+                _offender = FormattableString.Invariant($"liquid leans by {angle:F2} rad");
                 return VetoReason.Spilling;
             }
         }

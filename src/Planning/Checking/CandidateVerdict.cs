@@ -39,7 +39,12 @@ public sealed record CandidateVerdict
 
     /// <summary>Largest angle between the vessel's axis and apparent gravity; 0 for an empty one.</summary>
     public required double MaxSpillAngleRad { get; init; }
-    public required double MaxIkErrorM { get; init; }
+
+    /// <summary>Farthest that the commanded gripper left the plan's path while the arm's kinematics held it back.</summary>
+    public required double MaxReachErrorM { get; init; }
+
+    /// <summary>What was vetoed, for people: which part of the robot on what; empty if there was no veto.</summary>
+    public string Offender { get; init; } = "";
 
     /// <summary>[steps · probes], in the layout of the world model's probes; NaN where the check does not tell.</summary>
     public required IReadOnlyList<float> Probes { get; init; }
@@ -60,7 +65,7 @@ public sealed record CandidateVerdict
         MaxTiltRad = double.NaN,
         MaxSlipM = double.NaN,
         MaxSpillAngleRad = double.NaN,
-        MaxIkErrorM = double.NaN,
+        MaxReachErrorM = double.NaN,
         Probes = [],
         GripperPath = [],
     };

@@ -133,18 +133,21 @@ internal static class CheckSceneBuilder
         }
     }
 
+    /// <summary>Shape of the given box, or, counted on from there, the given neighbour.</summary>
+    public static string NameOfFixed(int index) => FormattableString.Invariant($"{Surroundings}/{index}");
+
     private static BodyDescription DescribeSurroundings(PerceivedScene perceived)
     {
         List<ShapeDescription> shapes = [];
         foreach (PerceivedBox box in perceived.Boxes)
         {
-            shapes.Add(new() { Name = $"{Surroundings}/box_{shapes.Count}", Kind = ShapeKind.Box, Size = AtLeastMin(box.HalfExtentsM), Pose = box.CentreInArmBase });
+            shapes.Add(new() { Name = NameOfFixed(shapes.Count), Kind = ShapeKind.Box, Size = AtLeastMin(box.HalfExtentsM), Pose = box.CentreInArmBase });
         }
         foreach (PerceivedCylinder cylinder in perceived.Neighbours)
         {
             shapes.Add(new()
             {
-                Name = $"{Surroundings}/neighbour_{shapes.Count}",
+                Name = NameOfFixed(shapes.Count),
                 Kind = ShapeKind.Cylinder,
                 Size = AtLeastMin(new(cylinder.RadiusM, cylinder.HeightM / 2, 0)),
                 Pose = cylinder.BaseInArmBase * new Pose(new(0, 0, cylinder.HeightM / 2), Quat.Identity),

@@ -10,10 +10,16 @@ public readonly record struct CheckStart
     public required JointVector VelocitiesRadPerSec { get; init; }
     public required double GripperWidthM { get; init; }
 
-    /// <summary>Where the gripper is commanded to be, in arm_base, and how wide.</summary>
-    public required Pose Setpoint { get; init; }
+    /// <summary>What the gate commands the joints at the same instant.</summary>
+    public required JointVector CommandedRad { get; init; }
+    public required JointVector CommandedRadPerSec { get; init; }
+
+    /// <summary>Width that the gripper is commanded to.</summary>
     public required double SetpointWidthM { get; init; }
     public required double GripperForceN { get; init; }
+
+    /// <summary>Height of the lift: where the robot's own body is, which the gate keeps the arm clear of.</summary>
+    public double LiftM { get; init; }
 
     /// <summary>Pose of the goal slot, for predicted values relative to it; null if there is none.</summary>
     public Pose? GoalInArmBase { get; init; }

@@ -10,7 +10,8 @@ namespace RoboticsStack.Planning.Checking;
 /// <param name="Hard">Robot, or a held vessel, against anything fixed or the button.</param>
 /// <param name="LeftPad">Vessel against the left finger.</param>
 /// <param name="RightPad">Vessel against the right finger.</param>
-internal readonly record struct CheckForces(double Hard, double LeftPad, double RightPad);
+/// <param name="IsVesselTouched">By any part of the robot.</param>
+internal readonly record struct CheckForces(double Hard, double LeftPad, double RightPad, bool IsVesselTouched);
 
 /// <summary>One compiled world of the check with its handles: places it, drives it, reads it.</summary>
 internal sealed class CheckWorld : IDisposable
@@ -33,6 +34,7 @@ internal sealed class CheckWorld : IDisposable
     private readonly ActuatorHandle _leftDrive, _rightDrive;
     private readonly BodyHandle _gripper, _vessel;
     private readonly Part[] _partOfShape;
+    private readonly ShapeHandle[] _fixedShapes;
     private readonly Contact[] _contacts = new Contact[MaxContacts];
     private readonly RobotSpheres _spheres;
     private readonly double[] _state;
@@ -58,6 +60,7 @@ internal sealed class CheckWorld : IDisposable
         _vessel = _hasVessel ? _world.FindBody(CheckSceneBuilder.Vessel) : default;
         _buttonJoint = _hasButton ? _world.FindJoint(CheckSceneBuilder.ButtonJoint) : default;
         _partOfShape = [.. Enumerable.Range(0, _world.ShapeCount).Select(i => PartOf(_world.GetBodyName(_world.GetBodyOf(new ShapeHandle(i)))))];
+        _fixedShapes = [.. Enumerable.Range(0, scene.Boxes.Count + scene.Neighbours.Count).Select(i => _world.FindShape(CheckSceneBuilder.NameOfFixed(i)))];
         _spheres = new(robot, _world);
         _state = new double[_world.StateLength];
     }
@@ -156,6 +159,7 @@ internal sealed class CheckWorld : IDisposable
     {
         int count = _world.GetContacts(_contacts);
         double hard = 0, left = 0, right = 0;
+        bool touched = false;
         for (int i = 0; i < count; i++)
         {
             Part a = _partOfShape[_contacts[i].ShapeA.Index];
@@ -170,16 +174,53 @@ internal sealed class CheckWorld : IDisposable
                 left += a == Part.LeftFinger ? force : 0;
                 right += a == Part.RightFinger ? force : 0;
                 hard += a == Part.Fixed && vesselCountsAsRobot ? force : 0;
+                touched |= a is Part.Robot or Part.LeftFinger or Part.RightFinger;
             }
             else if (a == Part.Fixed ? b is Part.Robot or Part.LeftFinger or Part.RightFinger : b == Part.Button)
             {
                 hard += force;
             }
         }
-        return new(hard, left, right);
+        return new(hard, left, right, touched);
     }
 
+    /// <summary>For people: the pair that pressed hardest in the latest step.</summary>
+    public string DescribeHardest(bool vesselCountsAsRobot)
+    {
+        double most = 0;
+        string pair = "";
+        foreach (ref readonly Contact contact in _contacts.AsSpan(0, _world.GetContacts(_contacts)))
+        {
+            Part a = _partOfShape[contact.ShapeA.Index];
+            Part b = _partOfShape[contact.ShapeB.Index];
+            bool countsA = a == Part.Vessel ? vesselCountsAsRobot : a != Part.Fixed;
+            bool countsB = b == Part.Vessel ? vesselCountsAsRobot : b != Part.Fixed;
+            double force = contact.Force.Length;
+            if (force > most && (a is Part.Fixed or Part.Button || b is Part.Fixed or Part.Button) && (countsA || countsB))
+            {
+                most = force;
+                pair = a == Part.Fixed || a == Part.Button ? $"{NameOf(contact.ShapeB)} on {NameOf(contact.ShapeA)}" : $"{NameOf(contact.ShapeA)} on {NameOf(contact.ShapeB)}";
+            }
+        }
+        return pair;
+    }
+
+    /// <summary>For people: which link is nearest to which neighbour.</summary>
+    public string DescribeNearest() => _spheres.DescribeNearest(Scene);
+
     public void Dispose() => _world.Dispose();
+
+    private string NameOf(ShapeHandle shape)
+    {
+        for (int i = 0; i < _fixedShapes.Length; i++)
+        {
+            if (_fixedShapes[i] == shape)
+            {
+                return i < Scene.Boxes.Count ? Scene.Boxes[i].Name : Scene.Neighbours[i - Scene.Boxes.Count].Name;
+            }
+        }
+        return _world.GetBodyName(_world.GetBodyOf(shape));
+    }
 
     /// <summary>Water in the inner volume.</summary>
     private static double ContentKg(PerceivedVessel vessel) =>

@@ -21,10 +21,12 @@ public sealed record PerceivedScene
     public PerceivedButton? Button { get; init; }
 }
 
-public readonly record struct PerceivedBox(Pose CentreInArmBase, Vec3 HalfExtentsM);
+/// <param name="Name">For people, in verdicts.</param>
+public readonly record struct PerceivedBox(Pose CentreInArmBase, Vec3 HalfExtentsM, string Name = "surface");
 
 /// <param name="BaseInArmBase">Centre of its base, z axis along it.</param>
-public readonly record struct PerceivedCylinder(Pose BaseInArmBase, double RadiusM, double HeightM);
+/// <param name="Name">For people, in verdicts.</param>
+public readonly record struct PerceivedCylinder(Pose BaseInArmBase, double RadiusM, double HeightM, string Name = "neighbour");
 
 public readonly record struct PerceivedVessel
 {

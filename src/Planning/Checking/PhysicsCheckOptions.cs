@@ -8,8 +8,11 @@ public sealed record PhysicsCheckOptions
     /// <summary>Simulated at rest before a rollout, so that a grasp carries its load.</summary>
     public int SettleSteps { get; init; } = 12;
 
-    /// <summary>Robot or held vessel against anything fixed, averaged over <see cref="ForceAveragingSteps"/>.</summary>
-    public double MaxContactForceN { get; init; } = 40;
+    /// <summary>
+    /// Robot or held vessel against anything fixed, averaged over <see cref="ForceAveragingSteps"/>: share of the wrist force at which the gate
+    /// would hold and back off. A plan that presses harder would not be carried out.
+    /// </summary>
+    public double ContactForceShare { get; init; } = 0.8;
     public int ForceAveragingSteps { get; init; } = 3;
 
     /// <summary>Of the vessel from the vertical.</summary>
@@ -24,10 +27,11 @@ public sealed record PhysicsCheckOptions
     /// <summary>Between the robot and a neighbour that could be knocked over.</summary>
     public double NeighbourClearanceM { get; init; } = 0.004;
 
-    /// <summary>
-    /// Setpoint that the arm's kinematics cannot follow. Wide: the check's arm keeps another elbow than the gate's, which limits for itself.
-    /// </summary>
-    public double MaxIkErrorM { get; init; } = 0.08;
+    /// <summary>How far the gripper may leave the plan's path where it is the arm's kinematics that holds it back.</summary>
+    public double MaxReachErrorM { get; init; } = 0.03;
+
+    /// <summary>How far the plan may run ahead of an arm that is stuck; one that is only slowed arrives later.</summary>
+    public double MaxReachLagM { get; init; } = 0.06;
 
     /// <summary>Share of the angle at which the liquid would reach the brim.</summary>
     public double SpillShare { get; init; } = 0.9;
@@ -46,12 +50,13 @@ public sealed record PhysicsCheckOptions
     {
         Require(TimestepSec is >= 0.001 and <= 0.01, nameof(TimestepSec), TimestepSec, "0.001..0.01 s");
         Require(SettleSteps is >= 0 and <= 200, nameof(SettleSteps), SettleSteps, "0..200");
-        Require(MaxContactForceN > 0, nameof(MaxContactForceN), MaxContactForceN, "above 0");
+        Require(ContactForceShare is > 0 and <= 2, nameof(ContactForceShare), ContactForceShare, "above 0, at most 2");
         Require(ForceAveragingSteps is >= 1 and <= 50, nameof(ForceAveragingSteps), ForceAveragingSteps, "1..50");
         Require(MaxTiltRad is > 0 and < Math.PI, nameof(MaxTiltRad), MaxTiltRad, "above 0, below pi");
         Require(MaxFallSpeedMPerSec > 0, nameof(MaxFallSpeedMPerSec), MaxFallSpeedMPerSec, "above 0");
         Require(MaxSlipM > 0, nameof(MaxSlipM), MaxSlipM, "above 0");
-        Require(MaxIkErrorM > 0, nameof(MaxIkErrorM), MaxIkErrorM, "above 0");
+        Require(MaxReachErrorM > 0, nameof(MaxReachErrorM), MaxReachErrorM, "above 0");
+        Require(MaxReachLagM > 0, nameof(MaxReachLagM), MaxReachLagM, "above 0");
         Require(SpillShare is > 0 and <= 1, nameof(SpillShare), SpillShare, "above 0, at most 1");
         Require(EmptyVesselMassKg > 0, nameof(EmptyVesselMassKg), EmptyVesselMassKg, "above 0");
         Require(VesselFriction > 0, nameof(VesselFriction), VesselFriction, "above 0");

@@ -1,3 +1,4 @@
+using RoboticsStack.Control.Kinematics;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Planning.Manipulation;
@@ -14,12 +15,16 @@ namespace RoboticsStack.Planning.Checking;
 public sealed class PhysicsChecker(IPhysicsEngine engine, RobotDescription robot, PhysicsCheckOptions options) : IDisposable
 {
     private readonly PhysicsCheckOptions _options = options.Validated();
-    private readonly SetpointFollower _follower = new(robot);
+    private readonly GateArm _arm = new(robot);
+    private readonly ArmKinematics _kinematics = new(robot);
+
+    /// <summary>Something that presses already is vetoed only if the plan makes it this much worse.</summary>
+    private const double ForceMarginN = 10;
+
     private CheckWorld? _world;
     private PerceivedScene? _built;
     private CheckStart _start;
-    private JointVector _startCommand;
-    private double _restForceN;
+    private double _maxForceN;
 
     /// <summary>How many times a world was compiled; once per skill where nothing moves.</summary>
     public int BuildCount { get; private set; }
@@ -37,10 +42,9 @@ public sealed class PhysicsChecker(IPhysicsEngine engine, RobotDescription robot
             BuildCount++;
         }
         _start = start;
-        _startCommand = _follower.Solve(start.PositionsRad, start.Setpoint);
         try
         {
-            _world.Place(scene with { Boxes = _built.Boxes, Neighbours = _built.Neighbours }, start, _follower.Forward(start.PositionsRad));
+            _world.Place(scene with { Boxes = _built.Boxes, Neighbours = _built.Neighbours }, start, _kinematics.Forward(start.PositionsRad));
             Settle(_world, start);
         }
         catch (InvalidOperationException)
@@ -65,8 +69,8 @@ public sealed class PhysicsChecker(IPhysicsEngine engine, RobotDescription robot
             return CandidateVerdict.Unfounded;
         }
         world.Restore();
-        _follower.Start(_startCommand, _start.VelocitiesRadPerSec);
-        CandidateRollout rollout = new(world, _follower, _options, _start, _restForceN);
+        _arm.Start(_start, path);
+        CandidateRollout rollout = new(world, _arm, _options, _start, _maxForceN);
         return rollout.Run(path, predicted);
     }
 
@@ -80,7 +84,8 @@ public sealed class PhysicsChecker(IPhysicsEngine engine, RobotDescription robot
             world.DriveFingers(start.SetpointWidthM, start.GripperForceN);
             world.Step();
         }
-        _restForceN = world.ReadForces(world.Scene.Vessel is { IsHeld: true }).Hard;
+        double rest = world.ReadForces(world.Scene.Vessel is { IsHeld: true }).Hard;
+        _maxForceN = Math.Max(_options.ContactForceShare * robot.Safety.Contact.WristForceN, rest + ForceMarginN);
         world.SetMoving(start.VelocitiesRadPerSec);
         world.Save();
     }

@@ -49,6 +49,27 @@ internal sealed class RobotSpheres
         return (neighbours, Math.Min(neighbours, boxes));
     }
 
+    /// <summary>For people: the link and the neighbour with the least room between them.</summary>
+    public string DescribeNearest(PerceivedScene scene)
+    {
+        double least = double.PositiveInfinity;
+        string pair = "";
+        foreach ((BodyHandle body, Vec3 centre, double radius) in _spheres)
+        {
+            Vec3 point = _world.GetPose(body).Transform(centre);
+            foreach (PerceivedCylinder neighbour in scene.Neighbours)
+            {
+                double distance = Distance(neighbour, point) - radius;
+                if (distance < least)
+                {
+                    least = distance;
+                    pair = $"{_world.GetBodyName(body)} near {neighbour.Name}";
+                }
+            }
+        }
+        return pair;
+    }
+
     private static double Distance(PerceivedCylinder cylinder, Vec3 point)
     {
         Vec3 local = cylinder.BaseInArmBase.Inverse().Transform(point);

@@ -127,6 +127,7 @@ public sealed class ManipulationPlanner : IDisposable
 
     private ReplanOutcome Choose(ReplanRequest request, GripperWaypoint start, IReadOnlyList<float> committed, PlanResult result)
     {
+        string offender = "";
         if (_checker is null)
         {
             return Outcome(result.Best, null, false, 0, 0, VetoReason.None);
@@ -137,6 +138,8 @@ public sealed class ManipulationPlanner : IDisposable
         int vetoes = 0;
         CandidateVerdict? verdict = null;
         VetoReason lastVeto = VetoReason.None;
+        PlanCandidate? latest = null;
+        double latestVetoSec = 0;
         while (true)
         {
             foreach (PlanCandidate candidate in result.Candidates)
@@ -148,17 +151,38 @@ public sealed class ManipulationPlanner : IDisposable
                     return Outcome(candidate, verdict, false, checks, vetoes, lastVeto);
                 }
                 vetoes++;
+                if (verdict.RolledOutSec > latestVetoSec)
+                {
+                    (latest, latestVetoSec) = (candidate, verdict.RolledOutSec);
+                }
                 lastVeto = verdict.Veto;
+                offender = verdict.Offender;
                 if (checks >= _options.MaxChecks)
                 {
-                    return Outcome(candidate, verdict, true, checks, vetoes, lastVeto);
+                    return Shortened() ?? Outcome(candidate, verdict, true, checks, vetoes, lastVeto);
                 }
             }
             if (_search.SearchOn(result.Candidates) is not { } more)
             {
-                return Outcome(result.Best, verdict, true, checks, vetoes, lastVeto);
+                return Shortened() ?? Outcome(result.Best, verdict, true, checks, vetoes, lastVeto);
             }
             result = more;
+        }
+
+        // The plan that goes well for longest, stopped in time: it will be replanned long before its end, and standing still helps nobody.
+        ReplanOutcome? Shortened()
+        {
+            int steps = (int)((latestVetoSec - _options.StopBeforeVetoSec) / ActionScale.StepSeconds);
+            if (latest is null || steps * ActionScale.Size <= committed.Count)
+            {
+                return null;
+            }
+            float[] actions = [.. latest.Actions];
+            actions.AsSpan(steps * ActionScale.Size).Clear();
+            GripperTrajectory path = _integrator.Integrate(actions, start, request.Objective.GripperForceN);
+            CandidateVerdict shortened = _checker.Check(path, null);
+            checks++;
+            return shortened.IsVetoed ? null : Outcome(latest, shortened, false, checks, vetoes, lastVeto) with { Trajectory = path };
         }
 
         ReplanOutcome Outcome(PlanCandidate chosen, CandidateVerdict? last, bool holds, int checkedCount, int vetoedCount, VetoReason veto) => new()
@@ -173,6 +197,7 @@ public sealed class ManipulationPlanner : IDisposable
             CheckedCount = checkedCount,
             VetoedCount = vetoedCount,
             LastVeto = veto,
+            LastOffender = offender,
         };
     }
 
@@ -192,7 +217,9 @@ public sealed class ManipulationPlanner : IDisposable
         PositionsRad = JointVector.From([.. request.Inputs.JointPositionsRad]),
         VelocitiesRadPerSec = JointVector.From([.. request.Inputs.JointVelocitiesRadPerSec]),
         GripperWidthM = request.Inputs.GripperWidthM,
-        Setpoint = start.PoseInArmBase,
+        CommandedRad = request.Command?.PositionRad ?? JointVector.From([.. request.Inputs.JointPositionsRad]),
+        CommandedRadPerSec = request.Command?.VelocityRadPerSec ?? default,
+        LiftM = request.LiftM,
         SetpointWidthM = start.WidthM,
         GripperForceN = request.Objective.GripperForceN,
         GoalInArmBase = request.Inputs.Goal?.PoseInArmBase,

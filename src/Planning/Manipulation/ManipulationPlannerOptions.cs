@@ -18,12 +18,16 @@ public sealed record ManipulationPlannerOptions
     /// <summary>Plans checked in one replan before the arm holds instead.</summary>
     public int MaxChecks { get; init; } = 12;
 
+    /// <summary>Where every plan is vetoed, the one whose veto comes last is stopped this long before it, and checked like that.</summary>
+    public double StopBeforeVetoSec { get; init; } = 0.3;
+
     /// <summary>Throws <see cref="ArgumentException"/> naming the first value out of range.</summary>
     public ManipulationPlannerOptions Validated()
     {
         Require(CommittedSteps is >= 0 and <= 4, nameof(CommittedSteps), CommittedSteps, "0..4");
         Require(MaxLeadM is > 0 and <= 0.2, nameof(MaxLeadM), MaxLeadM, "above 0, at most 0.2 m");
         Require(MaxPlanDeviationM is > 0 and <= 0.5, nameof(MaxPlanDeviationM), MaxPlanDeviationM, "above 0, at most 0.5 m");
+        Require(StopBeforeVetoSec is >= 0.1 and <= 1, nameof(StopBeforeVetoSec), StopBeforeVetoSec, "0.1..1 s");
         Require(MaxChecks is >= 1 and <= 64, nameof(MaxChecks), MaxChecks, "1..64");
         return this;
     }

@@ -29,6 +29,9 @@ public sealed record ReplanOutcome
     /// <summary>Of the last vetoed plan of this replan.</summary>
     public required VetoReason LastVeto { get; init; }
 
+    /// <summary>What that plan would have done wrong; for people.</summary>
+    public string LastOffender { get; init; } = "";
+
     /// <summary>For people and recordings; header and times are the host's to fill in.</summary>
     public ReplanReport ToReport(Pose armBaseInMap)
     {
@@ -42,7 +45,7 @@ public sealed record ReplanOutcome
             LatentPhysicsDistance = Verdict?.LatentPhysicsDistanceM ?? double.NaN,
             CandidatesChecked = (uint)CheckedCount,
             CandidatesVetoed = (uint)VetoedCount,
-            VetoReason = LastVeto == VetoReason.None ? "" : LastVeto.ToString(),
+            VetoReason = LastVeto == VetoReason.None ? "" : $"{LastVeto} {LastOffender}".TrimEnd(),
         };
         report.PlannedPathInMap.AddRange(Trajectory.Waypoints.Select(waypoint => InMap(waypoint.Position)));
         report.PhysicsPathInMap.AddRange((Verdict?.GripperPath ?? []).Select(InMap));

@@ -1,3 +1,4 @@
+using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Planning.Checking;
@@ -25,9 +26,18 @@ public sealed record ReplanRequest
     /// <summary>For the physics check.</summary>
     public PerceivedScene Scene { get; init; } = PerceivedScene.Empty;
 
+    /// <summary>What the gate commands the joints now, for the check; null takes the measured ones, at rest.</summary>
+    public ArmCommand? Command { get; init; }
+
+    /// <summary>Height of the lift, metres, for the check.</summary>
+    public double LiftM { get; init; }
+
     /// <summary>Where the gripper will be on success, for a goal observation; null leaves the latent distance out.</summary>
     public Pose? GripperAtSuccess { get; init; }
 }
+
+/// <summary>Joint setpoints of one instant.</summary>
+public readonly record struct ArmCommand(JointVector PositionRad, JointVector VelocityRadPerSec);
 
 /// <summary>Parts of a replan, in order, for a host that measures how long they take.</summary>
 public enum ReplanPhase

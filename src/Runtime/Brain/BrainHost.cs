@@ -60,6 +60,7 @@ public sealed class BrainHost : IDisposable
         Subscribe<Odometry>(bus, topics.Odometry, runId);
         Subscribe<PoseEstimate>(bus, topics.PoseEstimate, runId);
         Subscribe<GateState>(bus, topics.GateState, runId);
+        Subscribe<SentCommand>(bus, topics.GateCommand, runId);
         Subscribe<Tick>(bus, topics.LockstepTick, runId);
     }
 

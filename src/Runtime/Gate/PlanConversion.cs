@@ -1,3 +1,4 @@
+using RoboticsStack.Control.Paths;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Messaging.Typed;
 using RoboticsStack.Messaging.V1;
@@ -24,12 +25,12 @@ internal static class PlanConversion
         for (int i = 0; i < Math.Min(message.Arm.Count, GatePlan.MaxPoints); i++)
         {
             ArmPoint point = message.Arm[i];
-            plan.Arm[i] = new GateArmPoint(new Timestamp(point.TimeNs), point.GripperInArmBase.ToCore(), point.GripperWidthM, point.GripperForceN);
+            plan.Arm[i] = new GripperKnot(new Timestamp(point.TimeNs), point.GripperInArmBase.ToCore(), point.GripperWidthM, point.GripperForceN);
         }
         for (int i = 0; i < Math.Min(message.Joints.Count, GatePlan.MaxPoints); i++)
         {
             JointPoint point = message.Joints[i];
-            ref GateJointPoint target = ref plan.Joints[i];
+            ref JointKnot target = ref plan.Joints[i];
             target.Time = new Timestamp(point.TimeNs);
             Span<double> positions = target.PositionRad;
             positions.Fill(double.NaN);

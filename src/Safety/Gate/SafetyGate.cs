@@ -1,4 +1,5 @@
 using RoboticsStack.Control.Kinematics;
+using RoboticsStack.Control.Motion;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Time;
@@ -68,7 +69,7 @@ public sealed class SafetyGate
         _watch = new(robot, _monitor);
         _brain = new(_settings.Monitoring);
         _limits = new(robot);
-        _arm = new(robot, kinematics);
+        _arm = new(robot, kinematics, GatePlan.MaxPoints);
         _base = new(_settings.CycleSec);
         _lift = new(robot.Lift, _settings.CycleSec);
         _fingers = new(robot);
@@ -117,7 +118,7 @@ public sealed class SafetyGate
         _hasPlan = true;
         _isVesselFull = plan.VesselFull;
         _brain.Hear(now);
-        _arm.Follow(plan, now, _fingers.WidthM, _fingers.ForceN);
+        _arm.Follow(plan.Arm[..plan.ArmCount], plan.Joints[..plan.JointCount], now, _fingers.WidthM, _fingers.ForceN);
         _base.Follow(plan, now);
         _lift.TargetM = plan.LiftM;
         return verdict;
@@ -319,7 +320,7 @@ public sealed class SafetyGate
         _base.Step(order, now);
         if (_arm.Limited is { } limited)
         {
-            Demand(limited.Function, FailsafeAction.Warn, limited.Limit, limited.Value, now);
+            Demand(FunctionOf(limited.Constraint), FailsafeAction.Warn, limited.Limit, limited.Value, now);
         }
         bool follows = order.Kind == MotionKind.Follow && _arm.HasGripperPath;
         double width = follows ? _arm.WidthM : _fingers.WidthM;
@@ -371,6 +372,14 @@ public sealed class SafetyGate
                 return new(MotionKind.Brake, 0, _limits.Stop(_isVesselFull));
         }
     }
+
+    private static GateFunction FunctionOf(MotionConstraint constraint) => constraint switch
+    {
+        MotionConstraint.Reach => GateFunction.Reach,
+        MotionConstraint.Workspace => GateFunction.Workspace,
+        MotionConstraint.JointVelocity => GateFunction.JointVelocity,
+        _ => GateFunction.SelfClearance,
+    };
 
     private void Demand(GateFunction function, FailsafeAction action, double limit, double value, Timestamp now) =>
         _monitor.Demand(function, action, limit, value, now, PlanSequence);

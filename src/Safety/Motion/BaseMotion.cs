@@ -1,3 +1,4 @@
+using RoboticsStack.Control.Motion;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Safety.Plans;

@@ -1,3 +1,4 @@
+using RoboticsStack.Control.Motion;
 using RoboticsStack.Control.Robot;
 
 namespace RoboticsStack.Safety.Motion;

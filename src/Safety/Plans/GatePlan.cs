@@ -1,18 +1,9 @@
-using RoboticsStack.Control.Robot;
-using RoboticsStack.Core.Geometry;
+using RoboticsStack.Control.Paths;
 using RoboticsStack.Core.Time;
 
 namespace RoboticsStack.Safety.Plans;
 
-public readonly record struct GateArmPoint(Timestamp Time, Pose GripperInArmBase, double WidthM, double ForceN);
-
 public readonly record struct GateBasePoint(Timestamp Time, double VxMPerSec, double VyMPerSec, double YawRateRadPerSec);
-
-public struct GateJointPoint
-{
-    public Timestamp Time;
-    public JointVector PositionRad;
-}
 
 /// <summary>
 /// A plan as the gate takes it: fixed storage, so that one can be filled again and again. What the counts name beyond
@@ -22,8 +13,8 @@ public sealed class GatePlan
 {
     public const int MaxPoints = 16;
 
-    private readonly GateArmPoint[] _arm = new GateArmPoint[MaxPoints];
-    private readonly GateJointPoint[] _joints = new GateJointPoint[MaxPoints];
+    private readonly GripperKnot[] _arm = new GripperKnot[MaxPoints];
+    private readonly JointKnot[] _joints = new JointKnot[MaxPoints];
     private readonly GateBasePoint[] _base = new GateBasePoint[MaxPoints];
 
     public ulong RunId { get; set; }
@@ -45,8 +36,8 @@ public sealed class GatePlan
     public int BaseCount { get; set; }
 
     /// <summary>Gripper poses in arm_base. None: the arm holds, or follows <see cref="Joints"/>.</summary>
-    public Span<GateArmPoint> Arm => _arm;
-    public Span<GateJointPoint> Joints => _joints;
+    public Span<GripperKnot> Arm => _arm;
+    public Span<JointKnot> Joints => _joints;
 
     /// <summary>Velocities in base_link, joined by straight lines. None: the base stops.</summary>
     public Span<GateBasePoint> Base => _base;

@@ -1,3 +1,4 @@
+using RoboticsStack.Control.Paths;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Time;
@@ -50,11 +51,11 @@ internal sealed class PlanValidator(RobotDescription robot, PlanOrigin origin)
     private static bool IsFinite(GatePlan plan)
     {
         bool finite = double.IsFinite(plan.LiftM);
-        foreach (ref readonly GateArmPoint point in plan.Arm[..plan.ArmCount])
+        foreach (ref readonly GripperKnot point in plan.Arm[..plan.ArmCount])
         {
             finite &= point.GripperInArmBase.IsFinite && double.IsFinite(point.WidthM) && double.IsFinite(point.ForceN);
         }
-        foreach (ref readonly GateJointPoint point in plan.Joints[..plan.JointCount])
+        foreach (ref readonly JointKnot point in plan.Joints[..plan.JointCount])
         {
             finite &= point.PositionRad.IsFinite;
         }
@@ -80,7 +81,7 @@ internal sealed class PlanValidator(RobotDescription robot, PlanOrigin origin)
             return PlanVerdict.BadTimes;
         }
         Timestamp last = oldest;
-        foreach (ref readonly GateArmPoint point in plan.Arm[..plan.ArmCount])
+        foreach (ref readonly GripperKnot point in plan.Arm[..plan.ArmCount])
         {
             if (!Advance(ref last, point.Time, farthest))
             {
@@ -89,7 +90,7 @@ internal sealed class PlanValidator(RobotDescription robot, PlanOrigin origin)
         }
         Timestamp lastMotion = last;
         last = oldest;
-        foreach (ref readonly GateJointPoint point in plan.Joints[..plan.JointCount])
+        foreach (ref readonly JointKnot point in plan.Joints[..plan.JointCount])
         {
             if (!Advance(ref last, point.Time, farthest))
             {
@@ -123,7 +124,7 @@ internal sealed class PlanValidator(RobotDescription robot, PlanOrigin origin)
         {
             return PlanVerdict.BothArmAndJoints;
         }
-        foreach (ref readonly GateArmPoint point in plan.Arm[..plan.ArmCount])
+        foreach (ref readonly GripperKnot point in plan.Arm[..plan.ArmCount])
         {
             Quat r = point.GripperInArmBase.Orientation;
             if (Math.Abs(r.W * r.W + r.X * r.X + r.Y * r.Y + r.Z * r.Z - 1) > 1e-3)
@@ -141,7 +142,7 @@ internal sealed class PlanValidator(RobotDescription robot, PlanOrigin origin)
                 return PlanVerdict.OutsideGripperRange;
             }
         }
-        foreach (ref readonly GateJointPoint point in plan.Joints[..plan.JointCount])
+        foreach (ref readonly JointKnot point in plan.Joints[..plan.JointCount])
         {
             for (int i = 0; i < JointVector.Length; i++)
             {

@@ -61,7 +61,11 @@ public sealed class ArmMove(ArmMoveSpec spec) : Node<TaskContext>(spec.Name)
     /// <summary>A gate that commands something farther than this from the plan is not following it.</summary>
     private const double LostPlanM = 0.05;
 
+    /// <summary>An arm that has held for so long because every plan was vetoed will go on holding: another way is wanted.</summary>
+    private const double MaxHoldSec = 1.5;
+
     private Core.Time.Timestamp _started;
+    private Core.Time.Timestamp? _holdingSince;
     private Pose _goalInMap;
     private Pose _startGripper;
     private Vec3? _previousGripper;
@@ -79,6 +83,7 @@ public sealed class ArmMove(ArmMoveSpec spec) : Node<TaskContext>(spec.Name)
         _previousGripper = null;
         _isNew = true;
         _contentTicks = 0;
+        _holdingSince = null;
     }
 
     protected override NodeStatus OnTick(TaskContext context)
@@ -120,6 +125,13 @@ public sealed class ArmMove(ArmMoveSpec spec) : Node<TaskContext>(spec.Name)
         context.ArmPath = decision.Path;
         context.ArmToldAt = context.Now;
         context.Output.Replan = decision.Report;
+        if (decision.HoldsBecause is { } veto)
+        {
+            _holdingSince ??= context.Now;
+            context.Say(Name, $"holds: {veto}");
+            return context.Now.SecondsSince(_holdingSince.Value) < MaxHoldSec ? NodeStatus.Running : NodeStatus.Failure;
+        }
+        _holdingSince = null;
         context.Say(Name, FormattableString.Invariant($"{progress.GoalInGripper.Position.Length * 1000:F0} mm to go"));
         return NodeStatus.Running;
     }

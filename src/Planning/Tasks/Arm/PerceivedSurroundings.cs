@@ -5,11 +5,10 @@ using RoboticsStack.Planning.Manipulation;
 
 namespace RoboticsStack.Planning.Tasks.Arm;
 
-/// <summary>What the physics check is told of the surroundings: tracks near the arm and the surface under the task, nothing else.</summary>
+/// <summary>What the physics check is told of the surroundings: tracks near the arm and the surfaces within its reach, nothing else.</summary>
 public static class PerceivedSurroundings
 {
     private const double NearM = 0.9;
-    private const double SlabHalfThicknessM = 0.02;
     private const double MinTrackRadiusM = 0.015;
 
     public static PerceivedScene Of(ArmRequest request)
@@ -19,7 +18,7 @@ public static class PerceivedSurroundings
         Pose toArmBase = armBase.Inverse();
         List<PerceivedBox> boxes = [];
         List<PerceivedCylinder> neighbours = [];
-        AddSupport(request, armBase, boxes);
+        PerceivedSurfaces.AddTo(boxes, request, armBase);
         foreach (ObjectTrack track in belief.Objects.Confirmed)
         {
             if (track.Id == request.Object?.Id || (track.PositionInMap - armBase.Position).HorizontalLength > NearM + track.ExtentM.X / 2)
@@ -30,9 +29,9 @@ public static class PerceivedSurroundings
             {
                 AddMachine(track, toArmBase, boxes);
             }
-            else if (ObjectLabels.IsSmall(track.Label) && IsInFront(track, toArmBase) && !StandsOnTarget(track, request, toArmBase))
+            else if (ObjectLabels.IsSmall(track.Label) && IsWithinReach(track, toArmBase) && !StandsOnTarget(track, request, toArmBase))
             {
-                neighbours.Add(new PerceivedCylinder(toArmBase * track.PoseInMap, Math.Max(track.RadiusM, MinTrackRadiusM), Math.Max(track.HeightM, 0.03)));
+                neighbours.Add(new PerceivedCylinder(toArmBase * track.PoseInMap, Math.Max(track.RadiusM, MinTrackRadiusM), Math.Max(track.HeightM, 0.03), track.Label));
             }
         }
         return new PerceivedScene
@@ -49,48 +48,6 @@ public static class PerceivedSurroundings
             } : null,
             Button = request.Inputs.Goal is { Kind: Models.SlotKind.Machine } goal ? new PerceivedButton { FaceInArmBase = goal.PoseInArmBase } : null,
         };
-    }
-
-    /// <summary>
-    /// The surface that the object stands on or will stand on: from where the map sees its edge, about as wide as the hand. The elbow hangs beside and before the
-    /// edge, where how far the surface reaches is not known well enough to veto by.
-    /// </summary>
-    private static void AddSupport(ArmRequest request, Pose armBase, List<PerceivedBox> boxes)
-    {
-        if (request.Inputs.SupportHeightM is not { } height || request.Object is null || request.Inputs.Goal is not { } goal)
-        {
-            return;
-        }
-        const double FarEdgeM = 1.2;
-        const double HalfWidthM = 0.14;
-        Vec3 under = request.IsHolding ? goal.PoseInArmBase.Position : request.Inputs.Object!.Value.PoseInArmBase.Position;
-        // A vessel that is to be set down may touch a surface whose height is known to a few millimetres only.
-        double top = request.IsHolding ? height - 0.01 : height;
-        double nearEdge = NearEdge(request.Belief, armBase, under, height);
-        boxes.Add(new PerceivedBox(
-            new Pose(new Vec3((nearEdge + FarEdgeM) / 2, under.Y, top - SlabHalfThicknessM), Quat.Identity),
-            new Vec3((FarEdgeM - nearEdge) / 2, HalfWidthM, SlabHalfThicknessM)));
-    }
-
-    /// <summary>Walks from the object towards the robot for as long as the surface is there; arm_base x of its edge.</summary>
-    private static double NearEdge(WorldBelief belief, Pose armBase, Vec3 under, double heightInArmBase)
-    {
-        const double StepM = 0.025;
-        const double LevelM = 0.05;
-        const double LeastM = 0.06;
-        const double MostM = 0.14;
-        double surface = armBase.Position.Z + heightInArmBase;
-        double reach = LeastM;
-        while (reach < MostM)
-        {
-            Vec3 point = armBase.Transform(new Vec3(under.X - reach - StepM, under.Y, 0));
-            if (belief.Surfaces.SurfaceHeightAt(point.X, point.Y) is not { } seen || Math.Abs(seen - surface) > LevelM)
-            {
-                break;
-            }
-            reach += StepM;
-        }
-        return under.X - reach;
     }
 
     /// <summary>A machine as far as its keypoints and extent tell: a back, and a head above the place for the mug.</summary>
@@ -120,17 +77,15 @@ public static class PerceivedSurroundings
         void Add(Vec3 low, Vec3 high)
         {
             Vec3 centre = frame.Transform((low + high) / 2);
-            boxes.Add(new PerceivedBox(toArmBase * new Pose(centre, frame.Orientation), (high - low) / 2));
+            boxes.Add(new PerceivedBox(toArmBase * new Pose(centre, frame.Orientation), (high - low) / 2, "machine"));
         }
     }
 
-    /// <summary>
-    /// Only what stands where the hand works: the check's elbow may hang otherwise than the real one, and would veto everything for a jar beside it.
-    /// </summary>
-    private static bool IsInFront(ObjectTrack track, Pose toArmBase)
+    /// <summary>What the arm could touch; a thing behind the shoulder it cannot.</summary>
+    private static bool IsWithinReach(ObjectTrack track, Pose toArmBase)
     {
         Vec3 position = toArmBase.Transform(track.PositionInMap);
-        return position.X is > 0.5 and < 0.9 && Math.Abs(position.Y) < 0.25;
+        return position.X is > 0.25 and < 1.0 && Math.Abs(position.Y) < 0.65;
     }
 
     /// <summary>A second track of the very object, or something seen inside the hand, is no neighbour.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using RoboticsStack.Control.Robot;
 using RoboticsStack.Messaging.V1;
 using RoboticsStack.Planning.Manipulation;
 
@@ -29,6 +30,10 @@ public sealed class PlannerPolicy(ManipulationPlanner planner, Func<double> seco
                 Objective = request.Objective,
                 Committed = request.Committed,
                 Scene = PerceivedSurroundings.Of(request),
+                Command = request.Belief.CommandedArm is { } sent
+                    ? new ArmCommand(JointVector.From([.. sent.JointPositionRad]), JointVector.From([.. sent.JointVelocityRadPerSec]))
+                    : null,
+                LiftM = request.Belief.Robot.LiftM,
                 GripperAtSuccess = request.GripperAtSuccess,
             },
             phase =>
@@ -51,7 +56,7 @@ public sealed class PlannerPolicy(ManipulationPlanner planner, Func<double> seco
             });
         ReplanReport report = outcome.ToReport(request.Belief.Robot.ArmBaseInMapAt(request.Now));
         (report.EncodeMs, report.PlanMs, report.CheckMs) = (encodeMs, planMs, checkMs);
-        return new ArmDecision(outcome.Trajectory, report);
+        return new ArmDecision(outcome.Trajectory, report, outcome.Holds ? report.VetoReason : null);
     }
 
     public void Dispose() => planner.Dispose();

@@ -1,8 +1,8 @@
 using RoboticsStack.Core.Geometry;
 
-namespace RoboticsStack.Safety.Motion;
+namespace RoboticsStack.Control.Motion;
 
-internal enum MotionKind
+public enum MotionKind
 {
     /// <summary>Along the plan's path.</summary>
     Follow,
@@ -18,7 +18,7 @@ internal enum MotionKind
 }
 
 /// <summary>Limits in force this cycle, after ramp and gentleness; gripper in arm_base, base in base_link.</summary>
-internal readonly record struct MotionLimits(
+public readonly record struct MotionLimits(
     double GripperSpeed, double GripperAcceleration, double GripperAngularSpeed, double GripperAngularAcceleration, double JointShare,
     double BaseSpeed, double BaseAcceleration, double YawRate, double YawAcceleration);
 
@@ -26,4 +26,4 @@ internal readonly record struct MotionLimits(
 /// <param name="Rate">How fast time passes along the path; 1 is as planned.</param>
 /// <param name="Limits">What to stay within.</param>
 /// <param name="YieldVelocity">For <see cref="MotionKind.Yield"/>: gripper velocity in arm_base.</param>
-internal readonly record struct MotionOrder(MotionKind Kind, double Rate, MotionLimits Limits, Vec3 YieldVelocity = default);
+public readonly record struct MotionOrder(MotionKind Kind, double Rate, MotionLimits Limits, Vec3 YieldVelocity = default);

@@ -1,4 +1,4 @@
-namespace RoboticsStack.Safety.Motion;
+namespace RoboticsStack.Control.Motion;
 
 /// <summary>Setpoint of one axis: position, velocity (the backward difference of position) and acceleration (that of velocity).</summary>
 public readonly record struct AxisState(double Position, double Velocity, double Acceleration);

@@ -1,9 +1,9 @@
 using RoboticsStack.Control.Robot;
 
-namespace RoboticsStack.Safety.Motion;
+namespace RoboticsStack.Control.Motion;
 
 /// <summary>Which limits hold when the robot follows a plan, holds, or stops; gentler while a full vessel is carried.</summary>
-internal sealed class LimitBook(RobotDescription robot)
+public sealed class LimitBook(RobotDescription robot)
 {
     /// <summary>A hold brakes the base harder than a plan may, but not as hard as a stop.</summary>
     private const double HoldAccelerationFactor = 2;

@@ -3,15 +3,25 @@ using RoboticsStack.Control.Paths;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Time;
-using RoboticsStack.Safety.Plans;
 
-namespace RoboticsStack.Safety.Motion;
+namespace RoboticsStack.Control.Motion;
+
+/// <summary>What the arm's motion had to give way to.</summary>
+public enum MotionConstraint
+{
+    /// <summary>The joints cannot follow the gripper setpoint: near a singularity or a limit.</summary>
+    Reach,
+    Workspace,
+    JointVelocity,
+    SelfClearance,
+}
 
 /// <summary>
-/// The arm's setpoints. A path gives a reference, the governor a gripper setpoint within Cartesian limits, closed-loop inverse
-/// kinematics on the commanded joints (so that no sensor noise comes in) joint velocities, and the limiters what is sent.
+/// The arm's setpoints: the one law of motion, by which the gate drives the arm and the physics check foresees what the gate will do. A
+/// path gives a reference, the governor a gripper setpoint within Cartesian limits, closed-loop inverse kinematics on the commanded joints
+/// (so that no sensor noise comes in) joint velocities, and the limiters what is sent.
 /// </summary>
-internal sealed class ArmMotion
+public sealed class ArmMotion
 {
     private const int Joints = JointVector.Length;
     private const double MinBlendSec = 0.02;
@@ -31,6 +41,9 @@ internal sealed class ArmMotion
     private const double ClearanceZoneM = 0.04;
     private const double ClearanceLookAheadSec = 0.03;
 
+    /// <summary>No point of the outstretched arm is farther than this from any of its axes.</summary>
+    private const double LongestLeverM = 1.4;
+
     private readonly RobotDescription _robot;
     private readonly ArmKinematics _arm;
     private readonly SelfClearance _self;
@@ -40,16 +53,24 @@ internal sealed class ArmMotion
     private readonly AxisState[] _state = new AxisState[Joints];
     private readonly (double Low, double High)[] _range = new (double, double)[Joints];
     private readonly double[] _jacobian = new double[ArmKinematics.JacobianLength];
-    private readonly GripperPath _gripperPath = new(GatePlan.MaxPoints + 1);
-    private readonly JointPath _jointPath = new(GatePlan.MaxPoints + 1);
+    private readonly GripperPath _gripperPath;
+    private readonly JointPath _jointPath;
     private readonly double _cycleSec;
+    private JointVector _measuredAt;
+    private double _measuredAtLiftM;
+    private double _leastClearanceM = double.NegativeInfinity;
     private double _rate = 1;
     private double _pathSec;
     private bool _isGovernorValid;
 
-    public ArmMotion(RobotDescription robot, RobotKinematics kinematics)
+    /// <param name="robot">Kinematics and limits.</param>
+    /// <param name="kinematics">Of the same robot.</param>
+    /// <param name="maxKnots">The longest plan that can be followed.</param>
+    public ArmMotion(RobotDescription robot, RobotKinematics kinematics, int maxKnots)
     {
         _robot = robot;
+        _gripperPath = new(maxKnots + 1);
+        _jointPath = new(maxKnots + 1);
         _cycleSec = robot.Safety.CycleSec;
         _arm = kinematics.Arm;
         _self = new(robot, kinematics);
@@ -82,10 +103,9 @@ internal sealed class ArmMotion
 
     /// <summary>False while the plan in force says nothing of the gripper's width.</summary>
     public bool HasGripperPath => _gripperPath.Count > 0;
-    public double ClearanceM { get; private set; } = double.PositiveInfinity;
 
     /// <summary>What the latest cycle had to give way to, with its limit and what stood against it.</summary>
-    public (GateFunction Function, double Limit, double Value)? Limited { get; private set; }
+    public (MotionConstraint Constraint, double Limit, double Value)? Limited { get; private set; }
 
     public bool IsAtRest
     {
@@ -103,11 +123,14 @@ internal sealed class ArmMotion
     }
 
     /// <summary>Setpoints at the measured position, at rest.</summary>
-    public void Sync(in JointVector measured)
+    public void Sync(in JointVector measured) => Sync(measured, default);
+
+    /// <summary>Setpoints at a position, moving at a velocity, without a path.</summary>
+    public void Sync(in JointVector position, in JointVector velocity)
     {
         for (int i = 0; i < Joints; i++)
         {
-            _state[i] = new(measured[i], 0, 0);
+            _state[i] = new(position[i], velocity[i], 0);
         }
         Clear();
         Publish();
@@ -123,21 +146,26 @@ internal sealed class ArmMotion
     }
 
     /// <summary>Takes over a validated plan: its path begins at the present setpoint and velocity.</summary>
-    public void Follow(GatePlan plan, Timestamp now, double widthM, double forceN)
+    /// <param name="gripper">Knots of the gripper; none leaves it to the joints.</param>
+    /// <param name="joints">Knots of the joints; neither brings the arm to rest.</param>
+    /// <param name="now">When the path begins.</param>
+    /// <param name="widthM">Commanded now.</param>
+    /// <param name="forceN">Commanded now.</param>
+    public void Follow(ReadOnlySpan<GripperKnot> gripper, ReadOnlySpan<JointKnot> joints, Timestamp now, double widthM, double forceN)
     {
         Timestamp earliest = now.AddSeconds(MinBlendSec);
         bool wasJoints = _jointPath.Count > 0;
         _gripperPath.Clear();
         _jointPath.Clear();
         _pathSec = 0;
-        if (plan.ArmCount > 0)
+        if (gripper.Length > 0)
         {
             EnsureGovernor();
             _gripperPath.Add(now, _governor.Pose, widthM, forceN);
-            for (int i = 0; i < plan.ArmCount; i++)
+            for (int i = 0; i < gripper.Length; i++)
             {
-                ref readonly GateArmPoint point = ref plan.Arm[i];
-                bool isLast = i == plan.ArmCount - 1;
+                ref readonly GripperKnot point = ref gripper[i];
+                bool isLast = i == gripper.Length - 1;
                 if (point.Time >= earliest || isLast)
                 {
                     Pose pose = point.GripperInArmBase with { Orientation = point.GripperInArmBase.Orientation.Normalized() };
@@ -146,14 +174,14 @@ internal sealed class ArmMotion
             }
             _gripperPath.Finish(_governor.Velocity.Linear);
         }
-        else if (plan.JointCount > 0)
+        else if (joints.Length > 0)
         {
             _isGovernorValid = false;
             _jointPath.Add(now, Position);
-            for (int i = 0; i < plan.JointCount; i++)
+            for (int i = 0; i < joints.Length; i++)
             {
-                ref readonly GateJointPoint point = ref plan.Joints[i];
-                bool isLast = i == plan.JointCount - 1;
+                ref readonly JointKnot point = ref joints[i];
+                bool isLast = i == joints.Length - 1;
                 if (point.Time >= earliest || isLast)
                 {
                     _jointPath.Add(point.Time >= earliest ? point.Time : earliest, point.PositionRad);
@@ -191,7 +219,7 @@ internal sealed class ArmMotion
         {
             wanted = default;
             _isGovernorValid = false;
-            Report(GateFunction.Reach, MaxLeadM, double.NaN);
+            Report(MotionConstraint.Reach, MaxLeadM, double.NaN);
         }
         Shape(ref wanted, order.Limits, liftM);
         Integrate(wanted);
@@ -221,7 +249,7 @@ internal sealed class ArmMotion
             // The joints cannot follow: the setpoint waits for them.
             Quat held = Quat.FromRotationVector(leadTurn.ClampLength(MaxLeadRad)) * gripper.Orientation;
             _governor.Reset(new(gripper.Position + lead.ClampLength(MaxLeadM), held), ArmKinematics.ToTwist(_jacobian, Velocity));
-            Report(GateFunction.Reach, MaxLeadM, lead.Length);
+            Report(MotionConstraint.Reach, MaxLeadM, lead.Length);
         }
         Twist twist = new(
             _governor.Velocity.Linear + (lead * ClosedLoopPerSec).ClampLength(MaxCorrectionMPerSec),
@@ -270,7 +298,7 @@ internal sealed class ArmMotion
         Vec3 inside = new(Math.Clamp(p.X, low.X, high.X), Math.Clamp(p.Y, low.Y, high.Y), Math.Clamp(p.Z, low.Z, high.Z));
         if (inside.DistanceTo(p) > 1e-3)
         {
-            Report(GateFunction.Workspace, 0, inside.DistanceTo(p));
+            Report(MotionConstraint.Workspace, 0, inside.DistanceTo(p));
         }
         return pose with { Position = inside };
     }
@@ -285,7 +313,7 @@ internal sealed class ArmMotion
             if (Math.Abs(wanted[i]) * scale > limit)
             {
                 scale = limit / Math.Abs(wanted[i]);
-                Report(GateFunction.JointVelocity, limit, Math.Abs(wanted[i]));
+                Report(MotionConstraint.JointVelocity, limit, Math.Abs(wanted[i]));
             }
         }
         double speed = ArmKinematics.ToTwist(_jacobian, wanted).Linear.Length * scale;
@@ -310,8 +338,14 @@ internal sealed class ArmMotion
 
     private double ClearanceScale(in JointVector wanted, double liftM)
     {
-        ClearanceM = _self.Distance(Position, liftM);
-        double margin = ClearanceM - _robot.Safety.Monitoring.SelfClearanceM;
+        // Far from the body the distance need not be measured anew before the arm can have come near.
+        _leastClearanceM -= TravelBound(liftM);
+        if (_leastClearanceM - _robot.Safety.Monitoring.SelfClearanceM <= ClearanceZoneM)
+        {
+            _leastClearanceM = _self.Distance(Position, liftM);
+        }
+        double clearance = _leastClearanceM;
+        double margin = clearance - _robot.Safety.Monitoring.SelfClearanceM;
         if (margin > ClearanceZoneM)
         {
             return 1;
@@ -321,12 +355,26 @@ internal sealed class ArmMotion
         {
             ahead[i] += wanted[i] * ClearanceLookAheadSec;
         }
-        if (_self.Distance(ahead, liftM) >= ClearanceM)
+        if (_self.Distance(ahead, liftM) >= clearance)
         {
             return 1;
         }
-        Report(GateFunction.SelfClearance, _robot.Safety.Monitoring.SelfClearanceM, ClearanceM);
+        Report(MotionConstraint.SelfClearance, _robot.Safety.Monitoring.SelfClearanceM, clearance);
         return Math.Clamp(margin / ClearanceZoneM, 0, 1);
+    }
+
+    /// <summary>The most that any point of the arm can have come nearer to the body since the latest cycle, metres.</summary>
+    private double TravelBound(double liftM)
+    {
+        double turned = 0;
+        for (int i = 0; i < Joints; i++)
+        {
+            turned += Math.Abs(_state[i].Position - _measuredAt[i]);
+            _measuredAt[i] = _state[i].Position;
+        }
+        double bound = turned * LongestLeverM + Math.Abs(liftM - _measuredAtLiftM);
+        _measuredAtLiftM = liftM;
+        return bound;
     }
 
     private void Integrate(in JointVector wanted)
@@ -368,5 +416,12 @@ internal sealed class ArmMotion
         }
     }
 
-    private void Report(GateFunction function, double limit, double value) => Limited = (function, limit, value);
+    /// <summary>Being slowed says less than being kept away.</summary>
+    private void Report(MotionConstraint constraint, double limit, double value)
+    {
+        if (Limited is null or { Constraint: MotionConstraint.JointVelocity })
+        {
+            Limited = (constraint, limit, value);
+        }
+    }
 }

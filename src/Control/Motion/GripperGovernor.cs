@@ -1,13 +1,13 @@
 using RoboticsStack.Control.Paths;
 using RoboticsStack.Core.Geometry;
 
-namespace RoboticsStack.Safety.Motion;
+namespace RoboticsStack.Control.Motion;
 
 /// <summary>
 /// Carries a gripper setpoint after a moving reference within speed and acceleration limits: velocity feed-forward plus a correction
 /// that never asks for more than half the acceleration can brake again, so that it arrives without overshoot.
 /// </summary>
-internal sealed class GripperGovernor(double cycleSec)
+public sealed class GripperGovernor(double cycleSec)
 {
     private const double CorrectionPerSec = 25;
 
