@@ -27,7 +27,7 @@ public sealed record TrainingRunOptions
     {
         WeightsDirectory = weights,
         DatasetFile = dataset,
-        Experience = new ExperienceOptions { Frames = 110_000, SessionSec = 25 },
+        Experience = new ExperienceOptions { Frames = 90_000, SessionSec = 25 },
         Trainer = new TrainerOptions { BatchSize = 128, ProbeShaping = 1, ProbeWeight = 4, Budget = TimeSpan.FromMinutes(25), MaxSteps = 16_000 },
     };
 

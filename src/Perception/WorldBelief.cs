@@ -157,6 +157,7 @@ public sealed class WorldBelief
             Objects.Predict(now, gripper);
             IntegrateDetections();
             IntegrateFrames();
+            StandingHeight.Correct(Objects, Surfaces);
         }
         _scans.Clear();
         _frames.Clear();

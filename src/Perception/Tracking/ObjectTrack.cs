@@ -128,6 +128,9 @@ public sealed class ObjectTrack
         }
     }
 
+    /// <summary>Sets the height of what the object stands on, known better than from sightings of the object.</summary>
+    internal void StandAt(double heightM) => PositionInMap = PositionInMap with { Z = heightM };
+
     internal void Hold(Pose gripperInMap) => HeldInGripper = gripperInMap.Inverse() * PoseInMap;
 
     internal void LetGo() => HeldInGripper = null;

@@ -147,7 +147,8 @@ public static class SkillObjectives
         ];
         if (depthM > 0)
         {
-            terms.Add(new(ProbeLayout.ButtonTravel, ProbeTermKind.AtLeast, travelM, ButtonScaleM));
+            // Light: until the button gives way this is a constant, and what the model wrongly thinks moves it must not turn the hand.
+            terms.Add(new(ProbeLayout.ButtonTravel, ProbeTermKind.AtLeast, travelM, ButtonScaleM, 0.25));
         }
         return new()
         {

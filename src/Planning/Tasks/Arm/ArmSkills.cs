@@ -48,7 +48,7 @@ public static class ArmSkills
         TimeoutSec = 8,
     });
 
-    /// <summary>Closes; on success the object counts as held from then on.</summary>
+    /// <summary>Closes; on success the object counts as held from then on. Fails if by then nothing is believed to be there.</summary>
     public static Node<TaskContext> Close() => new ArmMove(new ArmMoveSpec
     {
         Name = "close",
@@ -66,7 +66,11 @@ public static class ArmSkills
             {
                 return NodeStatus.Running;
             }
-            context.Belief.Hold(context.Mug!.Id);
+            if (context.Mug is not { } mug)
+            {
+                return NodeStatus.Failure;
+            }
+            context.Belief.Hold(mug.Id);
             return NodeStatus.Success;
         },
         TimeoutSec = 5,

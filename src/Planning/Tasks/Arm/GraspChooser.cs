@@ -16,7 +16,12 @@ public readonly record struct GraspPlan(Pose Grasp, Pose Standoff, double Cost);
 public static class GraspChooser
 {
     private const double StandoffM = 0.16;
+    /// <summary>As high as the mug allows: the palm behind the fingers reaches 3 cm and more below their centre, and under it is the table.</summary>
+    private const double UnderRimM = 0.022;
     private const double MinGraspHeightM = 0.055;
+
+    /// <summary>Higher than this the wrist camera, 9 cm above the fingers, would meet the head of a machine.</summary>
+    private const double MaxGraspHeightM = 0.075;
     private const double FingerReachM = 0.095;
     private const double MaxTurnRad = 0.87;
     private const double StepRad = 0.0873;
@@ -46,7 +51,7 @@ public static class GraspChooser
     /// <summary>The grasp with a given heading.</summary>
     public static GraspPlan At(ObjectTrack vessel, double yawInMapRad, double cost = 0)
     {
-        double height = Math.Max(MinGraspHeightM, 0.6 * vessel.HeightM);
+        double height = Math.Clamp(vessel.HeightM - UnderRimM, MinGraspHeightM, MaxGraspHeightM);
         Quat heading = Quat.FromYaw(yawInMapRad);
         Vec3 grasp = vessel.PositionInMap + new Vec3(0, 0, height);
         return new(new Pose(grasp, heading), new Pose(grasp - heading.AxisX * (StandoffM + vessel.RadiusM - 0.04), heading), cost);
