@@ -81,12 +81,13 @@ public static class SkillObjectives
     };
 
     /// <summary>Brings the held vessel to the goal pose of the gripper without spilling.</summary>
-    public static SkillObjective CarryPose(double maxSpillRiskRad = 0.12) => new()
+    /// <param name="straight">Along the gripper's own x axis: in under a spout and out again, close over the tray.</param>
+    public static SkillObjective CarryPose(bool straight = false, double maxSpillRiskRad = 0.12) => new()
     {
         Name = "carry",
         Terms =
         [
-            .. GoalPose(CoarsePositionScaleM), .. HoldFirmly(), .. ObjectUpright(), TipSpeedAtMost(0.15),
+            .. straight ? GoalLine(CoarsePositionScaleM) : GoalPose(CoarsePositionScaleM), .. HoldFirmly(), .. ObjectUpright(), TipSpeedAtMost(0.15),
             new(ProbeLayout.SpillRisk, ProbeTermKind.AtMost, maxSpillRiskRad, SpillScaleRad, 2),
         ],
         Bounds = ActionBounds.Of(0.6, 0.4, -0.1, 0),

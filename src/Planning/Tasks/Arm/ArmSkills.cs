@@ -90,16 +90,17 @@ public static class ArmSkills
     {
         Pose gripper = context.Belief.Robot.GripperInArmBase;
         return context.ToMap(gripper with { Position = gripper.Position - gripper.Orientation.AxisX * distanceM });
-    }, 0.03);
+    }, 0.03, straight: true);
 
     public static Node<TaskContext> CarryToBody() => Carrying("carry", context => context.ToMap(CarryPose), BackedOffM);
 
     /// <summary>Brings the held mug to just above and before its place.</summary>
-    public static Node<TaskContext> CarryBefore(double aboveM, double beforeM, Func<TaskContext, double> yawInMapRad) => Carrying("bring", context =>
+    /// <param name="straight">Already before it, at the height wanted: moves straight on.</param>
+    public static Node<TaskContext> CarryBefore(double aboveM, double beforeM, Func<TaskContext, double> yawInMapRad, bool straight = false) => Carrying("bring", context =>
     {
         Pose gripper = GripperForPlace(context, yawInMapRad(context));
         return gripper with { Position = gripper.Position - gripper.Orientation.AxisX * beforeM + new Vec3(0, 0, aboveM) };
-    }, 0.02);
+    }, 0.02, straight);
 
     /// <summary>Sets the held mug down at its place.</summary>
     public static Node<TaskContext> Place() => new ArmMove(new ArmMoveSpec
@@ -164,8 +165,8 @@ public static class ArmSkills
         Judge = (context, progress) =>
         {
             Vec3 button = progress.GoalInGripper.Position;
-            bool aimed = Math.Abs(button.Y) < 0.007 && Math.Abs(button.Z) < 0.007 && Math.Abs(button.X - SkillObjectives.TipAheadM - standoffM) < 0.008
-                && Math.Abs(progress.GoalInGripper.Orientation.Yaw) < 0.12;
+            bool aimed = Math.Abs(button.Y) < 0.007 && Math.Abs(button.Z) < 0.007 && Math.Abs(button.X - SkillObjectives.TipAheadM - standoffM) < 0.012
+                && progress.IsSlow && Math.Abs(progress.GoalInGripper.Orientation.Yaw) < 0.12;
             return aimed && context.Belief.Robot.GripperWidthM < 0.012 ? NodeStatus.Success : NodeStatus.Running;
         },
     });
@@ -185,10 +186,10 @@ public static class ArmSkills
         TimeoutSec = 12,
     });
 
-    private static Node<TaskContext> Carrying(string name, Func<TaskContext, Pose?> goal, double toleranceM) => new ArmMove(new ArmMoveSpec
+    private static Node<TaskContext> Carrying(string name, Func<TaskContext, Pose?> goal, double toleranceM, bool straight = false) => new ArmMove(new ArmMoveSpec
     {
         Name = name,
-        Objective = _ => SkillObjectives.CarryPose(),
+        Objective = _ => SkillObjectives.CarryPose(straight),
         Goal = goal,
         Judge = (context, progress) => Holding(context, progress, progress.IsAtGoal(toleranceM, 0.15) && progress.IsSlow),
         TimeoutSec = 12,

@@ -52,7 +52,7 @@ public static class CoffeeTask
         new Linger("look", 1.0, _ => false, succeedsLate: true),
         Step("aim", MachinePlace.AimForMugPlace),
         ArmSkills.CarryBefore(0.03, 0.17, context => context.PlaceHeadingRad),
-        ArmSkills.CarryBefore(0.025, 0, context => context.PlaceHeadingRad),
+        ArmSkills.CarryBefore(0.03, 0, context => context.PlaceHeadingRad, straight: true),
         ArmSkills.Place(),
         ArmSkills.Release(),
         ArmSkills.Retreat(0.22),
@@ -63,7 +63,7 @@ public static class CoffeeTask
         Attempt(ArmSkills.ToCarryPose("close fingers", 0)),
         new DriveTo("go to button", MachinePlace.StandForButton),
         new Linger("look", 0.8, _ => false, succeedsLate: true),
-        Recover(Sequence("push", ArmSkills.AimAtButton(0.015), ArmSkills.Press()), ArmSkills.Retreat(0.12)),
+        Recover(Sequence("push", ArmSkills.AimAtButton(0.035), ArmSkills.Press()), ArmSkills.Retreat(0.12)),
         Attempt(ArmSkills.Retreat(0.16)),
         new Linger("see it brew", 4, context => MachinePlace.LampShows(context, MachinePlace.Brewing) || MachinePlace.LampShows(context, MachinePlace.Finished)));
 
@@ -75,7 +75,7 @@ public static class CoffeeTask
                 "grasp at machine",
                 Grasp(MachinePlace.InwardHeading),
                 Step("full now", context => context.Output.VesselFull = true),
-                ArmSkills.Lift(0.025),
+                ArmSkills.Lift(0.03),
                 ArmSkills.DrawBack(0.16)),
             ClearArm()),
         ArmSkills.CarryToBody(),
