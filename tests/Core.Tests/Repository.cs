@@ -1,11 +1,12 @@
 using System.Xml.Linq;
+using RoboticsStack.Tests;
 
 namespace RoboticsStack.Core.Tests;
 
 /// <summary>The source tree that the tests were built from.</summary>
 internal static class Repository
 {
-    public static string Root { get; } = FindRoot();
+    public static string Root => RepositoryRoot.Path;
 
     /// <summary>Every project outside tests/, by its path from the root without the file's ending, with the projects it references.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Projects { get; } = ReadProjects();
@@ -29,16 +30,4 @@ internal static class Repository
 
     private static string NameOf(string projectFile) =>
         Path.GetDirectoryName(Path.GetRelativePath(Root, Path.GetFullPath(projectFile)))!.Replace('\\', '/');
-
-    private static string FindRoot()
-    {
-        for (DirectoryInfo? directory = new(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
-        {
-            if (File.Exists(Path.Combine(directory.FullName, "RoboticsStack.sln")))
-            {
-                return directory.FullName;
-            }
-        }
-        throw new InvalidOperationException("RoboticsStack.sln was not found above the tests");
-    }
 }

@@ -8,6 +8,7 @@ using RoboticsStack.Models;
 using RoboticsStack.Mujoco;
 using RoboticsStack.Planning.Checking;
 using RoboticsStack.Planning.Manipulation;
+using RoboticsStack.Tests;
 
 namespace RoboticsStack.Planning.Tests;
 
@@ -16,7 +17,7 @@ internal static class CheckFixture
 {
     public const double TableZ = 0.15;
 
-    public static readonly RobotDescription Robot = RobotDescription.Load(FindConfig());
+    public static readonly RobotDescription Robot = RobotDescription.Load(RepositoryRoot.ReferenceRobot);
     public static readonly PerceivedBox Table = new(new(new(0.75, 0, TableZ - 0.02), Quat.Identity), new(0.35, 0.6, 0.02));
     private static readonly ArmKinematics Kinematics = new(Robot);
     private static readonly GlobalIk Ik = new(Robot, Kinematics);
@@ -84,14 +85,4 @@ internal static class CheckFixture
     };
 
     public static double MetresPerSecond(double speed) => speed * ActionScale.StepSeconds / ActionScale.MetresPerStep;
-
-    private static string FindConfig()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(System.IO.Path.Combine(folder.FullName, "RoboticsStack.sln")))
-        {
-            folder = folder.Parent;
-        }
-        return System.IO.Path.Combine(folder!.FullName, "configs", "robots", "home_manipulator.yaml");
-    }
 }

@@ -3,21 +3,14 @@ using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Messaging.V1;
 using RoboticsStack.Perception;
+using RoboticsStack.Tests;
 using Pose = RoboticsStack.Core.Geometry.Pose;
 
 namespace RoboticsStack.Planning.Tests;
 
 public sealed class PerceptionRobotTests
 {
-    private static RobotDescription Reference()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "RoboticsStack.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-        return RobotDescription.Load(Path.Combine(folder!, "configs", "robots", "home_manipulator.yaml"));
-    }
+    private static RobotDescription Reference() => RobotDescription.Load(RepositoryRoot.ReferenceRobot);
 
     private static JointStates Joints(RobotDescription robot, double seconds, double liftM, double firstJointOffset = 0)
     {

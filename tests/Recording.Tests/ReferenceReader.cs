@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using RoboticsStack.Tests;
 
 namespace RoboticsStack.Recording.Tests;
 
@@ -10,27 +11,15 @@ internal static class ReferenceReader
 
     public sealed record Result(string[] Indexed, string[] Streamed, string[] Schemas, string[] Attachments, string[] Metadata, bool Complete, Statistics Statistics);
 
-    public static string Root { get; } = FindRoot();
-
     public static Result Read(string path)
     {
         // The script lies in the repository, where node finds the packages.
-        string script = Path.Combine(Root, "tests", "Recording.Tests", "node", "read-back.mjs");
+        string script = Path.Combine(RepositoryRoot.Path, "tests", "Recording.Tests", "node", "read-back.mjs");
         using Process node = Process.Start(new ProcessStartInfo("node", [script, path]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         Task<string> errors = node.StandardError.ReadToEndAsync();
         string output = node.StandardOutput.ReadToEnd();
         node.WaitForExit();
         Assert.True(node.ExitCode == 0, errors.Result);
         return JsonSerializer.Deserialize<Result>(output, JsonSerializerOptions.Web)!;
-    }
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? directory = new(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "RoboticsStack.sln")))
-        {
-            directory = directory.Parent;
-        }
-        return directory?.FullName ?? throw new InvalidOperationException("the repository's root was not found");
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Models;
+using RoboticsStack.Tests;
 using RoboticsStack.Training;
 using RoboticsStack.Training.Experience;
 using Xunit.Abstractions;
@@ -17,7 +18,7 @@ public sealed class TrainingRunTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void Experience_becomes_weights_that_load_and_a_report()
     {
-        RobotDescription robot = RobotDescription.Load(Path.Combine(RepositoryRoot(), "configs", "robots", "home_manipulator.yaml"));
+        RobotDescription robot = RobotDescription.Load(RepositoryRoot.ReferenceRobot);
         string weights = Path.Combine(_directory, "weights");
         TrainingRunOptions options = TrainingRunOptions.Quick(weights, Path.Combine(_directory, "experience.bin")) with
         {
@@ -39,7 +40,7 @@ public sealed class TrainingRunTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void Experience_never_comes_from_a_held_out_kitchen()
     {
-        RobotDescription robot = RobotDescription.Load(Path.Combine(RepositoryRoot(), "configs", "robots", "home_manipulator.yaml"));
+        RobotDescription robot = RobotDescription.Load(RepositoryRoot.ReferenceRobot);
         string file = Path.Combine(_directory, "seeds.bin");
         using (DatasetWriter writer = new(file))
         {
@@ -49,16 +50,6 @@ public sealed class TrainingRunTests(ITestOutputHelper output) : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
-
-    private static string RepositoryRoot()
-    {
-        DirectoryInfo directory = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "RoboticsStack.sln")))
-        {
-            directory = directory.Parent!;
-        }
-        return directory.FullName;
-    }
 
     private sealed class RunningClock : IClock
     {

@@ -6,6 +6,7 @@ using RoboticsStack.Kitchens.Mugs;
 using RoboticsStack.Mujoco;
 using RoboticsStack.Plant.Robot;
 using RoboticsStack.Scenes;
+using RoboticsStack.Tests;
 
 namespace RoboticsStack.Sim.Tests.Plant;
 
@@ -14,7 +15,7 @@ internal sealed class Bench : IDisposable
 {
     public const double TableHeightM = 0.92;
     public const double MugX = 0.72;
-    public static readonly RobotDescription Robot = RobotDescription.Load(FindConfig());
+    public static readonly RobotDescription Robot = RobotDescription.Load(RepositoryRoot.ReferenceRobot);
 
     private readonly GlobalIk _arm = new(Robot, new ArmKinematics(Robot));
     private RobotSetpoint _setpoint;
@@ -109,14 +110,4 @@ internal sealed class Bench : IDisposable
         : throw new InvalidOperationException($"The arm does not reach {gripperInArmBase.Position}.");
 
     public void Dispose() => World.Dispose();
-
-    private static string FindConfig()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !Directory.Exists(Path.Combine(folder.FullName, "configs", "robots")))
-        {
-            folder = folder.Parent;
-        }
-        return Path.Combine(folder!.FullName, "configs", "robots", "home_manipulator.yaml");
-    }
 }
