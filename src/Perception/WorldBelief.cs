@@ -107,6 +107,9 @@ public sealed class WorldBelief
         }
     }
 
+    /// <summary>Height of the level surface around a point and within 3 cm of its height, metres over the floor; null if too little of it was seen.</summary>
+    public double? SurfaceHeightUnder(Vec3 pointInMap) => StandingHeight.Under(Surfaces, pointInMap);
+
     /// <summary>Says that an object is in the hand from now on.</summary>
     public void Hold(uint trackId) => Objects.SetHeld(trackId, Robot.GripperInMapAt(Now));
 

@@ -117,7 +117,13 @@ public static class ArmSkills
             }
             bool there = progress.ObjectInGoal.HorizontalLength < 0.025;
             bool down = progress.ObjectInGoal.Z < 0.004 || (progress.ObjectInGoal.Z < 0.02 && context.Belief.Robot.WristWrench.Force.Z > 4);
-            return there && down ? NodeStatus.Success : NodeStatus.Running;
+            if (!there || !down)
+            {
+                return NodeStatus.Running;
+            }
+            // Felt, it is where the mug's base is.
+            context.SupportInMap = context.Mug?.PositionInMap.Z ?? context.SupportInMap;
+            return NodeStatus.Success;
         },
         TimeoutSec = 10,
     });

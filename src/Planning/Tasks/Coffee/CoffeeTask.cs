@@ -1,3 +1,4 @@
+using RoboticsStack.Core.Geometry;
 using RoboticsStack.Perception;
 using RoboticsStack.Planning.Tasks.Arm;
 using RoboticsStack.Planning.Tasks.Base;
@@ -124,7 +125,8 @@ public static class CoffeeTask
     {
         if (context.Belief.Objects.Best(ObjectLabels.DiningTable) is { } table)
         {
-            context.PlaceInMap = context.PlaceInMap with { Z = table.PositionInMap.Z };
+            Vec3 place = context.PlaceInMap with { Z = table.PositionInMap.Z };
+            context.PlaceInMap = place with { Z = context.Belief.SurfaceHeightUnder(place) ?? place.Z };
         }
         context.SupportInMap = context.PlaceInMap.Z;
         return true;
