@@ -43,6 +43,7 @@ public sealed class ArmMoveTests
             Arm = policy,
             FreeNavigator = new Navigator(navigation),
             CarryNavigator = new Navigator(navigation),
+            NarrowCarryNavigator = new Navigator(navigation),
         };
         Node<TaskContext> move = ArmSkills.ToCarryPose();
         for (int tick = 0; tick < 200; tick++)

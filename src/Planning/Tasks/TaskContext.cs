@@ -20,7 +20,14 @@ public sealed class TaskContext
     /// <summary>For driving with something in the hand: gentler, and with room for the arm that sticks out.</summary>
     public required Navigator CarryNavigator { get; init; }
 
-    public Navigator Navigator => Belief.Objects.Held is null ? FreeNavigator : CarryNavigator;
+    /// <summary>As gentle, for where there is no such room: the arm is then over the furniture that it passes.</summary>
+    public required Navigator NarrowCarryNavigator { get; init; }
+
+    public Navigator Navigator => Navigators[0];
+
+    /// <summary>The way-finders that suit what is in the hand; the first that finds a way is to be used.</summary>
+    public IReadOnlyList<Navigator> Navigators => Belief.Objects.Held is null ? [FreeNavigator] : [CarryNavigator, NarrowCarryNavigator];
+
     /// <summary>Where setpoints may go: level and well conditioned throughout.</summary>
     public ReachLimits Reach { get; init; } = ArmSkills.Reach;
 

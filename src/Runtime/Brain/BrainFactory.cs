@@ -86,6 +86,7 @@ public static class BrainFactory
             Arm = arm,
             FreeNavigator = new Navigator(navigation),
             CarryNavigator = new Navigator(navigation.Carrying(robot.Safety.Gentle, CarryMarginM)),
+            NarrowCarryNavigator = new Navigator(navigation.Carrying(robot.Safety.Gentle, navigation.MarginM)),
         };
         return new RobotBrain(context, task, new BrainIdentity { ModelHash = modelHash, RobotHash = robot.ContentHash, LatencySec = latencySec });
     }

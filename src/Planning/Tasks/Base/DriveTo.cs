@@ -25,9 +25,17 @@ public sealed class DriveTo(string name, Func<TaskContext, StandRequest?> reques
     protected override void OnStart(TaskContext context)
     {
         _started = context.Now;
-        _navigator = context.Navigator;
         _replans = 0;
-        _hasPath = TryPlan(context);
+        _hasPath = false;
+        foreach (Navigator navigator in context.Navigators)
+        {
+            _navigator = navigator;
+            _hasPath = TryPlan(context);
+            if (_hasPath)
+            {
+                break;
+            }
+        }
     }
 
     protected override NodeStatus OnTick(TaskContext context)

@@ -14,11 +14,12 @@ public static class TablePlace
     /// <summary>Chooses the place that is cheapest to serve; false if none can be reached.</summary>
     public static bool TryChoose(TaskContext context)
     {
-        if (context.Belief.Objects.Best(ObjectLabels.DiningTable) is not { } table)
-        {
-            return false;
-        }
-        Navigator navigator = context.Navigator;
+        return context.Belief.Objects.Best(ObjectLabels.DiningTable) is { } table
+            && context.Navigators.Any(navigator => TryChoose(context, table, navigator));
+    }
+
+    private static bool TryChoose(TaskContext context, ObjectTrack table, Navigator navigator)
+    {
         ClearanceField field = navigator.Field(context.Belief);
         TravelCosts costs = navigator.Planner.CostsFrom(field, context.Belief.BaseInMap);
         double bestScore = double.PositiveInfinity;
