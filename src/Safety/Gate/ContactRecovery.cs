@@ -33,6 +33,9 @@ internal sealed class ContactRecovery(ContactLimits limits)
     /// <summary>A touch that has not let go by then is not one that backing off undoes.</summary>
     public const double ReachM = 0.03;
 
+    /// <summary>What has just been let go of may swing back.</summary>
+    private const double SettleSec = 0.1;
+
     private Timestamp _restSince;
     private Vec3 _start;
 
@@ -40,6 +43,9 @@ internal sealed class ContactRecovery(ContactLimits limits)
 
     /// <summary>Recoveries begun since a person engaged the robot.</summary>
     public int Used { get; private set; }
+
+    /// <summary>Free and at rest for long enough to engage.</summary>
+    public bool IsReady(Timestamp now) => Phase == RecoveryPhase.Resuming && now.SecondsSince(_restSince) >= SettleSec;
 
     /// <summary>A person has looked: the count starts anew.</summary>
     public void Renew()
@@ -80,12 +86,16 @@ internal sealed class ContactRecovery(ContactLimits limits)
                 break;
             case RecoveryPhase.BackingOff when !isPressed:
                 Phase = RecoveryPhase.Resuming;
+                _restSince = now;
                 break;
             case RecoveryPhase.BackingOff when gripper.DistanceTo(_start) >= ReachM:
                 Phase = RecoveryPhase.None;
                 break;
             case RecoveryPhase.Resuming when isPressed:
                 Phase = RecoveryPhase.BackingOff;
+                break;
+            case RecoveryPhase.Resuming when !isAtRest:
+                _restSince = now;
                 break;
         }
     }

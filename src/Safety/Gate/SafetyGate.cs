@@ -283,7 +283,7 @@ public sealed class SafetyGate
         {
             Demand(GateFunction.Recovery, FailsafeAction.Warn, _settings.Contact.Recoveries, _recovery.Used, now);
         }
-        if (_recovery.Phase == RecoveryPhase.Resuming && IsAtRest && action < FailsafeAction.Hold)
+        if (_recovery.IsReady(now) && action < FailsafeAction.Hold)
         {
             BeginEngaging(now);
         }
