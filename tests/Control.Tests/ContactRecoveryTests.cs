@@ -35,9 +35,10 @@ public sealed class ContactRecoveryTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData(4000)]
-    [InlineData(20000)]
-    public void An_arm_that_stopped_pressing_backs_off_slowly_before_it_goes_on(double stiffnessNPerM)
+    [InlineData(4000, false)]
+    [InlineData(20000, false)]
+    [InlineData(20000, true)]
+    public void An_arm_that_stopped_pressing_backs_off_slowly_before_it_goes_on(double stiffnessNPerM, bool stallsMeanwhile)
     {
         _robot.Engage();
         ArmKinematics arm = new(_robot.Description);
@@ -45,7 +46,12 @@ public sealed class ContactRecoveryTests(ITestOutputHelper output)
         _robot.Run(0.35);
         double wall = GripperX() + 0.005;
         double Depth() => Math.Max(0, GripperX() - wall);
-        _robot.Sensor = measurement => measurement with { WristWrench = new(new Vec3(-stiffnessNPerM * Depth(), 0, 0), Vec3.Zero) };
+        _robot.Sensor = measurement =>
+        {
+            measurement.WristWrench = new(new Vec3(-stiffnessNPerM * Depth(), 0, 0), Vec3.Zero);
+            measurement.TorqueNm[5] = stallsMeanwhile && stiffnessNPerM * Depth() > Limits.WristForceReleaseN ? _robot.Description.Arm.MaxTorqueNm[5] : 0;
+            return measurement;
+        };
         _robot.Run(0.4);
         double pressed = stiffnessNPerM * Depth();
         double deepest = GripperX();

@@ -272,7 +272,9 @@ public sealed class SafetyGate
     /// <summary>Goes on with getting over a hard touch, if that is what stopped the robot.</summary>
     private void Recover(FailsafeAction action, Timestamp now)
     {
-        bool isContactOnly = action < FailsafeAction.Hold || _monitor.Cause == GateFunction.ContactForce;
+        // Joints that stall while the gripper is pressed are part of the contact: backing off relieves them, too.
+        bool isContactOnly = action < FailsafeAction.Hold || _monitor.Cause == GateFunction.ContactForce
+            || (_monitor.Cause == GateFunction.Stall && _watch.IsPressed);
         if (!isContactOnly && action >= FailsafeAction.ControlledStop)
         {
             _recovery.GiveUp();
