@@ -7,7 +7,7 @@ using RoboticsStack.Safety.Plans;
 namespace RoboticsStack.Safety;
 
 /// <summary>
-/// Takes a gate that nobody uses through engagement, plans of each kind, a push, a stop and an emergency stop, so that the real loop
+/// Takes a gate that nobody uses through engagement, plans of each kind, a push, a hard touch, a stop and an emergency stop, so that the real loop
 /// finds every path compiled. Otherwise its first cycles take tens of milliseconds.
 /// </summary>
 public static class GateWarmUp
@@ -23,14 +23,19 @@ public static class GateWarmUp
         ulong sequence = 0;
         long cycle = 0;
         long period = (long)Math.Round(robot.Safety.CycleSec * 1e9);
-        for (int phase = 0; phase < 6; phase++)
+        for (int phase = 0; phase < 8; phase++)
         {
-            hardware.Force = phase == 3 ? new Vec3(1.2 * robot.Safety.Contact.WristForceN, 0, 0) : Vec3.Zero;
+            hardware.Force = phase switch
+            {
+                3 => new Vec3(1.2 * robot.Safety.Contact.WristForceN, 0, 0),
+                4 => new Vec3(1.2 * robot.Safety.Contact.WristForceStopN, 0, 0),
+                _ => Vec3.Zero,
+            };
             for (int n = 0; n < CyclesPerPhase; n++)
             {
                 Timestamp now = new(++cycle * period);
                 hardware.Now = now;
-                if (n == 0 && phase is (0 or 5))
+                if (n == 0 && phase is (0 or 7))
                 {
                     inputs.RequestEngage();
                 }
@@ -39,7 +44,7 @@ public static class GateWarmUp
                     Draft(inputs.Draft, robot, home, phase, ++sequence, now);
                     inputs.SendPlan();
                 }
-                if (phase < 4)
+                if (phase < 6)
                 {
                     inputs.SendHeartbeat();
                 }

@@ -72,6 +72,49 @@ public sealed class HostileInputTests(ITestOutputHelper output)
         Assert.True(robot.Gate.IsAtRest);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Commands_keep_every_limit_while_the_robot_runs_into_things_and_recovers(ulong seed)
+    {
+        RandomStream random = RandomStream.For(seed, "hard touches");
+        SimulatedRobot robot = new();
+        LimitCheck check = new(robot);
+        robot.OnCycle = check.Check;
+        GatePlan plan = new();
+        ulong sequence = 0;
+        int touched = 0;
+        Vec3 push = Vec3.Zero;
+        robot.Sensor = measurement => touched-- > 0 ? measurement with { WristWrench = new(push, Vec3.Zero) } : measurement;
+        bool wasActive = false;
+        int returns = 0;
+        for (int n = 0; n < 20000; n++)
+        {
+            if (n == 0 || (robot.Gate.Mode is GateMode.Disengaged or GateMode.ControlledStop && random.Chance(0.0005)))
+            {
+                robot.Gate.RequestEngage();
+            }
+            if (touched <= 0 && random.Chance(0.002))
+            {
+                touched = 3 + random.Index(random.Chance(0.5) ? 20 : 800);
+                push = new(random.Gaussian(0, 50), random.Gaussian(0, 50), random.Gaussian(0, 50));
+            }
+            if (random.Chance(0.03))
+            {
+                Fill(plan, robot, ref sequence, random);
+                robot.Gate.AcceptPlan(plan, robot.Now);
+            }
+            robot.Gate.Heartbeat(robot.Now);
+            robot.Cycle();
+            bool isActive = robot.Gate.Mode == GateMode.Active;
+            returns += isActive && !wasActive ? 1 : 0;
+            wasActive = isActive;
+        }
+        output.WriteLine($"seed {seed}: {check.Summary}; {returns} times active");
+        Assert.True(returns > 3);
+    }
+
     public static TheoryData<string, PlanVerdict> BadPlans() => new()
     {
         { "nan position", PlanVerdict.NotFinite },

@@ -233,16 +233,6 @@ public sealed class SafetyGateTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void A_blow_at_the_wrist_stops_the_robot_for_good()
-    {
-        _robot.Engage();
-        _robot.Sensor = measurement => measurement with { WristWrench = new(new Vec3(0, 80, 0), Vec3.Zero) };
-        _robot.Run(0.05);
-        Assert.Equal(GateMode.ControlledStop, _robot.Gate.Mode);
-        Assert.Equal(GateFunction.ContactForce, _robot.Gate.Cause);
-    }
-
-    [Fact]
     public void A_cell_pressed_too_hard_takes_force_from_the_grip()
     {
         _robot.Engage();

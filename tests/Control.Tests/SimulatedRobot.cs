@@ -14,9 +14,9 @@ internal sealed class SimulatedRobot : IRobotHardware
     private readonly double _cycleSec;
     private ulong _sequence;
 
-    public SimulatedRobot(JointVector? start = null)
+    public SimulatedRobot(JointVector? start = null, RobotDescription? description = null)
     {
-        Description = ReferenceRobot.Load();
+        Description = description ?? ReferenceRobot.Load();
         _cycleSec = Description.Safety.CycleSec;
         Gate = new(Description, new(RunId, Description.ContentHash, null));
         Loop = new(Gate, this, Inputs);

@@ -31,20 +31,82 @@ public sealed class ArmMoveTests
         Assert.InRange(failedSec, 9.9, 10.3);
     }
 
+    [Theory]
+    [InlineData(GateMode.ControlledStop)]
+    [InlineData(GateMode.Engaging)]
+    public void A_skill_that_the_gate_stops_under_way_fails_at_once(GateMode mode)
+    {
+        TaskContext context = Create(_ => null);
+        Node<TaskContext> move = ArmSkills.ToCarryPose();
+
+        Assert.Equal(NodeStatus.Running, Tick(context, move, 0, GateMode.Active));
+        Assert.Equal(NodeStatus.Running, Tick(context, move, 1, GateMode.Hold));
+        Assert.Equal(NodeStatus.Failure, Tick(context, move, 2, mode));
+        Assert.Empty(context.Output.Arm);
+    }
+
+    [Fact]
+    public void A_skill_that_begins_while_the_gate_stands_still_waits_and_then_has_its_whole_time()
+    {
+        TaskContext context = Create(_ => null);
+        Node<TaskContext> move = ArmSkills.ToCarryPose();
+        int tick = 0;
+        for (; tick < 40; tick++)
+        {
+            Assert.Equal(NodeStatus.Running, Tick(context, move, tick, GateMode.ControlledStop));
+            Assert.Empty(context.Output.Arm);
+        }
+        for (; tick < 40 + 98; tick++)
+        {
+            Assert.Equal(NodeStatus.Running, Tick(context, move, tick, GateMode.Active));
+            Assert.NotEmpty(context.Output.Arm);
+        }
+    }
+
+    [Fact]
+    public void A_skill_gives_up_on_a_gate_that_stays_stopped()
+    {
+        TaskContext context = Create(_ => null);
+        Node<TaskContext> move = ArmSkills.ToCarryPose();
+        int tick = 0;
+        while (Tick(context, move, tick, GateMode.ControlledStop) == NodeStatus.Running)
+        {
+            tick++;
+        }
+
+        Assert.InRange(tick * TickSec, 4.9, 5.2);
+    }
+
+    [Fact]
+    public void A_fold_that_the_gate_stopped_begins_again_and_brings_the_lift_back_to_where_it_was()
+    {
+        TaskContext context = Create(_ => null);
+        context.Output.LiftM = 0.1;
+        Node<TaskContext> fold = new Fold(outward: true);
+
+        Assert.Equal(NodeStatus.Running, Tick(context, fold, 0, GateMode.Active));
+        Assert.Equal(Fold.LiftM, context.Output.LiftM);
+        Assert.Equal(NodeStatus.Failure, Tick(context, fold, 1, GateMode.ControlledStop));
+        Assert.Equal(0.1, context.Output.LiftM);
+        Assert.Equal(NodeStatus.Running, Tick(context, fold, 2, GateMode.ControlledStop));
+        Assert.Equal(0.1, context.Output.LiftM);
+        Assert.Equal(NodeStatus.Running, Tick(context, fold, 3, GateMode.Active));
+        Assert.Equal(Fold.LiftM, context.Output.LiftM);
+    }
+
+    private static NodeStatus Tick(TaskContext context, Node<TaskContext> node, int tick, GateMode mode)
+    {
+        Timestamp now = Timestamp.FromSeconds(1 + tick * TickSec);
+        context.Belief.Observe(new GateState { Header = SyntheticFlat.At(now), Mode = mode });
+        Observe(context, now);
+        context.Output.Clear();
+        return node.Tick(context);
+    }
+
     /// <param name="veto">Why the arm holds in each tick; null lets it move.</param>
     private static double RunUntilItFails(Func<int, string?> veto)
     {
-        Policy policy = new(veto);
-        NavigationOptions navigation = NavigationOptions.For(CheckFixture.Robot.Base);
-        TaskContext context = new()
-        {
-            Robot = CheckFixture.Robot,
-            Belief = new WorldBelief(new RobotModelFrames(CheckFixture.Robot)),
-            Arm = policy,
-            FreeNavigator = new Navigator(navigation),
-            CarryNavigator = new Navigator(navigation),
-            NarrowCarryNavigator = new Navigator(navigation),
-        };
+        TaskContext context = Create(veto);
         Node<TaskContext> move = ArmSkills.ToCarryPose();
         for (int tick = 0; tick < 200; tick++)
         {
@@ -55,6 +117,20 @@ public sealed class ArmMoveTests
             }
         }
         return double.PositiveInfinity;
+    }
+
+    private static TaskContext Create(Func<int, string?> veto)
+    {
+        NavigationOptions navigation = NavigationOptions.For(CheckFixture.Robot.Base);
+        return new()
+        {
+            Robot = CheckFixture.Robot,
+            Belief = new WorldBelief(new RobotModelFrames(CheckFixture.Robot)),
+            Arm = new Policy(veto),
+            FreeNavigator = new Navigator(navigation),
+            CarryNavigator = new Navigator(navigation),
+            NarrowCarryNavigator = new Navigator(navigation),
+        };
     }
 
     private static void Observe(TaskContext context, Timestamp now)

@@ -114,7 +114,7 @@ public sealed class EvaluationResultsTests : IDisposable
             Seed = seed,
             Failure = stagesReached == StageNames.Length ? "" : $"never got to: {StageNames[stagesReached]}",
             Stages = [.. StageNames.Select((name, i) => new StageSummary(name, i < stagesReached, i < stagesReached ? 10 * (i + 1) : 0))],
-            Hazards = new HazardSummary(spilledMl, 0, 0, 12.5, 3, 0),
+            Hazards = new HazardSummary(spilledMl, 0, 0, 12.5, 3, 0, 1),
             Timing = new TimingSummary { ReplanP50Ms = 20, ReplanP99Ms = 40, Replans = 100, Vetoes = 2, WallSeconds = 30, SimSeconds = 200 },
             Versions = new VersionSummary("1.0+test", "abcdefabcdef0123", "home_manipulator"),
             CommandLogHash = "00",

@@ -22,7 +22,7 @@ internal static class SummaryScreen
         figures.AddRow("spilled", $"{summary.Hazards.SpilledMl:F0} ml");
         figures.AddRow("dropped, toppled", $"{summary.Hazards.ObjectsDropped}, {summary.Hazards.ObjectsToppled}");
         figures.AddRow("peak contact", $"{summary.Hazards.PeakContactN:F0} N");
-        figures.AddRow("gate interventions", $"{summary.Hazards.GateInterventions}");
+        figures.AddRow("gate interventions, contact stops", $"{summary.Hazards.GateInterventions}, {summary.Hazards.ContactStops}");
         figures.AddRow("stale plans", $"{summary.Hazards.StaleCommands}");
         figures.AddRow("replan p50, p99", $"{summary.Timing.ReplanP50Ms:F1}, {summary.Timing.ReplanP99Ms:F1} ms");
         figures.AddRow("replans, vetoes", $"{summary.Timing.Replans}, {summary.Timing.Vetoes}");

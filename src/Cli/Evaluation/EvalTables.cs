@@ -22,6 +22,7 @@ internal static class EvalTables
         Add(hazards, "objects dropped", statistics.Dropped, 2);
         Add(hazards, "objects toppled", statistics.Toppled, 2);
         Add(hazards, "peak contact force, N", statistics.PeakContactN, 0);
+        Add(hazards, "contact stops", statistics.ContactStops, 2);
         Add(hazards, "gate interventions", statistics.Interventions, 0);
         Add(hazards, "plans too late to use", statistics.StalePlans, 1);
         Add(hazards, "plans vetoed", statistics.Vetoes, 0);

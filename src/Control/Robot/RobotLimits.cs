@@ -116,9 +116,15 @@ public sealed record ContactLimits
     public required double WristForceN { get; init; }
     public required double WristForceReleaseN { get; init; }
 
-    /// <summary>Above it the robot stops and stays stopped.</summary>
+    /// <summary>Above it the robot stops; see <see cref="Recoveries"/> for how it goes on.</summary>
     public required double WristForceStopN { get; init; }
     public required double BackOffSpeedMPerSec { get; init; }
+
+    /// <summary>At rest for so long after a contact stop, the gate begins to recover by itself.</summary>
+    public required double RecoverAfterSec { get; init; }
+
+    /// <summary>How often it may before a person has to engage it again; 0: never.</summary>
+    public required int Recoveries { get; init; }
     public required double PadForceN { get; init; }
     public required double CellForceN { get; init; }
 }

@@ -45,6 +45,8 @@ internal static class SafetySection
             WristForceReleaseN = yaml.Number("wrist_force_release", 0.5, 500),
             WristForceStopN = yaml.Number("wrist_force_stop", 1, 1000),
             BackOffSpeedMPerSec = yaml.Number("back_off_speed", 0, 0.2),
+            RecoverAfterSec = yaml.Number("recover_after", 0, 60),
+            Recoveries = yaml.Integer("recoveries", 0, 100),
             PadForceN = yaml.Number("pad_force", 1, 500),
             CellForceN = yaml.Number("cell_force", 0.1, 100),
         };

@@ -66,6 +66,9 @@ public sealed class TaskContext
     /// <summary>Gripper's heading over that place, map frame.</summary>
     public double PlaceHeadingRad { get; set; }
 
+    /// <summary>Whether the gate, when it last spoke, followed plans; true for one that has not spoken.</summary>
+    public bool IsGateFollowing => Belief.Gate is null or { Mode: Messaging.V1.GateMode.Active or Messaging.V1.GateMode.Hold };
+
     public ObjectTrack? Mug => MugId is { } id ? Belief.Objects.Find(id) : null;
 
     public Pose ArmBaseInMap => Belief.Robot.ArmBaseInMapAt(Now);

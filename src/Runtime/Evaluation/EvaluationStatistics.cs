@@ -27,6 +27,7 @@ public sealed record EvaluationStatistics
     public required Spread Dropped { get; init; }
     public required Spread Toppled { get; init; }
     public required Spread PeakContactN { get; init; }
+    public required Spread ContactStops { get; init; }
     public required Spread Interventions { get; init; }
     public required Spread StalePlans { get; init; }
 
@@ -56,6 +57,7 @@ public sealed record EvaluationStatistics
             Dropped = Spread.Of(runs.Select(run => (double)run.Hazards.ObjectsDropped)),
             Toppled = Spread.Of(runs.Select(run => (double)run.Hazards.ObjectsToppled)),
             PeakContactN = Spread.Of(runs.Select(run => run.Hazards.PeakContactN)),
+            ContactStops = Spread.Of(runs.Select(run => (double)run.Hazards.ContactStops)),
             Interventions = Spread.Of(runs.Select(run => (double)run.Hazards.GateInterventions)),
             StalePlans = Spread.Of(runs.Select(run => (double)run.Hazards.StaleCommands)),
             ReplanP50Ms = Median(planned.Select(run => run.Timing.ReplanP50Ms)),

@@ -110,6 +110,7 @@ public sealed class ResultsWriter(string parent, IReadOnlyList<ulong> seeds)
         Row(text, "objects dropped", columns, column => Show(column.Statistics.Dropped, 2));
         Row(text, "objects toppled", columns, column => Show(column.Statistics.Toppled, 2));
         Row(text, "peak contact force, N", columns, column => Show(column.Statistics.PeakContactN, 0));
+        Row(text, "contact stops", columns, column => Show(column.Statistics.ContactStops, 2));
         Row(text, "gate interventions", columns, column => Show(column.Statistics.Interventions, 0));
         Row(text, "plans too late to use", columns, column => Show(column.Statistics.StalePlans, 1));
         text.Append('\n');

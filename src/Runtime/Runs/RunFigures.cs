@@ -2,7 +2,8 @@ using RoboticsStack.Messaging;
 using RoboticsStack.Messaging.Bus;
 using RoboticsStack.Messaging.Typed;
 using RoboticsStack.Messaging.V1;
-
+using RoboticsStack.Safety;
+using GateMode = RoboticsStack.Messaging.V1.GateMode;
 using TaskStatus = RoboticsStack.Messaging.V1.TaskStatus;
 
 namespace RoboticsStack.Runtime.Runs;
@@ -17,6 +18,7 @@ public sealed class RunFigures : IDisposable
     private GateState _gate = new();
     private PlantScore? _score;
     private int _vetoes;
+    private int _contactStops;
     private long _simNs;
     private string _modelHash = "";
 
@@ -26,7 +28,7 @@ public sealed class RunFigures : IDisposable
         _subscriptions =
         [
             bus.SubscribeTo<TaskStatus>(topics.BrainTask, m => Update(() => _task = m), drops),
-            bus.SubscribeTo<GateState>(topics.GateState, m => Update(() => _gate = m), drops),
+            bus.SubscribeTo<GateState>(topics.GateState, m => Update(() => Follow(m)), drops),
             bus.SubscribeTo<PlantScore>(topics.PlantScore, m => Update(() => _score = m), drops),
             bus.SubscribeTo<Tick>(topics.LockstepTick, m => Update(() => _simNs = m.TimeNs), drops),
             bus.SubscribeTo<Plan>(topics.Plan, m => Update(() => _modelHash = m.ModelHash), drops),
@@ -51,6 +53,7 @@ public sealed class RunFigures : IDisposable
                 SimSeconds = _simNs * 1e-9,
                 Replans = sorted.Length,
                 Vetoes = _vetoes,
+                ContactStops = _contactStops,
                 ModelHash = _modelHash,
                 ReplanP50Ms = Percentile(sorted, 0.50),
                 ReplanP99Ms = Percentile(sorted, 0.99),
@@ -68,6 +71,14 @@ public sealed class RunFigures : IDisposable
 
     private static double Percentile(double[] sorted, double fraction) =>
         sorted.Length == 0 ? 0 : sorted[Math.Min(sorted.Length - 1, (int)Math.Ceiling(fraction * sorted.Length) - 1)];
+
+    /// <summary>A stop lasts longer than the time between two states, so that none is missed.</summary>
+    private void Follow(GateState state)
+    {
+        bool isStop = state.Mode == GateMode.ControlledStop && _gate.Mode != GateMode.ControlledStop;
+        _contactStops += isStop && state.Reason == nameof(GateFunction.ContactForce) ? 1 : 0;
+        _gate = state;
+    }
 
     private void Update(Action change)
     {
@@ -89,6 +100,7 @@ public sealed record RunFiguresSnapshot
         SimSeconds = 0,
         Replans = 0,
         Vetoes = 0,
+        ContactStops = 0,
         ModelHash = "",
         ReplanP50Ms = 0,
         ReplanP99Ms = 0,
@@ -102,6 +114,9 @@ public sealed record RunFiguresSnapshot
     public required double SimSeconds { get; init; }
     public required int Replans { get; init; }
     public required int Vetoes { get; init; }
+
+    /// <summary>Times the gate has come to a controlled stop for a hard touch.</summary>
+    public required int ContactStops { get; init; }
     public required string ModelHash { get; init; }
     public required double ReplanP50Ms { get; init; }
     public required double ReplanP99Ms { get; init; }

@@ -18,7 +18,7 @@ public static class RunSummaries
             Failure = failure ?? score.Failure,
             Stages = [.. score.Stages.Select(stage => new StageSummary(stage.Name, stage.Success, stage.SimSeconds))],
             Hazards = new HazardSummary(score.SpilledMl, (int)score.ObjectsDropped, (int)score.ObjectsToppled, score.PeakContactN,
-                (long)figures.Gate.Interventions, (long)figures.Gate.StalePlans),
+                (long)figures.Gate.Interventions, (long)figures.Gate.StalePlans, figures.ContactStops),
             Timing = new TimingSummary
             {
                 ReplanP50Ms = figures.ReplanP50Ms,

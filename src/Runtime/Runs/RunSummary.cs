@@ -43,13 +43,15 @@ public sealed record StageSummary(string Name, bool Success, double SimSeconds);
 /// <param name="PeakContactN">Largest contact force between robot and anything else.</param>
 /// <param name="GateInterventions">Times the gate changed or refused a command.</param>
 /// <param name="StaleCommands">Plans that came too late to be used.</param>
+/// <param name="ContactStops">Controlled stops for a hard touch, those recovered from included.</param>
 public sealed record HazardSummary(
     double SpilledMl,
     int ObjectsDropped,
     int ObjectsToppled,
     double PeakContactN,
     long GateInterventions,
-    long StaleCommands);
+    long StaleCommands,
+    int ContactStops);
 
 public sealed record TimingSummary
 {

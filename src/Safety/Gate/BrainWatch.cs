@@ -20,6 +20,8 @@ internal sealed class BrainWatch(MonitorSettings settings)
 
     public double SilenceSec(Timestamp now) => now.SecondsSince(_heard);
 
+    public bool IsAlive(Timestamp now) => !IsLinkLost && SilenceSec(now) <= AllowedSilenceSec;
+
     public void Hear(Timestamp now) => _heard = now;
 
     public void HearHeartbeat(Timestamp now)

@@ -26,6 +26,9 @@ public enum GateFunction
     CellForce,
     Tracking,
     Stall,
+
+    /// <summary>The gate begins to recover from a contact stop by itself; limit and value: how often it may and how often it has since a person engaged it.</summary>
+    Recovery,
 }
 
 /// <summary>What the gate does about it, in order of severity; the severest of all functions is in force.</summary>

@@ -22,6 +22,9 @@ internal sealed class RobotWatch(RobotDescription robot, FailsafeMonitor monitor
     /// <summary>From the contact limit being passed until the force has fallen below its release.</summary>
     public bool IsPushed { get; private set; }
 
+    /// <summary>While the force is not below its release, whether or not it ever passed the limit.</summary>
+    public bool IsPressed => _force.Length > robot.Safety.Contact.WristForceReleaseN;
+
     /// <summary>Unit vector, gripper frame, along which the world pushes.</summary>
     public Vec3 PushDirection => _force.Normalized();
 

@@ -16,7 +16,8 @@ namespace RoboticsStack.Safety;
 /// <remarks>
 /// Plans are followed in <see cref="GateMode.Active"/> only. What is wrong demands a <see cref="FailsafeAction"/>; the severest is in force:
 /// Slow halves the speed along the path, Hold comes to rest on it and goes on with the next plan, ControlledStop comes to rest and
-/// stays until engaged again, PowerOff brakes and cuts the drives until reset.
+/// stays until engaged again, PowerOff brakes and cuts the drives until reset. From a stop that only a hard touch caused the gate recovers by itself,
+/// a few times (<see cref="ContactLimits.Recoveries"/>).
 /// </remarks>
 public sealed class SafetyGate
 {
@@ -27,7 +28,6 @@ public sealed class SafetyGate
     private const double SteadySec = 0.02;
     private const double SlowRate = 0.5;
     private const double LeastRamp = 0.1;
-    private const double YieldReachM = 0.03;
 
     private readonly RobotDescription _robot;
     private readonly SafetySettings _settings;
@@ -35,6 +35,7 @@ public sealed class SafetyGate
     private readonly FailsafeMonitor _monitor;
     private readonly RobotWatch _watch;
     private readonly BrainWatch _brain;
+    private readonly ContactRecovery _recovery;
     private readonly LimitBook _limits;
     private readonly ArmMotion _arm;
     private readonly BaseMotion _base;
@@ -68,6 +69,7 @@ public sealed class SafetyGate
         _monitor = new(Interventions);
         _watch = new(robot, _monitor);
         _brain = new(_settings.Monitoring);
+        _recovery = new(_settings.Contact);
         _limits = new(robot);
         _arm = new(robot, kinematics, GatePlan.MaxPoints);
         _base = new(_settings.CycleSec);
@@ -103,7 +105,12 @@ public sealed class SafetyGate
     public PlanVerdict AcceptPlan(GatePlan plan, Timestamp now)
     {
         bool follows = Mode is GateMode.Active or GateMode.Hold;
-        PlanVerdict verdict = follows ? _validator.Judge(plan, PlanSequence, now) : PlanVerdict.NotEngaged;
+        PlanVerdict merits = _validator.Judge(plan, PlanSequence, now);
+        if (merits == PlanVerdict.Accepted)
+        {
+            _brain.Hear(now);
+        }
+        PlanVerdict verdict = follows ? merits : PlanVerdict.NotEngaged;
         Verdicts.Count(verdict);
         if (verdict != PlanVerdict.Accepted)
         {
@@ -117,7 +124,6 @@ public sealed class SafetyGate
         _expires = plan.Expires;
         _hasPlan = true;
         _isVesselFull = plan.VesselFull;
-        _brain.Hear(now);
         _arm.Follow(plan.Arm[..plan.ArmCount], plan.Joints[..plan.JointCount], now, _fingers.WidthM, _fingers.ForceN);
         _base.Follow(plan, now);
         _lift.TargetM = plan.LiftM;
@@ -130,7 +136,7 @@ public sealed class SafetyGate
     /// <summary>The host knows that the brain or the broker is gone: no need to wait for the silence.</summary>
     public void ReportLinkLost() => _brain.LoseLink();
 
-    /// <summary>Asks to follow plans: from <see cref="GateMode.Disengaged"/>, or after a controlled stop whose cause has gone.</summary>
+    /// <summary>A person asks to follow plans: from <see cref="GateMode.Disengaged"/>, or after a controlled stop whose cause has gone.</summary>
     public void RequestEngage() => _isEngageRequested = true;
 
     public void EmergencyStop() => _isEmergency = true;
@@ -226,6 +232,7 @@ public sealed class SafetyGate
             case GateMode.Disengaged:
                 if (isEngageRequested && _hasMeasurement && action < FailsafeAction.Hold)
                 {
+                    _recovery.Renew();
                     BeginEngaging(now);
                 }
                 break;
@@ -250,11 +257,37 @@ public sealed class SafetyGate
                 Enter(GateMode.Active, now);
                 break;
             case GateMode.ControlledStop when isEngageRequested && IsAtRest && action < FailsafeAction.Hold:
+                _recovery.Renew();
                 BeginEngaging(now);
+                break;
+            case GateMode.ControlledStop:
+                Recover(action, now);
                 break;
             case GateMode.PowerOff when IsAtRest || now.SecondsSince(_modeSince) > BrakeTimeoutSec:
                 _isBraked = true;
                 break;
+        }
+    }
+
+    /// <summary>Goes on with getting over a hard touch, if that is what stopped the robot.</summary>
+    private void Recover(FailsafeAction action, Timestamp now)
+    {
+        // Joints that stall while the gripper is pressed are part of the contact: backing off relieves them, too.
+        bool isContactOnly = action < FailsafeAction.Hold || _monitor.Cause == GateFunction.ContactForce
+            || (_monitor.Cause == GateFunction.Stall && _watch.IsPressed);
+        if (!isContactOnly && action >= FailsafeAction.ControlledStop)
+        {
+            _recovery.GiveUp();
+        }
+        int used = _recovery.Used;
+        _recovery.Step(isContactOnly && _brain.IsAlive(now), IsAtRest, _watch.IsPressed, _arm.Gripper.Position, now);
+        if (_recovery.Used > used)
+        {
+            Demand(GateFunction.Recovery, FailsafeAction.Warn, _settings.Contact.Recoveries, _recovery.Used, now);
+        }
+        if (_recovery.IsReady(now) && action < FailsafeAction.Hold)
+        {
+            BeginEngaging(now);
         }
     }
 
@@ -279,14 +312,22 @@ public sealed class SafetyGate
         {
             _verifiedSince = now;
         }
-        if (action >= FailsafeAction.Hold || now.SecondsSince(_modeSince) > limits.EngageTimeoutSec)
+        if (action >= FailsafeAction.Hold || _brain.IsLinkLost || now.SecondsSince(_modeSince) > limits.EngageTimeoutSec)
         {
             Demand(GateFunction.Engagement, FailsafeAction.Warn, limits.EngageToleranceRad, mismatch, now);
-            Enter(GateMode.Disengaged, now);
+            if (_recovery.Phase == RecoveryPhase.Resuming)
+            {
+                Stop(GateMode.ControlledStop, now);
+            }
+            else
+            {
+                Enter(GateMode.Disengaged, now);
+            }
         }
         else if (now.SecondsSince(_verifiedSince) >= limits.EngageTimeSec)
         {
             _brain.Restart(now);
+            _recovery.GiveUp();
             _engagedSince = now;
             Enter(GateMode.Active, now);
         }
@@ -297,6 +338,11 @@ public sealed class SafetyGate
         _stopCause = _monitor.Cause;
         _isBraked = false;
         _base.Stop();
+        if (!StopsOnPath)
+        {
+            _arm.Clear();
+        }
+        _recovery.BeginStop(_stopCause, now);
         Enter(mode, now);
     }
 
@@ -363,15 +409,21 @@ public sealed class SafetyGate
                 {
                     return new(now.SecondsSince(_modeSince) < HoldStopSec ? MotionKind.StopOnPath : MotionKind.Brake, 0, hold);
                 }
-                return _arm.Gripper.Position.DistanceTo(_yieldStart) < YieldReachM
-                    ? new(MotionKind.Yield, 0, hold, _arm.Gripper.Orientation.Rotate(_watch.PushDirection) * _settings.Contact.BackOffSpeedMPerSec)
-                    : new(MotionKind.Brake, 0, hold);
-            case GateMode.ControlledStop when now.SecondsSince(_modeSince) < PathStopSec && _stopCause is (GateFunction.Watchdog or GateFunction.LinkLost):
+                return _arm.Gripper.Position.DistanceTo(_yieldStart) < ContactRecovery.ReachM ? Yield(hold) : new(MotionKind.Brake, 0, hold);
+            case GateMode.ControlledStop when _recovery.Phase == RecoveryPhase.BackingOff:
+                return Yield(_limits.Stop(_isVesselFull));
+            case GateMode.ControlledStop when now.SecondsSince(_modeSince) < PathStopSec && StopsOnPath:
                 return new(MotionKind.StopOnPath, 0, _limits.Stop(_isVesselFull));
             default:
                 return new(MotionKind.Brake, 0, _limits.Stop(_isVesselFull));
         }
     }
+
+    private MotionOrder Yield(in MotionLimits limits) =>
+        new(MotionKind.Yield, 0, limits, _arm.Gripper.Orientation.Rotate(_watch.PushDirection) * _settings.Contact.BackOffSpeedMPerSec);
+
+    /// <summary>A robot whose brain is gone stops on its way; whatever else stops it may lie ahead on that way.</summary>
+    private bool StopsOnPath => _stopCause is GateFunction.Watchdog or GateFunction.LinkLost;
 
     private static GateFunction FunctionOf(MotionConstraint constraint) => constraint switch
     {

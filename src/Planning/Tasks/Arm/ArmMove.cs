@@ -56,7 +56,7 @@ public readonly record struct ArmProgress(
 }
 
 /// <summary>One manipulation skill: every cycle it shows the situation to the arm policy and sends on what that decides.</summary>
-public sealed class ArmMove(ArmMoveSpec spec) : Node<TaskContext>(spec.Name)
+public sealed class ArmMove(ArmMoveSpec spec) : ArmNode(spec.Name)
 {
     /// <summary>A gate that commands something farther than this from the plan is not following it.</summary>
     private const double LostPlanM = 0.05;
@@ -73,7 +73,7 @@ public sealed class ArmMove(ArmMoveSpec spec) : Node<TaskContext>(spec.Name)
     private bool _isNew;
     private int _contentTicks;
 
-    protected override void OnStart(TaskContext context)
+    protected override void Begin(TaskContext context)
     {
         _started = context.Now;
         Pose? goal = spec.Goal(context);
@@ -86,7 +86,7 @@ public sealed class ArmMove(ArmMoveSpec spec) : Node<TaskContext>(spec.Name)
         _holdingSince = null;
     }
 
-    protected override NodeStatus OnTick(TaskContext context)
+    protected override NodeStatus Move(TaskContext context)
     {
         double elapsed = context.Now.SecondsSince(_started);
         if (!_hasGoal || elapsed > spec.TimeoutSec)

@@ -86,11 +86,8 @@ public static class ArmSkills
     });
 
     /// <summary>Takes the held mug straight back out, towards the body: away from under a spout.</summary>
-    public static Node<TaskContext> DrawBack(double distanceM) => Carrying("draw back", context =>
-    {
-        Pose gripper = context.Belief.Robot.GripperInArmBase;
-        return context.ToMap(gripper with { Position = gripper.Position - gripper.Orientation.AxisX * distanceM });
-    }, 0.03, straight: true);
+    public static Node<TaskContext> DrawBack(double distanceM) => Carrying(
+        "draw back", context => context.ToMap(Back(context.Belief.Robot.GripperInArmBase, distanceM)), 0.03, straight: true);
 
     public static Node<TaskContext> CarryToBody() => Carrying("carry", context => context.ToMap(CarryPose), BackedOffM);
 
@@ -149,12 +146,7 @@ public static class ArmSkills
     {
         Name = "retreat",
         Objective = context => SkillObjectives.Retreat(Math.Max(context.Belief.Robot.GripperWidthM, ReleaseWidth(context))),
-        Goal = context =>
-        {
-            Pose gripper = context.Belief.Robot.GripperInArmBase;
-            double back = Math.Min(distanceM, gripper.Position.X - Reach.Low.X - 0.01);
-            return context.ToMap(gripper with { Position = gripper.Position - gripper.Orientation.AxisX * back });
-        },
+        Goal = context => context.ToMap(Back(context.Belief.Robot.GripperInArmBase, distanceM)),
         Judge = (_, progress) => progress.IsAtGoal(BackedOffM, 0.35) ? NodeStatus.Success : NodeStatus.Running,
         TimeoutSec = 8,
     });
@@ -237,6 +229,13 @@ public static class ArmSkills
         }
         Vec3 inward = -button.DirectionInMap;
         return new Pose(button.PositionInMap, Quat.FromYaw(Math.Atan2(inward.Y, inward.X)));
+    }
+
+    /// <summary>Back along the gripper's own axis, as far as the arm's box allows.</summary>
+    private static Pose Back(Pose gripper, double distanceM)
+    {
+        double back = Math.Min(distanceM, gripper.Position.X - Reach.Low.X - 0.01);
+        return gripper with { Position = gripper.Position - gripper.Orientation.AxisX * back };
     }
 
     private static Pose Raised(Pose gripper, double heightM) => gripper with { Position = gripper.Position + new Vec3(0, 0, heightM) };

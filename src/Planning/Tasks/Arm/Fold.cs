@@ -11,7 +11,7 @@ namespace RoboticsStack.Planning.Tasks.Arm;
 /// itself. High over counters: the lift goes up first and back afterwards. It moves nothing but air; whatever touches things goes through the
 /// world model.
 /// </summary>
-public sealed class Fold(bool outward) : Node<TaskContext>(outward ? "unfold arm" : "fold arm")
+public sealed class Fold(bool outward) : ArmNode(outward ? "unfold arm" : "fold arm")
 {
     /// <summary>Enough for the elbow to pass over a counter.</summary>
     public const double LiftM = 0.45;
@@ -26,10 +26,10 @@ public sealed class Fold(bool outward) : Node<TaskContext>(outward ? "unfold arm
     private JointVector _from, _to;
     private Timestamp _started, _moving;
     private double _durationSec;
-    private double _workLiftM;
+    private double? _workLiftM;
     private bool _isMoving, _hasMoved;
 
-    protected override void OnStart(TaskContext context)
+    protected override void Begin(TaskContext context)
     {
         _started = context.Now;
         _workLiftM = context.Output.LiftM;
@@ -38,7 +38,7 @@ public sealed class Fold(bool outward) : Node<TaskContext>(outward ? "unfold arm
         _to = outward ? CarryPosture(context.Robot) : context.Robot.Arm.StowPosture;
     }
 
-    protected override NodeStatus OnTick(TaskContext context)
+    protected override NodeStatus Move(TaskContext context)
     {
         if (context.Now.SecondsSince(_started) > TimeoutSec)
         {
@@ -46,12 +46,13 @@ public sealed class Fold(bool outward) : Node<TaskContext>(outward ? "unfold arm
         }
         context.Say(Name);
         double lift = context.Belief.Robot.LiftM;
+        double workLift = _workLiftM!.Value;
         if (_hasMoved)
         {
-            context.Output.LiftM = _workLiftM;
-            return Math.Abs(lift - _workLiftM) < 0.01 ? NodeStatus.Success : NodeStatus.Running;
+            context.Output.LiftM = workLift;
+            return Math.Abs(lift - workLift) < 0.01 ? NodeStatus.Success : NodeStatus.Running;
         }
-        context.Output.LiftM = Math.Max(LiftM, _workLiftM);
+        context.Output.LiftM = Math.Max(LiftM, workLift);
         if (!_isMoving)
         {
             if (Distance(context, _to) < ArrivedRad)
@@ -63,14 +64,21 @@ public sealed class Fold(bool outward) : Node<TaskContext>(outward ? "unfold arm
             {
                 return NodeStatus.Running;
             }
-            Begin(context);
+            BeginPath(context);
         }
         Send(context);
         _hasMoved = context.Now.SecondsSince(_moving) > _durationSec && Distance(context, _to) < ArrivedRad;
         return NodeStatus.Running;
     }
 
-    private void Begin(TaskContext context)
+    /// <summary>A fold that failed leaves the lift's height wanted as it was, so that another try knows where to return to.</summary>
+    protected override void OnEnd(TaskContext context, NodeStatus status)
+    {
+        context.Output.LiftM = _workLiftM ?? context.Output.LiftM;
+        _workLiftM = null;
+    }
+
+    private void BeginPath(TaskContext context)
     {
         _from = JointVector.From(context.Belief.Robot.JointPositionsRad);
         _durationSec = Math.Max(1, MinimumJerkPeak * Distance(context, _to) / PeakRadPerSec);

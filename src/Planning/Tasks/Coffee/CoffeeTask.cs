@@ -10,7 +10,8 @@ using Node = Node<TaskContext>;
 
 /// <summary>
 /// The coffee test as a behaviour tree: explore, fetch a mug, set it under the spout, press, wait, take it, serve it. Each step is judged
-/// from sensors; what fails is tried again another way: another grasp, another approach, another mug.
+/// from sensors; what fails is tried again another way: another grasp, another approach, another mug. A mug in the hand is not let go of for a motion
+/// that failed or was stopped by the gate as long as going on is possible.
 /// </summary>
 public static class CoffeeTask
 {
@@ -32,9 +33,9 @@ public static class CoffeeTask
         "fetch mug",
         Step("choose mug", MugChoice.TryChoose),
         new DriveTo("go to mug", context => context.Mug is { } mug ? MugChoice.StandFor(mug, context.Belief) : null),
-        new Fold(outward: true),
-        new Retry<TaskContext>("pick up", 3, Recover(Sequence("pick up", Grasp(_ => null), ArmSkills.Lift(0.08)), ClearArm())),
-        ArmSkills.CarryToBody(),
+        Persist(new Fold(outward: true)),
+        new Retry<TaskContext>("pick up", 3, Recover(Sequence("pick up", Grasp(_ => null), Persist(ArmSkills.Lift(0.08))), ClearArm())),
+        Persist(ArmSkills.CarryToBody()),
         new BackAway(0.25));
 
     /// <summary>One grasp, from choosing it to holding the mug.</summary>
@@ -49,23 +50,25 @@ public static class CoffeeTask
 
     private static Node SetUp() => Sequence(
         "set mug under spout",
-        new DriveTo("go to machine", MachinePlace.StandForMugPlace),
-        new Linger("look", 1.0, _ => false, succeedsLate: true),
-        Step("aim", MachinePlace.AimForMugPlace),
-        ArmSkills.CarryBefore(0.03, 0.17, context => context.PlaceHeadingRad),
-        ArmSkills.CarryBefore(0.03, 0, context => context.PlaceHeadingRad, straight: true),
-        ArmSkills.Place(),
-        ArmSkills.Release(),
-        ArmSkills.Retreat(0.22),
+        SetDown(
+            new DriveTo("go to machine", MachinePlace.StandForMugPlace),
+            new Linger("look", 1.0, _ => false, succeedsLate: true),
+            Step("aim", MachinePlace.AimForMugPlace),
+            ArmSkills.CarryBefore(0.03, 0.17, context => context.PlaceHeadingRad),
+            ArmSkills.CarryBefore(0.03, 0, context => context.PlaceHeadingRad, straight: true),
+            ArmSkills.Place()),
+        Persist(ArmSkills.Release()),
+        Persist(ArmSkills.Retreat(0.22)),
         new Linger("check mug", 1.5, MachinePlace.MugStandsThere));
 
+    /// <summary>What the lamp shows is what counts: a push that was stopped may have been one.</summary>
     private static Node PressButton() => Sequence(
         "press button",
         Attempt(ArmSkills.ToCarryPose("close fingers", 0)),
         new DriveTo("go to button", MachinePlace.StandForButton),
         new Linger("look", 0.8, _ => false, succeedsLate: true),
-        Recover(Sequence("push", ArmSkills.AimAtButton(0.035), ArmSkills.Press()), ArmSkills.Retreat(0.12)),
-        Attempt(ArmSkills.Retreat(0.16)),
+        Attempt(Sequence("push", ArmSkills.AimAtButton(0.035), ArmSkills.Press())),
+        Attempt(Persist(ArmSkills.Retreat(0.16))),
         new Linger("see it brew", 4, context => MachinePlace.LampShows(context, MachinePlace.Brewing) || MachinePlace.LampShows(context, MachinePlace.Finished)));
 
     private static Node Retrieve() => Sequence(
@@ -76,24 +79,33 @@ public static class CoffeeTask
                 "grasp at machine",
                 Grasp(MachinePlace.InwardHeading),
                 Step("full now", context => context.Output.VesselFull = true),
-                ArmSkills.Lift(0.03),
-                ArmSkills.DrawBack(0.16)),
+                Persist(ArmSkills.Lift(0.03)),
+                Persist(ArmSkills.DrawBack(0.16))),
             ClearArm()),
-        ArmSkills.CarryToBody(),
+        Persist(ArmSkills.CarryToBody()),
         new BackAway(0.25));
 
     private static Node Serve() => Sequence(
         "serve at table",
-        Step("choose place", TablePlace.TryChoose),
-        new DriveTo("go to table", context => TablePlace.StandFor(context.PlaceInMap, context.PlaceHeadingRad)),
-        new Linger("look", 0.8, _ => false, succeedsLate: true),
-        Step("aim", AimForTable),
-        ArmSkills.CarryBefore(0.06, 0, context => context.Belief.BaseInMap.YawRad),
-        ArmSkills.Place(),
-        ArmSkills.Release(),
+        SetDown(
+            Step("choose place", TablePlace.TryChoose),
+            new DriveTo("go to table", context => TablePlace.StandFor(context.PlaceInMap, context.PlaceHeadingRad)),
+            new Linger("look", 0.8, _ => false, succeedsLate: true),
+            Step("aim", AimForTable),
+            ArmSkills.CarryBefore(0.06, 0, context => context.Belief.BaseInMap.YawRad),
+            ArmSkills.Place()),
+        Persist(ArmSkills.Release()),
         Step("served", context => !(context.Output.VesselFull = false)),
-        ArmSkills.Retreat(0.25),
+        Attempt(Persist(ArmSkills.Retreat(0.25))),
         Attempt(new BackAway(0.25)));
+
+    /// <summary>Brings the mug in hand to its place, from the start again if need be, for as long as it is in the hand.</summary>
+    private static Node SetDown(params Node[] steps) => new Retry<TaskContext>("set down", 3, Recover(
+        Sequence("set down", [Step("has mug", HasMug), .. steps]),
+        Sequence("take back", Step("has mug", HasMug), Attempt(ArmSkills.DrawBack(0.16)), Persist(ArmSkills.CarryToBody()), new BackAway(0.2))));
+
+    private static bool HasMug(TaskContext context) => context.Belief.Objects.Held is not null
+        && !GraspSense.FeelsNothing(context.Belief.Robot) && context.Belief.Robot.GripperWidthM > GraspSense.EmptyWidthM;
 
     /// <summary>Opens the hand, backs off and tucks the arm, so that the next try starts clean.</summary>
     private static Node ClearArm() => Sequence(
@@ -137,6 +149,9 @@ public static class CoffeeTask
     private static Node Recover(Node child, Node recovery) => new Recover<TaskContext>(child, recovery);
 
     private static Node Attempt(Node child) => new Attempt<TaskContext>(child);
+
+    /// <summary>For motions that can simply be gone on with from where they broke off.</summary>
+    private static Node Persist(Node child) => new Retry<TaskContext>(child.Name, 3, child);
 
     private static Node Step(string name, Func<TaskContext, bool> act) => new Step<TaskContext>(name, act);
 

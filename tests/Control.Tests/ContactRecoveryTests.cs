@@ -1,0 +1,266 @@
+using RoboticsStack.Control.Kinematics;
+using RoboticsStack.Control.Robot;
+using RoboticsStack.Core.Geometry;
+using RoboticsStack.Core.Time;
+using RoboticsStack.Safety;
+using RoboticsStack.Safety.Plans;
+using Xunit.Abstractions;
+
+namespace RoboticsStack.Control.Tests;
+
+public sealed class ContactRecoveryTests(ITestOutputHelper output)
+{
+    /// <summary>Enough for rest, the longest back-off and engaging.</summary>
+    private const double LongSec = 4;
+
+    private readonly SimulatedRobot _robot = new();
+
+    private ContactLimits Limits => _robot.Description.Safety.Contact;
+
+    [Fact]
+    public void After_a_hard_touch_the_robot_stops_and_then_follows_plans_again()
+    {
+        _robot.Engage();
+        Touch();
+        Assert.Equal(GateMode.ControlledStop, _robot.Gate.Mode);
+        Assert.Equal(GateFunction.ContactForce, _robot.Gate.Cause);
+        Assert.Equal(PlanVerdict.NotEngaged, _robot.Offer(MovePlan(_robot, new Vec3(0, 0.1, 0), 1)));
+        _robot.Run(Limits.RecoverAfterSec - 0.1);
+        Assert.Equal(GateMode.ControlledStop, _robot.Gate.Mode);
+        _robot.Run(0.4);
+        Assert.Equal(GateMode.Active, _robot.Gate.Mode);
+        Assert.Equal(PlanVerdict.Accepted, _robot.Offer(MovePlan(_robot, new Vec3(0, 0.1, 0), 1)));
+        GateIntervention recovery = Assert.Single(Drain(), intervention => intervention.Function == GateFunction.Recovery);
+        Assert.Equal((FailsafeAction.Warn, Limits.Recoveries, 1.0), (recovery.Action, recovery.Limit, recovery.Value));
+    }
+
+    [Theory]
+    [InlineData(4000, false)]
+    [InlineData(20000, false)]
+    [InlineData(20000, true)]
+    public void An_arm_that_stopped_pressing_backs_off_slowly_before_it_goes_on(double stiffnessNPerM, bool stallsMeanwhile)
+    {
+        _robot.Engage();
+        ArmKinematics arm = new(_robot.Description);
+        _robot.Offer(MovePlan(_robot, new Vec3(0.15, 0, 0), 0.5));
+        _robot.Run(0.35);
+        double wall = GripperX() + 0.005;
+        double Depth() => Math.Max(0, GripperX() - wall);
+        _robot.Sensor = measurement =>
+        {
+            measurement.WristWrench = new(new Vec3(-stiffnessNPerM * Depth(), 0, 0), Vec3.Zero);
+            measurement.TorqueNm[5] = stallsMeanwhile && stiffnessNPerM * Depth() > Limits.WristForceReleaseN ? _robot.Description.Arm.MaxTorqueNm[5] : 0;
+            return measurement;
+        };
+        _robot.Run(0.4);
+        double pressed = stiffnessNPerM * Depth();
+        double deepest = GripperX();
+        Assert.Equal(GateMode.ControlledStop, _robot.Gate.Mode);
+        Assert.True(pressed > Limits.WristForceReleaseN);
+        double before = GripperX();
+        double fastest = 0;
+        _robot.OnCycle = () =>
+        {
+            fastest = Math.Max(fastest, Math.Abs(GripperX() - before) / 0.002);
+            before = GripperX();
+        };
+        _robot.Run(LongSec);
+        output.WriteLine($"pressed with {pressed:F0} N, backed off {(deepest - GripperX()) * 1000:F1} mm at up to {fastest * 1000:F0} mm/s, {stiffnessNPerM * Depth():F1} N left");
+        Assert.Equal(GateMode.Active, _robot.Gate.Mode);
+        Assert.True(stiffnessNPerM * Depth() <= Limits.WristForceReleaseN + 0.5);
+        Assert.InRange(deepest - GripperX(), 0.0005, 0.032);
+        Assert.True(fastest < 1.3 * Limits.BackOffSpeedMPerSec);
+
+        double GripperX() => arm.Forward(_robot.Measurement.PositionRad).Position.X;
+    }
+
+    [Fact]
+    public void What_does_not_let_go_within_three_centimetres_is_left_to_a_person()
+    {
+        _robot.Engage();
+        Vec3 start = _robot.Gate.CommandedGripper.Position;
+        _robot.Sensor = measurement => measurement with { WristWrench = new(new Vec3(0, 80, 0), Vec3.Zero) };
+        _robot.Run(3 * LongSec);
+        Assert.Equal(GateMode.ControlledStop, _robot.Gate.Mode);
+        Assert.True(_robot.Gate.IsAtRest);
+        Assert.InRange(_robot.Gate.CommandedGripper.Position.DistanceTo(start), 0.029, 0.032);
+    }
+
+    [Fact]
+    public void After_the_last_recovery_allowed_only_a_person_can_engage_the_robot_and_so_allow_them_anew()
+    {
+        _robot.Engage();
+        for (int n = 0; n < Limits.Recoveries; n++)
+        {
+            Touch();
+            _robot.Run(LongSec);
+            Assert.Equal(GateMode.Active, _robot.Gate.Mode);
+        }
+        Touch();
+        _robot.Run(LongSec);
+        Assert.Equal(GateMode.ControlledStop, _robot.Gate.Mode);
+        Assert.Equal(Enumerable.Range(1, Limits.Recoveries).Select(n => (double)n),
+            Drain().Where(intervention => intervention.Function == GateFunction.Recovery).Select(intervention => intervention.Value));
+        _robot.Engage();
+        Touch();
+        _robot.Run(LongSec);
+        Assert.Equal(GateMode.Active, _robot.Gate.Mode);
+    }
+
+    [Fact]
+    public void Without_recoveries_allowed_a_hard_touch_stops_the_robot_for_good()
+    {
+        SimulatedRobot robot = new(description: ReferenceRobot.LoadWith($"recoveries: {Limits.Recoveries}", "recoveries: 0"));
+        robot.Engage();
+        Touch(robot);
+        robot.Run(LongSec);
+        Assert.Equal(GateMode.ControlledStop, robot.Gate.Mode);
+    }
+
+    [Theory]
+    [InlineData("silence")]
+    [InlineData("link")]
+    [InlineData("measurement")]
+    [InlineData("tracking")]
+    public void A_stop_for_any_other_cause_is_left_to_a_person(string cause)
+    {
+        _robot.Engage();
+        Stop(cause);
+        Assert.Equal(GateMode.ControlledStop, _robot.Gate.Mode);
+        _robot.Run(LongSec);
+        Assert.Equal(GateMode.ControlledStop, _robot.Gate.Mode);
+        Assert.DoesNotContain(Drain(), intervention => intervention.Function == GateFunction.Recovery);
+    }
+
+    [Theory]
+    [InlineData("link")]
+    [InlineData("measurement")]
+    [InlineData("tracking")]
+    public void A_hard_touch_with_something_else_wrong_is_left_to_a_person(string cause)
+    {
+        _robot.Engage();
+        Touch();
+        Stop(cause);
+        _robot.Run(LongSec);
+        Assert.Equal(GateMode.ControlledStop, _robot.Gate.Mode);
+    }
+
+    [Fact]
+    public void Nothing_is_recovered_while_the_brain_is_silent()
+    {
+        _robot.Engage();
+        Touch();
+        _robot.Run(LongSec, heartbeats: false);
+        Assert.Equal(GateMode.ControlledStop, _robot.Gate.Mode);
+        Assert.DoesNotContain(Drain(), intervention => intervention.Function == GateFunction.Recovery);
+    }
+
+    [Fact]
+    public void Plans_that_are_refused_because_of_the_stop_show_that_the_brain_lives()
+    {
+        RunOnPlans(0.3, engage: true);
+        Touch(heartbeats: false);
+        RunOnPlans(LongSec);
+        Assert.Equal(GateMode.Active, _robot.Gate.Mode);
+    }
+
+    [Fact]
+    public void Losing_the_link_while_engaging_again_ends_the_recovery()
+    {
+        _robot.Engage();
+        Touch();
+        while (_robot.Gate.Mode != GateMode.Engaging)
+        {
+            _robot.Run(0.002);
+        }
+        _robot.Gate.ReportLinkLost();
+        _robot.Run(LongSec);
+        Assert.Equal(GateMode.ControlledStop, _robot.Gate.Mode);
+    }
+
+    [Fact]
+    public void Recovering_allocates_nothing()
+    {
+        _robot.Engage();
+        Touch();
+        _robot.Run(LongSec);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        _robot.Measurement.WristWrench = new(new Vec3(0, 80, 0), Vec3.Zero);
+        _robot.Run(1.5);
+        _robot.Measurement.WristWrench = default;
+        _robot.Run(1);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(GateMode.Active, _robot.Gate.Mode);
+    }
+
+    /// <summary>A blow of 80 N for a hundredth of a second.</summary>
+    private void Touch(bool heartbeats = true) => Touch(_robot, heartbeats);
+
+    private static void Touch(SimulatedRobot robot, bool heartbeats = true)
+    {
+        robot.Measurement.WristWrench = new(new Vec3(0, 80, 0), Vec3.Zero);
+        robot.Run(0.01, heartbeats);
+        robot.Measurement.WristWrench = default;
+        robot.Run(0.03, heartbeats);
+    }
+
+    private void Stop(string cause)
+    {
+        switch (cause)
+        {
+            case "silence":
+                _robot.Run(0.3, heartbeats: false);
+                return;
+            case "link":
+                _robot.Gate.ReportLinkLost();
+                break;
+            case "measurement":
+                _robot.Sensor = measurement => measurement with { LiftM = double.NaN };
+                break;
+            case "tracking":
+                _robot.Sensor = measurement =>
+                {
+                    measurement.PositionRad[0] += 1.1 * _robot.Description.Safety.Monitoring.TrackingStopRad;
+                    return measurement;
+                };
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(cause));
+        }
+        _robot.Run(0.1);
+        _robot.Sensor = null;
+    }
+
+    /// <summary>As in lockstep: a plan every tenth of a second is the brain's only sign of life.</summary>
+    private void RunOnPlans(double seconds, bool engage = false)
+    {
+        if (engage)
+        {
+            _robot.Gate.RequestEngage();
+        }
+        for (int n = 0; n < seconds / 0.1; n++)
+        {
+            _robot.Offer(_robot.NewPlan());
+            _robot.Run(0.1, heartbeats: false);
+        }
+    }
+
+    private static GatePlan MovePlan(SimulatedRobot robot, Vec3 way, double seconds)
+    {
+        Pose start = robot.Gate.CommandedGripper;
+        GatePlan plan = robot.NewPlan();
+        plan.ArmCount = 1;
+        plan.Arm[0] = new(robot.Now.AddSeconds(seconds), start with { Position = start.Position + way }, 0.1, 10);
+        return plan;
+    }
+
+    private List<GateIntervention> Drain()
+    {
+        List<GateIntervention> interventions = [];
+        while (_robot.Gate.Interventions.TryRead(out GateIntervention intervention))
+        {
+            interventions.Add(intervention);
+        }
+        return interventions;
+    }
+}
