@@ -32,18 +32,6 @@ public sealed class TaskTreeTests
         Assert.Equal("a+ a b+ b a+ a b+ b", _world.Log);
     }
 
-    [Fact]
-    public void A_fallback_succeeds_with_the_first_child_that_does()
-    {
-        Fallback<World> fallback = new("f", new Probe("a", ends: NodeStatus.Failure), new Probe("b", ticks: 2), new Probe("c"));
-        Assert.Equal(NodeStatus.Success, TickToEnd(fallback));
-        Assert.Equal("a+ a b+ b b", _world.Log);
-    }
-
-    [Fact]
-    public void A_fallback_fails_when_nothing_is_left_to_try() =>
-        Assert.Equal(NodeStatus.Failure, TickToEnd(new Fallback<World>("f", new Probe("a", ends: NodeStatus.Failure), new Probe("b", ends: NodeStatus.Failure))));
-
     [Theory]
     [InlineData(0, NodeStatus.Success, 1)]
     [InlineData(2, NodeStatus.Success, 3)]
@@ -98,23 +86,6 @@ public sealed class TaskTreeTests
     }
 
     [Fact]
-    public void A_timeout_halts_its_child_and_fails()
-    {
-        Timeout<World> timeout = new(1.0, world => world.Seconds, new Probe("a", ticks: 99));
-        Assert.Equal(NodeStatus.Failure, TickToEnd(timeout));
-        Assert.EndsWith("a-", _world.Log, StringComparison.Ordinal);
-        Assert.InRange(_world.Seconds, 1.0, 1.2);
-    }
-
-    [Fact]
-    public void A_timeout_counts_anew_each_time_it_starts()
-    {
-        Timeout<World> timeout = new(1.0, world => world.Seconds, new Probe("a", ticks: 8));
-        Assert.Equal(NodeStatus.Success, TickToEnd(timeout));
-        Assert.Equal(NodeStatus.Success, TickToEnd(timeout));
-    }
-
-    [Fact]
     public void A_step_is_done_in_one_tick()
     {
         Assert.Equal(NodeStatus.Success, new Step<World>("yes", _ => true).Tick(_world));
@@ -125,7 +96,7 @@ public sealed class TaskTreeTests
     public void Halting_reaches_down_to_the_leaf_that_runs_and_only_there()
     {
         Sequence<World> tree = new("s", new Probe("a"),
-            new Retry<World>("r", 2, new Fallback<World>("f", new Attempt<World>(new Timeout<World>(9, world => world.Seconds, new Probe("b", ticks: 9))))));
+            new Retry<World>("r", 2, new Attempt<World>(new Probe("b", ticks: 9))));
         tree.Tick(_world);
         tree.Tick(_world);
         tree.Halt(_world);
@@ -153,7 +124,6 @@ public sealed class TaskTreeTests
             {
                 return status;
             }
-            _world.Seconds += 0.1;
         }
         throw new InvalidOperationException($"{node.Name} does not end");
     }
@@ -162,7 +132,6 @@ public sealed class TaskTreeTests
     {
         private readonly List<string> _events = [];
 
-        public double Seconds { get; set; }
         public string Log => string.Join(' ', _events);
 
         public void Note(string what) => _events.Add(what);

@@ -38,7 +38,7 @@ public sealed partial class ProcessTests(ProcessModel model)
     [InlineData("broker", "the MQTT broker was killed (signal 9)")]
     public void When_brain_or_broker_dies_the_gate_alone_stops_the_robot(string victim, string said)
     {
-        using ProcessRun run = ProcessRun.Coffee(model.Path, 120);
+        using ProcessRun run = ProcessRun.Coffee(model.Path, 1200);
         run.WaitUntilMoving();
         IReadOnlyDictionary<string, int> children = run.Children();
         Assert.Equal(["brain", "broker", "gate"], children.Keys.Order());
@@ -52,7 +52,7 @@ public sealed partial class ProcessTests(ProcessModel model)
     [Fact]
     public void In_real_time_too_the_gate_alone_stops_the_robot()
     {
-        using ProcessRun run = ProcessRun.Coffee(model.Path, 120, "--real-time");
+        using ProcessRun run = ProcessRun.Coffee(model.Path, 1200, "--real-time");
         run.WaitUntilMoving();
         ProcessRun.Kill(run.Children()["brain"], SigKill);
         Assert.Equal(1, run.Wait());
@@ -66,7 +66,7 @@ public sealed partial class ProcessTests(ProcessModel model)
     [Fact]
     public void When_the_gate_dies_the_run_ends_and_says_so()
     {
-        using ProcessRun run = ProcessRun.Coffee(model.Path, 120);
+        using ProcessRun run = ProcessRun.Coffee(model.Path, 1200);
         run.WaitUntilMoving();
         IReadOnlyDictionary<string, int> children = run.Children();
         ProcessRun.Kill(children["gate"], SigKill);
@@ -80,7 +80,7 @@ public sealed partial class ProcessTests(ProcessModel model)
     [InlineData(SigTerm)]
     public void A_run_that_is_told_to_end_stops_the_robot_and_leaves_nothing_behind(int signal)
     {
-        using ProcessRun run = ProcessRun.Coffee(model.Path, 120);
+        using ProcessRun run = ProcessRun.Coffee(model.Path, 1200);
         run.WaitUntilMoving();
         IReadOnlyDictionary<string, int> children = run.Children();
         run.Signal(signal);
@@ -94,7 +94,7 @@ public sealed partial class ProcessTests(ProcessModel model)
     [Fact]
     public void Nothing_outlives_a_killed_parent()
     {
-        using ProcessRun run = ProcessRun.Coffee(model.Path, 120);
+        using ProcessRun run = ProcessRun.Coffee(model.Path, 1200);
         run.WaitUntilMoving();
         IReadOnlyDictionary<string, int> children = run.Children();
         run.Signal(SigKill);

@@ -20,26 +20,6 @@ public sealed class Sequence<TContext>(string name, params Node<TContext>[] chil
     protected override void OnHalt(TContext context) => children[_current].Halt(context);
 }
 
-/// <summary>Tries its children one after the other; succeeds with the first that succeeds.</summary>
-public sealed class Fallback<TContext>(string name, params Node<TContext>[] children) : Node<TContext>(name)
-{
-    private int _current;
-
-    protected override void OnStart(TContext context) => _current = 0;
-
-    protected override NodeStatus OnTick(TContext context)
-    {
-        NodeStatus status = children[_current].Tick(context);
-        if (status != NodeStatus.Failure)
-        {
-            return status;
-        }
-        return ++_current == children.Length ? NodeStatus.Failure : NodeStatus.Running;
-    }
-
-    protected override void OnHalt(TContext context) => children[_current].Halt(context);
-}
-
 /// <summary>Runs its child again after a failure, up to <paramref name="attempts"/> times in all.</summary>
 public sealed class Retry<TContext>(string name, int attempts, Node<TContext> child) : Node<TContext>(name)
 {
@@ -65,28 +45,6 @@ public sealed class Attempt<TContext>(Node<TContext> child) : Node<TContext>(chi
 {
     protected override NodeStatus OnTick(TContext context) =>
         child.Tick(context) == NodeStatus.Running ? NodeStatus.Running : NodeStatus.Success;
-
-    protected override void OnHalt(TContext context) => child.Halt(context);
-}
-
-/// <summary>Fails its child when it has run longer than allowed.</summary>
-/// <param name="secondsAllowed">Longest run, seconds.</param>
-/// <param name="secondsNow">The context's clock, seconds.</param>
-public sealed class Timeout<TContext>(double secondsAllowed, Func<TContext, double> secondsNow, Node<TContext> child) : Node<TContext>(child.Name)
-{
-    private double _started;
-
-    protected override void OnStart(TContext context) => _started = secondsNow(context);
-
-    protected override NodeStatus OnTick(TContext context)
-    {
-        if (secondsNow(context) - _started > secondsAllowed)
-        {
-            child.Halt(context);
-            return NodeStatus.Failure;
-        }
-        return child.Tick(context);
-    }
 
     protected override void OnHalt(TContext context) => child.Halt(context);
 }
