@@ -92,7 +92,7 @@ public sealed class HazardMonitor
     {
         private double _restingHeight = double.NaN;
         private double _uprightZ = double.NaN;
-        private bool _dropped, _toppled, _wasToppled;
+        private bool _dropped, _falls, _toppled, _wasToppled;
 
         public void Observe(IPhysicsWorld world)
         {
@@ -104,11 +104,12 @@ public sealed class HazardMonitor
                 _restingHeight = pose.Position.Z;
                 _uprightZ = pose.Orientation.AxisZ.Z;
             }
-            if (velocity.Linear.Z < -0.7 && pose.Position.Z < _restingHeight - DropM)
+            if (!_falls && velocity.Linear.Z < -0.7 && pose.Position.Z < _restingHeight - DropM)
             {
                 _dropped = true;
-                _restingHeight = pose.Position.Z;
+                _falls = true;
             }
+            _falls &= !rests;
             _restingHeight = rests ? pose.Position.Z : Math.Max(_restingHeight, pose.Position.Z);
             bool lies = pose.Orientation.AxisZ.Z < _uprightZ - 1 + Math.Cos(ToppledRad);
             _toppled |= lies && !_wasToppled;
