@@ -16,7 +16,9 @@ internal sealed class ProcessRun : IDisposable
     private ProcessRun(string directory, IEnumerable<string> arguments)
     {
         OutputDirectory = directory;
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "robotics-stack.dll"), .. arguments])
+        // Tests that were started in the background hand down an ignored interrupt, which a program rightly goes on ignoring.
+        string program = Path.Combine(AppContext.BaseDirectory, "robotics-stack.dll");
+        ProcessStartInfo start = new("env", ["--default-signal=INT", "dotnet", program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
