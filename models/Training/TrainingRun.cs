@@ -36,9 +36,9 @@ public sealed record TrainingRunOptions
     {
         WeightsDirectory = weights,
         DatasetFile = dataset,
-        Experience = new ExperienceOptions { Frames = 2_000, SessionSec = 30 },
+        Experience = new ExperienceOptions { Frames = 4_000, SessionSec = 20 },
         Trainer = TrainerOptions.Quick with { ProbeShaping = 1, ProbeWeight = 4, Budget = TimeSpan.FromSeconds(60) },
-        HeldOutOneIn = 4,
+        HeldOutOneIn = 3,
     };
 }
 
