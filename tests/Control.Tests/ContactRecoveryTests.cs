@@ -30,7 +30,7 @@ public sealed class ContactRecoveryTests(ITestOutputHelper output)
         _robot.Run(0.4);
         Assert.Equal(GateMode.Active, _robot.Gate.Mode);
         Assert.Equal(PlanVerdict.Accepted, _robot.Offer(MovePlan(_robot, new Vec3(0, 0.1, 0), 1)));
-        GateIntervention recovery = Assert.Single(Drain(), intervention => intervention.Function == GateFunction.Recovery);
+        GateIntervention recovery = Assert.Single(_robot.DrainInterventions(), intervention => intervention.Function == GateFunction.Recovery);
         Assert.Equal((FailsafeAction.Warn, Limits.Recoveries, 1.0), (recovery.Action, recovery.Limit, recovery.Value));
     }
 
@@ -100,7 +100,7 @@ public sealed class ContactRecoveryTests(ITestOutputHelper output)
         _robot.Run(LongSec);
         Assert.Equal(GateMode.ControlledStop, _robot.Gate.Mode);
         Assert.Equal(Enumerable.Range(1, Limits.Recoveries).Select(n => (double)n),
-            Drain().Where(intervention => intervention.Function == GateFunction.Recovery).Select(intervention => intervention.Value));
+            _robot.DrainInterventions().Where(intervention => intervention.Function == GateFunction.Recovery).Select(intervention => intervention.Value));
         _robot.Engage();
         Touch();
         _robot.Run(LongSec);
@@ -129,7 +129,7 @@ public sealed class ContactRecoveryTests(ITestOutputHelper output)
         Assert.Equal(GateMode.ControlledStop, _robot.Gate.Mode);
         _robot.Run(LongSec);
         Assert.Equal(GateMode.ControlledStop, _robot.Gate.Mode);
-        Assert.DoesNotContain(Drain(), intervention => intervention.Function == GateFunction.Recovery);
+        Assert.DoesNotContain(_robot.DrainInterventions(), intervention => intervention.Function == GateFunction.Recovery);
     }
 
     [Theory]
@@ -152,7 +152,7 @@ public sealed class ContactRecoveryTests(ITestOutputHelper output)
         Touch();
         _robot.Run(LongSec, heartbeats: false);
         Assert.Equal(GateMode.ControlledStop, _robot.Gate.Mode);
-        Assert.DoesNotContain(Drain(), intervention => intervention.Function == GateFunction.Recovery);
+        Assert.DoesNotContain(_robot.DrainInterventions(), intervention => intervention.Function == GateFunction.Recovery);
     }
 
     [Fact]
@@ -252,15 +252,5 @@ public sealed class ContactRecoveryTests(ITestOutputHelper output)
         plan.ArmCount = 1;
         plan.Arm[0] = new(robot.Now.AddSeconds(seconds), start with { Position = start.Position + way }, 0.1, 10);
         return plan;
-    }
-
-    private List<GateIntervention> Drain()
-    {
-        List<GateIntervention> interventions = [];
-        while (_robot.Gate.Interventions.TryRead(out GateIntervention intervention))
-        {
-            interventions.Add(intervention);
-        }
-        return interventions;
     }
 }

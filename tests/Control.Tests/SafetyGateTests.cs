@@ -48,7 +48,7 @@ public sealed class SafetyGateTests(ITestOutputHelper output)
         _robot.Gate.RequestEngage();
         _robot.Run(2.5);
         Assert.Equal(GateMode.Disengaged, _robot.Gate.Mode);
-        Assert.Contains(Drain(), intervention => intervention.Function == GateFunction.Engagement);
+        Assert.Contains(_robot.DrainInterventions(), intervention => intervention.Function == GateFunction.Engagement);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class SafetyGateTests(ITestOutputHelper output)
                 Assert.Equal(goal[i], _robot.Measurement.PositionRad[i], 3);
             }
         }
-        Assert.DoesNotContain(Drain(), intervention => intervention.Action >= FailsafeAction.Hold);
+        Assert.DoesNotContain(_robot.DrainInterventions(), intervention => intervention.Action >= FailsafeAction.Hold);
     }
 
     [Theory]
@@ -226,7 +226,7 @@ public sealed class SafetyGateTests(ITestOutputHelper output)
         output.WriteLine($"peak {peak:F1} N, {left:F1} N left");
         Assert.Equal(GateMode.Hold, _robot.Gate.Mode);
         Assert.True(left <= _robot.Description.Safety.Contact.WristForceReleaseN + 0.5);
-        Assert.Contains(Drain(), intervention => intervention is { Function: GateFunction.ContactForce, Action: FailsafeAction.Hold });
+        Assert.Contains(_robot.DrainInterventions(), intervention => intervention is { Function: GateFunction.ContactForce, Action: FailsafeAction.Hold });
         Assert.Equal(PlanVerdict.Accepted, _robot.Offer(MovePlan(new Vec3(-0.05, 0, 0), 0.5)));
         _robot.Run(0.05);
         Assert.Equal(GateMode.Active, _robot.Gate.Mode);
@@ -244,7 +244,7 @@ public sealed class SafetyGateTests(ITestOutputHelper output)
         _robot.Sensor = measurement => measurement with { PeakCellForceN = _robot.Command.GripperForceN * 0.5 };
         _robot.Run(0.5);
         Assert.True(_robot.Command.GripperForceN * 0.5 <= _robot.Description.Safety.Contact.CellForceN + 0.2);
-        Assert.Contains(Drain(), intervention => intervention.Function == GateFunction.CellForce);
+        Assert.Contains(_robot.DrainInterventions(), intervention => intervention.Function == GateFunction.CellForce);
     }
 
     [Fact]
@@ -407,15 +407,5 @@ public sealed class SafetyGateTests(ITestOutputHelper output)
             }
         }
         return false;
-    }
-
-    private List<GateIntervention> Drain()
-    {
-        List<GateIntervention> interventions = [];
-        while (_robot.Gate.Interventions.TryRead(out GateIntervention intervention))
-        {
-            interventions.Add(intervention);
-        }
-        return interventions;
     }
 }

@@ -106,5 +106,16 @@ internal sealed class SimulatedRobot : IRobotHardware
         LiftM = Command.LiftM,
     };
 
+    /// <summary>What the gate has intervened in since it was last asked.</summary>
+    public List<GateIntervention> DrainInterventions()
+    {
+        List<GateIntervention> interventions = [];
+        while (Gate.Interventions.TryRead(out GateIntervention intervention))
+        {
+            interventions.Add(intervention);
+        }
+        return interventions;
+    }
+
     public PlanVerdict Offer(GatePlan plan) => Gate.AcceptPlan(plan, Now);
 }

@@ -127,44 +127,41 @@ public sealed class ManipulationPlanner : IDisposable
 
     private ReplanOutcome Choose(ReplanRequest request, GripperWaypoint start, IReadOnlyList<float> committed, PlanResult result)
     {
-        string offender = "";
-        if (_checker is null)
-        {
-            return Outcome(result.Best, null, false, 0, 0, VetoReason.None);
-        }
-        PerceivedScene scene = request.Scene;
-        _checker.Prepare(scene, StartOfCheck(request, start));
         int checks = 0;
         int vetoes = 0;
-        CandidateVerdict? verdict = null;
-        VetoReason lastVeto = VetoReason.None;
+        CandidateVerdict? lastVetoed = null;
         PlanCandidate? latest = null;
         double latestVetoSec = 0;
+        if (_checker is null)
+        {
+            return Outcome(result.Best, null, PathOf(result.Best.Actions));
+        }
+        _checker.Prepare(request.Scene, StartOfCheck(request, start));
         while (true)
         {
             foreach (PlanCandidate candidate in result.Candidates)
             {
-                verdict = _checker.Check(_integrator.Integrate(candidate.Actions, start, request.Objective.GripperForceN), candidate);
+                GripperTrajectory path = PathOf(candidate.Actions);
+                CandidateVerdict verdict = _checker.Check(path, candidate);
                 checks++;
                 if (!verdict.IsVetoed)
                 {
-                    return Outcome(candidate, verdict, false, checks, vetoes, lastVeto);
+                    return Outcome(candidate, verdict, path);
                 }
                 vetoes++;
+                lastVetoed = verdict;
                 if (verdict.RolledOutSec > latestVetoSec)
                 {
                     (latest, latestVetoSec) = (candidate, verdict.RolledOutSec);
                 }
-                lastVeto = verdict.Veto;
-                offender = verdict.Offender;
                 if (checks >= _options.MaxChecks)
                 {
-                    return Shortened() ?? Outcome(candidate, verdict, true, checks, vetoes, lastVeto);
+                    return Shortened() ?? Held(candidate);
                 }
             }
             if (_search.SearchOn(result.Candidates) is not { } more)
             {
-                return Shortened() ?? Outcome(result.Best, verdict, true, checks, vetoes, lastVeto);
+                return Shortened() ?? Held(result.Best);
             }
             result = more;
         }
@@ -179,25 +176,29 @@ public sealed class ManipulationPlanner : IDisposable
             }
             float[] actions = [.. latest.Actions];
             actions.AsSpan(steps * ActionScale.Size).Clear();
-            GripperTrajectory path = _integrator.Integrate(actions, start, request.Objective.GripperForceN);
+            GripperTrajectory path = PathOf(actions);
             CandidateVerdict shortened = _checker.Check(path, null);
             checks++;
-            return shortened.IsVetoed ? null : Outcome(latest, shortened, false, checks, vetoes, lastVeto) with { Trajectory = path };
+            return shortened.IsVetoed ? null : Outcome(latest, shortened, path);
         }
 
-        ReplanOutcome Outcome(PlanCandidate chosen, CandidateVerdict? last, bool holds, int checkedCount, int vetoedCount, VetoReason veto) => new()
+        ReplanOutcome Held(PlanCandidate wanted) => Outcome(wanted, lastVetoed, PathOf(Hold(committed))) with { Holds = true };
+
+        GripperTrajectory PathOf(IReadOnlyList<float> actions) => _integrator.Integrate(actions, start, request.Objective.GripperForceN);
+
+        ReplanOutcome Outcome(PlanCandidate chosen, CandidateVerdict? verdict, GripperTrajectory path) => new()
         {
             Skill = request.Objective.Name,
-            Trajectory = _integrator.Integrate(holds ? Hold(committed) : chosen.Actions, start, request.Objective.GripperForceN),
-            Holds = holds,
+            Trajectory = path,
+            Holds = false,
             Chosen = chosen,
-            Verdict = last,
+            Verdict = verdict,
             Search = result,
             DecodedNow = (float[])_decoded.Clone(),
-            CheckedCount = checkedCount,
-            VetoedCount = vetoedCount,
-            LastVeto = veto,
-            LastOffender = offender,
+            CheckedCount = checks,
+            VetoedCount = vetoes,
+            LastVeto = lastVetoed?.Veto ?? VetoReason.None,
+            LastOffender = lastVetoed?.Offender ?? "",
         };
     }
 
@@ -212,17 +213,22 @@ public sealed class ManipulationPlanner : IDisposable
         return actions;
     }
 
-    private static CheckStart StartOfCheck(ReplanRequest request, GripperWaypoint start) => new()
+    private static CheckStart StartOfCheck(ReplanRequest request, GripperWaypoint start)
     {
-        PositionsRad = JointVector.From([.. request.Inputs.JointPositionsRad]),
-        VelocitiesRadPerSec = JointVector.From([.. request.Inputs.JointVelocitiesRadPerSec]),
-        GripperWidthM = request.Inputs.GripperWidthM,
-        CommandedRad = request.Command?.PositionRad ?? JointVector.From([.. request.Inputs.JointPositionsRad]),
-        CommandedRadPerSec = request.Command?.VelocityRadPerSec ?? default,
-        LiftM = request.LiftM,
-        SetpointWidthM = start.WidthM,
-        GripperForceN = request.Objective.GripperForceN,
-        GoalInArmBase = request.Inputs.Goal?.PoseInArmBase,
-        SupportHeightM = request.Inputs.SupportHeightM,
-    };
+        JointVector measured = JointVector.From([.. request.Inputs.JointPositionsRad]);
+        ArmCommand command = request.Command ?? new(measured, default);
+        return new()
+        {
+            PositionsRad = measured,
+            VelocitiesRadPerSec = JointVector.From([.. request.Inputs.JointVelocitiesRadPerSec]),
+            GripperWidthM = request.Inputs.GripperWidthM,
+            CommandedRad = command.PositionRad,
+            CommandedRadPerSec = command.VelocityRadPerSec,
+            LiftM = request.LiftM,
+            SetpointWidthM = start.WidthM,
+            GripperForceN = request.Objective.GripperForceN,
+            GoalInArmBase = request.Inputs.Goal?.PoseInArmBase,
+            SupportHeightM = request.Inputs.SupportHeightM,
+        };
+    }
 }

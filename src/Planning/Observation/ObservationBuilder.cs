@@ -55,11 +55,10 @@ public static class ObservationBuilder
     }
 
     /// <summary>
-    /// What would be seen on success, as far as it is known: the slots as seen from <paramref name="gripperAtSuccess"/>, with the object at
-    /// <paramref name="objectAtSuccess"/> (null: where it is now). What cannot be known beforehand (joints, forces, touch, depth) is
-    /// masked.
+    /// What would be seen on success, as far as it is known: the slots as seen from <paramref name="gripperAtSuccess"/>, with the object
+    /// where it is now. What cannot be known beforehand (joints, forces, touch, depth) is masked.
     /// </summary>
-    public static ManipulationObservation BuildGoal(ManipulationInputs now, Pose gripperAtSuccess, Pose? objectAtSuccess = null)
+    public static ManipulationObservation BuildGoal(ManipulationInputs now, Pose gripperAtSuccess)
     {
         ManipulationInputs then = now with
         {
@@ -68,7 +67,6 @@ public static class ObservationBuilder
             WristWrench = null,
             TactileN = null,
             Wrist = null,
-            Object = now.Object is { } seen && objectAtSuccess is { } pose ? seen with { PoseInArmBase = pose } : now.Object,
         };
         return Build(then).Without(Modality.Proprio);
     }

@@ -53,7 +53,7 @@ public static class ArmSkills
     {
         Name = "close",
         Objective = context => SkillObjectives.Close(2 * (context.Mug?.RadiusM ?? 0.04)),
-        Goal = context => context.ToMap(context.Belief.Robot.GripperInArmBase),
+        Goal = Here,
         Judge = (context, progress) =>
         {
             RobotStateBelief robot = context.Belief.Robot;
@@ -129,7 +129,7 @@ public static class ArmSkills
     {
         Name = "release",
         Objective = context => SkillObjectives.Release(ReleaseWidth(context)),
-        Goal = context => context.ToMap(context.Belief.Robot.GripperInArmBase),
+        Goal = Here,
         Judge = (context, _) =>
         {
             bool open = GraspSense.FeelsNothing(context.Belief.Robot) && context.Belief.Robot.GripperWidthM > ReleaseWidth(context) - 0.012;
@@ -237,6 +237,8 @@ public static class ArmSkills
         double back = Math.Min(distanceM, gripper.Position.X - Reach.Low.X - 0.01);
         return gripper with { Position = gripper.Position - gripper.Orientation.AxisX * back };
     }
+
+    private static Pose? Here(TaskContext context) => context.ToMap(context.Belief.Robot.GripperInArmBase);
 
     private static Pose Raised(Pose gripper, double heightM) => gripper with { Position = gripper.Position + new Vec3(0, 0, heightM) };
 

@@ -12,11 +12,8 @@ public static class TablePlace
     private const double FreeM = 0.14;
 
     /// <summary>Chooses the place that is cheapest to serve; false if none can be reached.</summary>
-    public static bool TryChoose(TaskContext context)
-    {
-        return context.Belief.Objects.Best(ObjectLabels.DiningTable) is { } table
-            && context.Navigators.Any(navigator => TryChoose(context, table, navigator));
-    }
+    public static bool TryChoose(TaskContext context) => context.Belief.Objects.Best(ObjectLabels.DiningTable) is { } table
+        && context.Navigators.Any(navigator => TryChoose(context, table, navigator));
 
     private static bool TryChoose(TaskContext context, ObjectTrack table, Navigator navigator)
     {
