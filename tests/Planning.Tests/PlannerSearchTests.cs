@@ -180,14 +180,15 @@ public sealed class PlannerSearchTests
     }
 
     [Fact]
-    public void Random_actions_spend_the_ordinary_budget()
+    public void Random_actions_offer_as_many_plans_as_a_search_and_do_not_sort_them()
     {
-        PlannerTestModel model = new();
-        using LatentPlanner planner = Create(model, Options with { Mode = PlannerMode.RandomActions });
+        using LatentPlanner planner = Create(new PlannerTestModel(), Options with { Mode = PlannerMode.RandomActions });
 
-        planner.Plan(Request(0.2, 0, 0, 0));
+        List<IReadOnlyList<PlanCandidate>> replans = [.. Enumerable.Range(0, 20).Select(_ => planner.Plan(Request(0.2, 0, 0, 0)).Candidates)];
 
-        Assert.Equal(Options.Samples * Options.Iterations, model.SampleCount);
+        Assert.All(replans, plans => Assert.Equal(Options.Candidates, plans.Count));
+        Assert.Contains(replans, plans => plans[0].Cost > plans[^1].Cost);
+        Assert.Contains(replans, plans => plans[0].Cost < plans[^1].Cost);
     }
 
     [Fact]

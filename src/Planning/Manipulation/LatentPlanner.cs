@@ -33,7 +33,7 @@ public sealed class LatentPlanner : IDisposable
     {
         (_model, _options, _random) = (model, options.Validated(), random);
         _distribution = new(options, model.Horizon);
-        _ordinary = model.CreateRollout(options.Samples);
+        _ordinary = model.CreateRollout(options.Mode == PlannerMode.RandomActions ? options.Candidates : options.Samples);
         _polish = model.CreateRollout(PolishSamples);
     }
 
@@ -340,25 +340,21 @@ public sealed class LatentPlanner : IDisposable
         return chosen;
     }
 
+    /// <summary>
+    /// Random actions: as many plans as the search would offer. One picked blindly from the thousand that a search rolls out has the distribution
+    /// of one drawn alone, so only those offered are drawn and rolled out (for the check to compare with).
+    /// </summary>
     private PlanResult DrawBlindly()
     {
         ActionBounds bounds = _request!.Objective.Bounds;
         _distribution.Reset(bounds);
-        List<PlanCandidate> drawn = [];
-        for (int i = 0; i < _options.Iterations; i++)
+        for (int sample = 0; sample < _ordinary.Samples; sample++)
         {
-            for (int sample = 0; sample < _ordinary.Samples; sample++)
-            {
-                _distribution.Draw(_random, bounds, Sequence(_ordinary, sample));
-            }
-            RollOut(_ordinary);
-            _iterations++;
-            for (int sample = 0; sample < _ordinary.Samples; sample++)
-            {
-                drawn.Add(PlanCandidate.From(_ordinary, sample));
-            }
+            _distribution.Draw(_random, bounds, Sequence(_ordinary, sample));
         }
-        List<PlanCandidate> chosen = [.. Enumerable.Range(0, _options.Candidates).Select(_ => _random.Pick(drawn))];
+        RollOut(_ordinary);
+        _iterations++;
+        List<PlanCandidate> chosen = [.. Enumerable.Range(0, _ordinary.Samples).Select(sample => PlanCandidate.From(_ordinary, sample))];
         return new(chosen, _samples, _iterations, double.NaN, _extraIterations > 0, SearchEnd.Ordinary);
     }
 

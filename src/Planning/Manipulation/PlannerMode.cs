@@ -11,7 +11,7 @@ public enum PlannerMode
     /// <summary>The same search with a predictor that says "nothing changes"; hand the planner a model loaded with <see cref="PredictorMode.Identity"/>.</summary>
     NothingChanges,
 
-    /// <summary>As many sequences drawn as the search would draw, one of them taken blindly.</summary>
+    /// <summary>Blind draws from where the search starts, as many as it would offer to the check; the model neither sorts nor improves them.</summary>
     RandomActions,
 }
 
