@@ -17,6 +17,9 @@ public sealed record RecorderOptions
     /// <summary>Name and value pairs stored with the run: seed, versions, options.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What is written beside the messages themselves; null for nothing.</summary>
+    public IDerivedChannels? Derived { get; init; }
+
     /// <summary>Messages that may wait to be written; beyond that they are dropped and counted.</summary>
     public int MaxWaitingMessages { get; init; } = 32768;
 
@@ -38,6 +41,7 @@ public sealed class RunRecorder : IDisposable
     private readonly Thread _thread;
     private readonly long _maxBytes;
     private readonly IReadOnlyDictionary<string, MessageDescriptor> _types;
+    private IDerivedChannels? _derived;
     private readonly Dictionary<string, (ushort Id, uint Count)> _channels = [];
     private readonly Dictionary<string, ushort> _schemas = [];
     private ulong _latestTime;
@@ -45,6 +49,7 @@ public sealed class RunRecorder : IDisposable
     private long _dropped;
     private int _disposed;
     private Exception? _failure;
+    private Exception? _derivedFailure;
 
     /// <exception cref="UserErrorException">The file cannot be created.</exception>
     public RunRecorder(IMessageBus bus, RecorderOptions options)
@@ -60,6 +65,7 @@ public sealed class RunRecorder : IDisposable
         }
         _maxBytes = options.MaxWaitingBytes;
         _types = TopicTypes.Of(options.Topics);
+        _derived = options.Derived;
         _writer = new(stream);
         _writer.AddMetadata(RunMetadataName, options.Metadata);
         _waiting = Channel.CreateBounded<Item>(new BoundedChannelOptions(options.MaxWaitingMessages) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
@@ -72,6 +78,9 @@ public sealed class RunRecorder : IDisposable
 
     /// <summary>What ended the writing early, for instance a full disk; the run goes on without a recording.</summary>
     public Exception? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>What ended the writing of derived channels early; the messages themselves are still recorded.</summary>
+    public Exception? DerivedFailure => Volatile.Read(ref _derivedFailure);
 
     /// <summary>Stores a file inside the recording, for instance the scene; after the messages that came before.</summary>
     public void AddAttachment(string name, string mediaType, ReadOnlySpan<byte> data) => Offer(new(name, mediaType, data.ToArray(), data.Length));
@@ -158,22 +167,43 @@ public sealed class RunRecorder : IDisposable
             _latestTime = Math.Max(_latestTime, (ulong)stamp.MadeTimeNs);
             publishTime = (ulong)Math.Max(0, stamp.DataTimeNs);
         }
-        (ushort id, uint count) = _channels.TryGetValue(item.Name, out var known) ? known : (AddChannel(item.Name), 0);
-        _channels[item.Name] = (id, count + 1);
+        WriteMessage(item.Name, _types.GetValueOrDefault(item.Name), derivedFrom: null, publishTime, data);
+        Derive(item, publishTime);
+    }
+
+    private void Derive(Item item, ulong publishTime)
+    {
+        try
+        {
+            _derived?.Derive(item.Name, item.Buffer.AsMemory(0, item.Length),
+                (topic, message) => WriteMessage(topic, message.Descriptor, item.Name, publishTime, message.ToByteArray()));
+        }
+        catch (Exception e) when (e is not IOException)
+        {
+            _derived = null;
+            Volatile.Write(ref _derivedFailure, e);
+        }
+    }
+
+    private void WriteMessage(string topic, MessageDescriptor? type, string? derivedFrom, ulong publishTime, ReadOnlySpan<byte> data)
+    {
+        (ushort id, uint count) = _channels.TryGetValue(topic, out var known) ? known : (AddChannel(topic, type, derivedFrom), 0);
+        _channels[topic] = (id, count + 1);
         _writer.WriteMessage(id, count + 1, _latestTime, publishTime, data);
     }
 
-    private ushort AddChannel(string topic)
+    private ushort AddChannel(string topic, MessageDescriptor? type, string? derivedFrom)
     {
-        if (!_types.TryGetValue(topic, out MessageDescriptor? type))
+        Dictionary<string, string> metadata = derivedFrom is null ? [] : new() { [IDerivedChannels.ChannelKey] = derivedFrom };
+        if (type is null)
         {
-            return _writer.AddChannel(topic, 0, "", new Dictionary<string, string>());
+            return _writer.AddChannel(topic, 0, "", metadata);
         }
         if (!_schemas.TryGetValue(type.FullName, out ushort schema))
         {
             _schemas[type.FullName] = schema = _writer.AddSchema(type.FullName, "protobuf", TopicTypes.DescriptorSet(type).ToByteArray());
         }
-        return _writer.AddChannel(topic, schema, "protobuf", new Dictionary<string, string>());
+        return _writer.AddChannel(topic, schema, "protobuf", metadata);
     }
 
     /// <param name="Name">Topic of a message, or name of an attachment.</param>

@@ -68,6 +68,32 @@ public sealed class RunRecorderTests : IDisposable
     }
 
     [Fact]
+    public void Derived_channels_stand_beside_what_they_were_made_from()
+    {
+        using (RunRecorder recorder = new(_bus, new() { Path = _path, Topics = Topics, Derived = new Doubler() }))
+        {
+            _bus.Publish("robot/test/other", [1]);
+            new MessageWriter<Imu>(_bus, Topics.Imu, new("gate", 1)).Publish(new(), Timestamp.FromSeconds(1), Timestamp.FromSeconds(2));
+            new MessageWriter<Tick>(_bus, Topics.LockstepTick, new("gate", 1)).Publish(new(), Timestamp.FromSeconds(3), Timestamp.FromSeconds(3));
+            new MessageWriter<Imu>(_bus, Topics.Imu, new("gate", 1)).Publish(new(), Timestamp.FromSeconds(4), Timestamp.FromSeconds(4));
+            recorder.Dispose();
+            Assert.Null(recorder.Failure);
+            Assert.Equal("no ticks here", recorder.DerivedFailure?.Message);
+        }
+        using McapReader reader = new(_path);
+        Assert.Equal(
+            [
+                ("robot/test/other", null, null, 0ul, 0ul),
+                (Topics.Imu, null, "roboticsstack.v1.Imu", 2_000_000_000, 1_000_000_000),
+                ("twice", Topics.Imu, "roboticsstack.v1.Vector3", 2_000_000_000, 1_000_000_000),
+                ("twice", Topics.Imu, "roboticsstack.v1.Vector3", 2_000_000_000, 1_000_000_000),
+                (Topics.LockstepTick, null, "roboticsstack.v1.Tick", 3_000_000_000, 3_000_000_000),
+                (Topics.Imu, null, "roboticsstack.v1.Imu", 4_000_000_000, 4_000_000_000),
+            ],
+            reader.ReadMessages().Select(m => (m.Channel.Topic, m.Channel.Metadata.GetValueOrDefault(IDerivedChannels.ChannelKey), m.Channel.Schema?.Name, m.LogTime, m.PublishTime)));
+    }
+
+    [Fact]
     public void Too_much_at_once_is_dropped_and_counted_and_never_waits()
     {
         using RunRecorder recorder = new(_bus, new() { Path = _path, Topics = Topics, MaxWaitingBytes = 1000 });
@@ -78,4 +104,20 @@ public sealed class RunRecorderTests : IDisposable
     [Fact]
     public void A_place_that_cannot_be_written_is_a_clear_error() =>
         Assert.Throws<UserErrorException>(() => new RunRecorder(_bus, new() { Path = "/no/such/place/run.mcap", Topics = Topics }));
+
+    private sealed class Doubler : IDerivedChannels
+    {
+        public void Derive(string topic, ReadOnlyMemory<byte> payload, Action<string, IMessage> write)
+        {
+            if (topic == Topics.LockstepTick)
+            {
+                throw new InvalidOperationException("no ticks here");
+            }
+            if (topic == Topics.Imu)
+            {
+                write("twice", new Vector3 { X = 1 });
+                write("twice", new Vector3 { X = 2 });
+            }
+        }
+    }
 }
