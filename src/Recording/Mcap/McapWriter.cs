@@ -155,21 +155,6 @@ public sealed class McapWriter : IDisposable
         }
     }
 
-    /// <summary>Closes the stream as it is, after it has failed.</summary>
-    public void Abandon()
-    {
-        _finished = true;
-        _chunk.Dispose();
-        try
-        {
-            _stream.Dispose();
-        }
-        catch (IOException)
-        {
-            // What made it fail is known already.
-        }
-    }
-
     private void Sync()
     {
         if (_stream is FileStream file)

@@ -37,7 +37,7 @@ public sealed class CoffeeSession : IDisposable
     private readonly Stopwatch _wall = Stopwatch.StartNew();
     private readonly BrokerProcess? _broker;
     private readonly MosquittoBus _bus;
-    private readonly RunRecorder _recorder;
+    private readonly RunRecorder? _recorder;
     private readonly RunFigures _figures;
     private readonly StackProcess _gate;
     private readonly StackProcess _brain;
@@ -52,6 +52,7 @@ public sealed class CoffeeSession : IDisposable
 
     private CoffeeSession(CoffeeOptions options, RobotDescription robot, string directory)
     {
+        IReadOnlyDictionary<string, string> environment = RunEnvironment.Metadata(options);
         _options = options;
         _directory = directory;
         _runId = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) | 1;
@@ -77,13 +78,14 @@ public sealed class CoffeeSession : IDisposable
             {
                 Path = Path.Combine(directory, RecordingFile),
                 Topics = _topics,
-                Metadata = new Dictionary<string, string>
+                Metadata = new Dictionary<string, string>(environment)
                 {
                     ["seed"] = options.Seed.ToString(),
                     ["build"] = BuildInfo.Version,
                     ["planner"] = options.Planner.ToString(),
                 },
             });
+            _recorder.AddAttachment(RunEnvironment.ConfigurationName, RunEnvironment.ConfigurationType, RunEnvironment.Configuration(robot, options));
             _recorder.AddAttachment(ReplayScene.AttachmentName, ReplayScene.MediaType, SceneExport.ToJson(SceneReplay.Of(_kitchen, robot)));
             WatchStatus(_topics.GateStatus, _gateOnline, _gateDone);
             WatchStatus(_topics.BrainStatus, _brainOnline, null);
@@ -161,14 +163,22 @@ public sealed class CoffeeSession : IDisposable
     {
         _gate.Stop(StopPatience);
         _brain.Stop(StopPatience);
-        _recorder.Dispose();
+        _recorder?.Dispose();
         string hashFile = Path.Combine(_directory, RunSummaries.CommandHashFile);
         string commandHash = File.Exists(hashFile) ? File.ReadAllText(hashFile).Trim() : "";
         RunSummary summary = RunSummaries.From(_options, _figures.Snapshot(), failure, commandHash, _wall.Elapsed.TotalSeconds) with
         {
             Kitchen = _kitchen.LayoutName,
+            Recording = _recorder?.Summary(),
         };
-        File.WriteAllText(Path.Combine(_directory, SummaryFile), summary.ToJson());
+        try
+        {
+            File.WriteAllText(Path.Combine(_directory, SummaryFile), summary.ToJson());
+        }
+        catch (IOException)
+        {
+            // A full disk: the caller has the summary, and the report will say that the file is missing.
+        }
         return summary;
     }
 
@@ -176,7 +186,7 @@ public sealed class CoffeeSession : IDisposable
     {
         _gate.Dispose();
         _brain.Dispose();
-        _recorder.Dispose();
+        _recorder?.Dispose();
         _figures.Dispose();
         _bus.Dispose();
         _broker?.Dispose();
