@@ -77,13 +77,9 @@ public sealed class CoffeeSession : IDisposable
             {
                 Path = Path.Combine(directory, RecordingFile),
                 Topics = _topics,
-                Metadata = new Dictionary<string, string>
-                {
-                    ["seed"] = options.Seed.ToString(),
-                    ["build"] = BuildInfo.Version,
-                    ["planner"] = options.Planner.ToString(),
-                },
+                Metadata = RunProvenance.Metadata(options, _runId),
             });
+            RunProvenance.Attach(_recorder, robot);
             _recorder.AddAttachment(ReplayScene.AttachmentName, ReplayScene.MediaType, SceneExport.ToJson(SceneReplay.Of(_kitchen, robot)));
             WatchStatus(_topics.GateStatus, _gateOnline, _gateDone);
             WatchStatus(_topics.BrainStatus, _brainOnline, null);
