@@ -39,7 +39,7 @@ public sealed class ReplayPartsTests
         ulong[] back = new ulong[row.Length];
         CycleColumns.Write(time, measurement, back);
         Assert.Equal(row, back);
-        Assert.Equal(System.Runtime.CompilerServices.Unsafe.SizeOf<RobotMeasurement>(), (CycleColumns.MeasurementWidth - 1) * sizeof(ulong));
+        Assert.Equal((CycleColumns.MeasurementWidth - 1) * sizeof(ulong), System.Runtime.CompilerServices.Unsafe.SizeOf<RobotMeasurement>());
         Assert.Equal(CycleColumns.CommandWidth, CycleColumns.CommandNames.Count);
     }
 

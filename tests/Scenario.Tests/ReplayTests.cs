@@ -39,7 +39,7 @@ public sealed class ReplayTests(ReplayRun run) : IClassFixture<ReplayRun>
         IReadOnlyList<DecisionComparison> decisions = run.Replay(ReplayStage.Perception).Decisions;
         Assert.Equal(["brain/map", "brain/situation", "brain/replan", "brain/task", "plan", "lockstep/done"], decisions.Select(decision => decision.Topic));
         Assert.All(decisions, decision => Assert.Equal((0, 0), (decision.Differing, decision.Unpaired)));
-        Assert.Equal(26, decisions.Single(decision => decision.Topic == "plan").Compared);
+        Assert.Equal(27, decisions.Single(decision => decision.Topic == "plan").Compared);
         Assert.True(decisions.Single(decision => decision.Topic == "brain/replan").Compared >= 10);
     }
 
