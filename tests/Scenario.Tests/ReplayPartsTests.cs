@@ -44,6 +44,25 @@ public sealed class ReplayPartsTests
     }
 
     [Fact]
+    public void A_full_disk_ends_the_file_of_commands_and_nothing_else()
+    {
+        using CommandLog onFullDisk = new("/dev/full");
+        using CommandLog inMemory = new(null);
+        ulong[] command = new ulong[CycleColumns.CommandWidth];
+        for (ulong n = 0; n < 5000; n++)
+        {
+            command[0] = n;
+            onFullDisk.Append(command);
+            inMemory.Append(command);
+        }
+        onFullDisk.Close();
+        inMemory.Close();
+        Assert.Contains("No space left", onFullDisk.Failure);
+        Assert.Null(inMemory.Failure);
+        Assert.Equal(inMemory.Hash, onFullDisk.Hash);
+    }
+
+    [Fact]
     public void Logging_cycles_allocates_nothing_on_the_control_loop()
     {
         RobotDescription robot = ReplayRun.Robot;

@@ -20,8 +20,9 @@ public sealed class McapWriter : IDisposable
     private bool _finished;
 
     /// <param name="stream">Written from its present position, which becomes the file's beginning; closed with this writer.</param>
-    public McapWriter(Stream stream, McapWriterOptions options)
+    public McapWriter(Stream stream, McapWriterOptions? options = null)
     {
+        options ??= new();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.ChunkBytes);
         _stream = stream;
         _chunk = new(options);

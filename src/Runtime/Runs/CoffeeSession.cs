@@ -93,6 +93,9 @@ public sealed class CoffeeSession : IDisposable
 
     public RunFigures Figures => _figures;
     public TimeSpan WallTime => _wall.Elapsed;
+
+    /// <summary>Wall time from engaging the robot to the end of the run.</summary>
+    public TimeSpan ActiveTime { get; private set; }
     public int GateProcessId => _gate.Id;
     public int BrainProcessId => _brain.Id;
     public int? BrokerProcessId => _broker?.ProcessId;
@@ -125,8 +128,10 @@ public sealed class CoffeeSession : IDisposable
         }
         new MessageWriter<EngageRequest>(_bus, _topics.Engage, new MessageSource("operator", _runId), QualityOfService.AtLeastOnce)
             .Publish(new EngageRequest(), Timestamp.Zero, Timestamp.Zero);
+        TimeSpan engaged = WallTime;
         System.Threading.Tasks.Task stopped = System.Threading.Tasks.Task.Delay(Timeout.Infinite, cancellation);
         await System.Threading.Tasks.Task.WhenAny(_gate.Exited, _brain.Exited, _lost.Task, stopped);
+        ActiveTime = WallTime - engaged;
         if (cancellation.IsCancellationRequested)
         {
             _gate.Stop(StopPatience);
