@@ -25,7 +25,7 @@ public sealed class RunRecorder : IDisposable
     private readonly RecorderQueue _queue;
     private readonly IDisposable _subscription;
     private readonly Thread _thread;
-    private readonly ConcurrentDictionary<string, long> _offered = new();
+    private readonly ConcurrentDictionary<string, TopicTally> _tallies = new();
     private Progress _progress = Progress.None;
     private McapWriter? _writer;
     private ChannelWriter? _channels;
@@ -63,17 +63,21 @@ public sealed class RunRecorder : IDisposable
     public RecordingSummary Summary()
     {
         Progress progress = Volatile.Read(ref _progress);
-        KeyValuePair<string, long>[] offered = [.. _offered.OrderBy(topic => topic.Key, StringComparer.Ordinal)];
-        Dictionary<string, long> lacking = offered
-            .Select(topic => (topic.Key, Lacking: topic.Value - progress.Written.GetValueOrDefault(topic.Key)))
-            .Where(topic => topic.Lacking > 0)
-            .ToDictionary(topic => topic.Key, topic => topic.Lacking);
+        Dictionary<string, long> lacking = [];
+        foreach ((string topic, TopicTally tally) in _tallies.OrderBy(topic => topic.Key, StringComparer.Ordinal))
+        {
+            long lacks = tally.Published - progress.Written.GetValueOrDefault(topic);
+            if (lacks > 0)
+            {
+                lacking[topic] = lacks;
+            }
+        }
         long dropped = lacking.Values.Sum();
         return new RecordingSummary
         {
-            Messages = offered.Sum(topic => topic.Value) - dropped,
+            Messages = _tallies.Values.Sum(tally => tally.Published) - dropped,
             Dropped = dropped,
-            Failure = Describe(progress),
+            Failure = Describe(progress, _tallies.Values.Sum(tally => tally.Missed)),
             Bytes = progress.Bytes,
             DroppedByTopic = lacking,
         };
@@ -112,7 +116,7 @@ public sealed class RunRecorder : IDisposable
 
     private void Enqueue(string topic, ReadOnlyMemory<byte> payload)
     {
-        _offered.AddOrUpdate(topic, 1, static (_, count) => count + 1);
+        _tallies.GetOrAdd(topic, static _ => new()).Count(payload.Span);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(payload.Length);
         payload.CopyTo(buffer);
         Offer(new(topic, null, buffer, payload.Length));
@@ -216,7 +220,7 @@ public sealed class RunRecorder : IDisposable
         }
     }
 
-    private string? Describe(Progress progress)
+    private string? Describe(Progress progress, long missed)
     {
         List<string> reasons = [];
         if (progress.Failure is { } failure)
@@ -226,6 +230,10 @@ public sealed class RunRecorder : IDisposable
         if (DroppedCount > 0)
         {
             reasons.Add($"the disk was too slow for {DroppedCount} messages");
+        }
+        if (missed > 0)
+        {
+            reasons.Add($"{missed} messages did not arrive from the bus");
         }
         if (_gaveUp)
         {

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Messaging;
 using RoboticsStack.Messaging.Bus;
@@ -78,6 +79,30 @@ public sealed class RecorderFaultTests : IDisposable
         Assert.Equal(recorder.DroppedCount, summary.Dropped);
         Assert.InRange(summary.Messages, 100, 200);
         Assert.Equal(summary.Messages, ReadableMessages(disk));
+    }
+
+    [Fact]
+    public void What_never_arrived_is_known_by_the_gap_in_its_numbers()
+    {
+        RunRecorder recorder = new(_bus, Options());
+        foreach (ulong sequence in (ulong[])[5, 6, 9, 10, 1, 2, 4])
+        {
+            _bus.Publish(Topics.Imu, new Imu { Header = new() { Sequence = sequence } }.ToByteArray());
+        }
+        recorder.Dispose();
+        RecordingSummary summary = recorder.Summary();
+        Assert.Equal((7, 3), (summary.Messages, summary.Dropped));
+        Assert.Equal("3 messages did not arrive from the bus", summary.Failure);
+    }
+
+    [Fact]
+    public void A_message_is_on_the_disk_soon_even_if_no_other_follows()
+    {
+        using RunRecorder recorder = new(_bus, Options());
+        _bus.Publish(Topics.Imu, new Imu().ToByteArray());
+        Assert.True(SpinWait.SpinUntil(() => recorder.Summary() is { Messages: 1, Dropped: 0 }, TimeSpan.FromMinutes(1)));
+        using McapReader reader = new(_path);
+        Assert.Single(reader.ReadMessages());
     }
 
     [Fact]
