@@ -10,6 +10,7 @@ RootCommand root = new("RoboticsStack: sensors over MQTT, a latent world model, 
     TrainVerb.Create(),
     BenchVerb.Create(),
     CertsVerb.Create(),
+    FaultsVerb.Create(),
     GateVerb.Create(),
     BrainVerb.Create(),
 };
