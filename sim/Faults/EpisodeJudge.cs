@@ -20,6 +20,9 @@ public sealed class EpisodeJudge
     private const double RestMPerSec = 0.01;
     private const double LastingSec = 0.5;
 
+    /// <summary>So long after a touch the robot may still be springing back.</summary>
+    private const double SpringBackSec = 0.3;
+
     private readonly RobotDescription _robot;
     private readonly SimulatedKitchen _plant;
     private readonly double[] _limits;
@@ -32,6 +35,7 @@ public sealed class EpisodeJudge
     private GateMode _mode;
     private double _stopSince = double.NaN, _brainLost = double.NaN, _missedSec;
     private double _lastingSince = double.NaN, _lastingN;
+    private double _touched = double.NegativeInfinity;
     private bool _rests, _hasRested;
     private Vec3 _restedAt;
 
@@ -71,6 +75,7 @@ public sealed class EpisodeJudge
         Promise.TransientForce => 280,
         Promise.LastingForce => 140,
         Promise.StopTime or Promise.BrainLossTime => 0.2,
+        Promise.StopTimeAfterTouch => 0.5,
         Promise.TravelAfterStop => 0.05,
         _ => throw new ArgumentOutOfRangeException(nameof(promise)),
     };
@@ -144,6 +149,7 @@ public sealed class EpisodeJudge
     {
         double force = _plant.Hazards.ContactN;
         Note(Promise.TransientForce, force);
+        _touched = force > 0 ? now : _touched;
         // The least of a window that slides is approximated by windows that start anew whenever the force falls below a twentieth of the cap.
         if (force < LimitOf(_robot, Promise.LastingForce) / 20 || double.IsNaN(_lastingSince))
         {
@@ -165,7 +171,7 @@ public sealed class EpisodeJudge
             {
                 _brainLost = double.NegativeInfinity;
             }
-            else if (double.IsFinite(_brainLost))
+            else if (double.IsFinite(_brainLost) && !IsSpringing(_brainLost))
             {
                 Note(Promise.BrainLossTime, now - _brainLost - _missedSec);
             }
@@ -185,9 +191,11 @@ public sealed class EpisodeJudge
         }
         else
         {
-            Note(Promise.StopTime, now - _stopSince - _missedSec);
+            Note(IsSpringing(_stopSince) ? Promise.StopTimeAfterTouch : Promise.StopTime, now - _stopSince - _missedSec);
         }
     }
+
+    private bool IsSpringing(double since) => _touched > since - SpringBackSec;
 
     private void Note(Promise promise, double value)
     {

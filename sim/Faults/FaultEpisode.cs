@@ -47,6 +47,7 @@ public sealed class FaultEpisode(RobotDescription robot, ulong seed)
     private const double LatencySec = 0.06;
     private const int HeartbeatEveryCycles = 10;
     private const ulong RunId = 1;
+    private const double InsideM = 0.001;
 
     /// <summary>Kitchens from here on are kept for evaluation.</summary>
     private const int FirstHeldOutKitchen = 1000;
@@ -147,7 +148,7 @@ public sealed class FaultEpisode(RobotDescription robot, ulong seed)
     {
         Kitchen kitchen = KitchenGenerator.Generate(kitchenSeed);
         GlobalIk ik = new(robot, new RobotKinematics(robot).Arm);
-        while (true)
+        for (int attempt = 0; ; attempt++)
         {
             MugPlacement mug = random.Pick(kitchen.Mugs);
             Heading inward = mug.Side.Opposite;
@@ -174,16 +175,24 @@ public sealed class FaultEpisode(RobotDescription robot, ulong seed)
             {
                 return plant;
             }
+            if (attempt > 200)
+            {
+                throw new InvalidOperationException($"no free place at a counter in kitchen {kitchenSeed}");
+            }
             plant.Dispose();
         }
     }
 
+    /// <summary>The robot does not touch the kitchen, and no part of it is inside another.</summary>
     private static bool IsFree(SimulatedKitchen plant)
     {
         Contact[] contacts = new Contact[512];
         int count = plant.World.GetContacts(contacts);
-        return contacts.AsSpan(0, count).ToArray().All(contact =>
-            plant.World.GetSemantic(contact.ShapeA) == SemanticClass.Robot == (plant.World.GetSemantic(contact.ShapeB) == SemanticClass.Robot));
+        return Array.TrueForAll(contacts[..count], contact =>
+        {
+            bool isRobotA = plant.World.GetSemantic(contact.ShapeA) == SemanticClass.Robot, isRobotB = plant.World.GetSemantic(contact.ShapeB) == SemanticClass.Robot;
+            return isRobotA && isRobotB ? contact.DistanceM > -InsideM : !isRobotA && !isRobotB;
+        });
     }
 
     private sealed class NoSensors : ISensorSink

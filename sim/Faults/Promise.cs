@@ -33,10 +33,13 @@ public enum Promise
     /// <summary>The force that lasts for half a second, N.</summary>
     LastingForce,
 
-    /// <summary>From the gate's decision to stop until nothing truly moves, s.</summary>
+    /// <summary>From the gate's decision to stop until nothing truly moves, s; where nothing was touched just before or since.</summary>
     StopTime,
 
-    /// <summary>From the brain's end until nothing truly moves, s.</summary>
+    /// <summary>The same where something was touched: what was bent springs back once it is let go.</summary>
+    StopTimeAfterTouch,
+
+    /// <summary>From the brain's end until nothing truly moves, s; where nothing is touched.</summary>
     BrainLossTime,
 
     /// <summary>True travel of the gripper against the arm's base after it came to rest in a stop, m.</summary>

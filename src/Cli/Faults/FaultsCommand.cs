@@ -64,13 +64,13 @@ internal sealed class FaultsCommand(RobotDescription robot, ulong seed, bool jso
             string share = promise.Limit > 1e-6 ? string.Create(CultureInfo.InvariantCulture, $"{100 * promise.Worst / promise.Limit:F0} %") : "";
             promises.AddRow(
                 promise.Promise.ToString(), Text(promise.Limit), Text(promise.Median), Text(promise.Worst), share,
-                promise.Broken == 0 ? "0" : $"[red]{promise.Broken}[/]", promise.FirstBroken < 0 ? "" : $"--only {promise.FirstBroken}");
+                Text(promise.Broken), promise.FirstBroken < 0 ? "" : $"--only {promise.FirstBroken}");
         }
         AnsiConsole.Write(promises);
         Table injections = new Table().RoundedBorder().AddColumn("injected").AddColumn("kind").AddColumn("episodes").AddColumn("stopped").AddColumn("broken");
         foreach (InjectionRecord injection in report.Injections)
         {
-            injections.AddRow(injection.Name, injection.Category.ToLowerInvariant(), Text(injection.Episodes), Text(injection.Stopped), injection.Broken == 0 ? "0" : $"[red]{injection.Broken}[/]");
+            injections.AddRow(injection.Name, injection.Category.ToLowerInvariant(), Text(injection.Episodes), Text(injection.Stopped), Text(injection.Broken));
         }
         AnsiConsole.Write(injections);
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture,
