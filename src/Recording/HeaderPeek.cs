@@ -5,7 +5,7 @@ namespace RoboticsStack.Recording;
 
 /// <summary>Reads times and sequence from a serialised message's header without decoding the message.</summary>
 /// <remarks>Protobuf writes fields in the order of their numbers, and every stamped message has its header as field 1.</remarks>
-internal static class HeaderPeek
+public static class HeaderPeek
 {
     private const int LengthDelimited = 2;
     private const int Fixed64 = 1;

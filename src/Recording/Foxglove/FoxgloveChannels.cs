@@ -18,18 +18,10 @@ public sealed class FoxgloveChannels : IDerivedChannels
     /// <param name="kitchen">The simulated world, if there is one: its true bodies become channels of their own.</param>
     public FoxgloveChannels(Topics topics, RobotModel robot, ReplayScene? kitchen = null)
     {
-        RobotChannels body = new(robot);
-        // Most joint states are thinned out: looking at their time costs a fraction of reading them.
-        _converters[topics.Joints] = (payload, write) =>
-        {
-            if (HeaderPeek.TryRead(payload.Span, out HeaderPeek.Stamp stamp) && body.WantsJoints(stamp.DataTimeNs))
-            {
-                body.Convert(JointStates.Parser.ParseFrom(payload.Span), write);
-            }
-        };
+        On(topics.Joints, JointStates.Parser, new RobotChannels(robot).Convert, perSecond: 25);
         On(topics.Odometry, Odometry.Parser, (message, _) => robot.Base.Observe(message));
         On(topics.PoseEstimate, PoseEstimate.Parser, (message, _) => robot.Base.Observe(message));
-        On(topics.Lidar, LidarScan.Parser, new LidarChannel(robot.LidarFrame).Convert);
+        On(topics.Lidar, LidarScan.Parser, new LidarChannel(robot.LidarFrame).Convert, perSecond: 5);
         On(topics.HeadCamera, CameraFrame.Parser, new CameraChannels("head", robot.HeadCameraFrame).Convert);
         On(topics.WristCamera, CameraFrame.Parser, new CameraChannels("wrist", robot.WristCameraFrame).Convert);
         On(topics.BrainMap, MapSnapshot.Parser, new BeliefChannels().Convert);
@@ -44,7 +36,7 @@ public sealed class FoxgloveChannels : IDerivedChannels
         On(topics.BrainTask, Messaging.V1.TaskStatus.Parser, log.Convert);
         if (kitchen is not null)
         {
-            On(topics.PlantTruth, PlantTruth.Parser, new TruthChannels(kitchen, robot).Convert);
+            On(topics.PlantTruth, PlantTruth.Parser, new TruthChannels(kitchen, robot).Convert, perSecond: 5);
         }
     }
 
@@ -66,4 +58,18 @@ public sealed class FoxgloveChannels : IDerivedChannels
 
     private void On<T>(string topic, MessageParser<T> parser, Action<T, Action<string, IMessage>> convert)
         where T : IMessage<T> => _converters[topic] = (payload, write) => convert(parser.ParseFrom(payload.Span), write);
+
+    /// <summary>Thinned to so many a second of run time; looking at a message's time costs a fraction of reading it.</summary>
+    private void On<T>(string topic, MessageParser<T> parser, Action<T, Action<string, IMessage>> convert, double perSecond)
+        where T : IMessage<T>
+    {
+        RateLimit limit = new(perSecond);
+        _converters[topic] = (payload, write) =>
+        {
+            if (HeaderPeek.TryRead(payload.Span, out HeaderPeek.Stamp stamp) && limit.Passes(stamp.DataTimeNs))
+            {
+                convert(parser.ParseFrom(payload.Span), write);
+            }
+        };
+    }
 }

@@ -6,14 +6,10 @@ namespace RoboticsStack.Recording.Foxglove;
 /// <summary>Scans of the planar lidar.</summary>
 internal sealed class LidarChannel(string frame)
 {
-    private const double ScansPerSecond = 5;
-
-    private readonly RateLimit _scans = new(ScansPerSecond);
-
     public void Convert(LidarScan message, Action<string, IMessage> write)
     {
         long timeNs = message.Header?.DataTimeNs ?? 0;
-        if (message.RangeM.Count == 0 || !_scans.Passes(timeNs))
+        if (message.RangeM.Count == 0)
         {
             return;
         }

@@ -9,12 +9,10 @@ namespace RoboticsStack.Recording.Foxglove;
 /// <summary>The robot itself: transforms of all its frames, joint states, and its shapes.</summary>
 internal sealed class RobotChannels
 {
-    private const double JointsPerSecond = 25;
     private const double FixedPerSecond = 0.2;
     private const string OdometryFrame = "odom";
 
     private readonly RobotModel _robot;
-    private readonly RateLimit _joints = new(JointsPerSecond);
     private readonly RateLimit _fixed = new(FixedPerSecond);
     private readonly Schemas.FrameTransforms _moving = new();
     private readonly Schemas.FrameTransforms _unmoving = new();
@@ -53,8 +51,6 @@ internal sealed class RobotChannels
             _shapes.Entities.Add(ShapePrimitives.Entity(link.Frame, link.Frame, link.Shapes));
         }
     }
-
-    public bool WantsJoints(long timeNs) => _joints.Passes(timeNs);
 
     public void Convert(JointStates message, Action<string, IMessage> write)
     {

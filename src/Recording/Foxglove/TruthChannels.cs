@@ -10,10 +10,8 @@ namespace RoboticsStack.Recording.Foxglove;
 /// <summary>The simulated world as it truly is, for people: bodies in frames of their own, apart from what the robot believes. The robot is left out.</summary>
 internal sealed class TruthChannels
 {
-    private const double TransformsPerSecond = 5;
     private const double ScenesPerSecond = 0.05;
 
-    private readonly RateLimit _transformRate = new(TransformsPerSecond);
     private readonly RateLimit _sceneRate = new(ScenesPerSecond);
     private readonly Schemas.SceneUpdate _scene = new();
     private readonly Schemas.FrameTransforms _transforms = new();
@@ -36,10 +34,6 @@ internal sealed class TruthChannels
     public void Convert(PlantTruth message, Action<string, IMessage> write)
     {
         long timeNs = message.Header?.DataTimeNs ?? 0;
-        if (!_transformRate.Passes(timeNs))
-        {
-            return;
-        }
         Google.Protobuf.WellKnownTypes.Timestamp time = timeNs.ToTimestamp();
         foreach (Schemas.FrameTransform transform in _transforms.Transforms)
         {
