@@ -44,8 +44,8 @@ install_system_packages() {
 set_up() {
   command -v dotnet >/dev/null || fail "the .NET SDK 10 is missing: install it (package dotnet-sdk-10.0) and run again"
   command -v npm >/dev/null || fail "Node.js 20 with npm is missing: install it (packages nodejs and npm) and run again"
-  command -v dpkg-query >/dev/null || fail "this script installs Debian packages; on another system install libmujoco 2.2.2, mosquitto and libmosquitto yourself"
-  install_system_packages libmujoco2.2.2 mosquitto libmosquitto1 "$@"
+  command -v dpkg-query >/dev/null || fail "this script installs Debian packages; on another system install libmujoco 2.2.2, mosquitto, libmosquitto and libzstd yourself"
+  install_system_packages libmujoco2.2.2 mosquitto libmosquitto1 libzstd1 "$@"
   if [[ ! -e "$root/node_modules/.package-lock.json" || "$root/package-lock.json" -nt "$root/node_modules/.package-lock.json" ]]; then
     run_logged "installing npm packages (ONNX Runtime, three.js)" npm --prefix "$root" ci
     touch "$root/node_modules/.package-lock.json"

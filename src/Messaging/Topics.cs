@@ -38,8 +38,10 @@ public sealed class Topics
         GateState = $"{Root}/gate/state";
         GateEvent = $"{Root}/gate/event";
         GateCommand = $"{Root}/gate/command";
+        GateCycles = $"{Root}/gate/cycles";
         BrainTask = $"{Root}/brain/task";
         BrainReplan = $"{Root}/brain/replan";
+        BrainSituation = $"{Root}/brain/situation";
         BrainMap = $"{Root}/brain/map";
         PlantScore = $"{Root}/plant/score";
         PlantTruth = $"{Root}/plant/truth";
@@ -73,9 +75,11 @@ public sealed class Topics
     public string GateState { get; }
     public string GateEvent { get; }
     public string GateCommand { get; }
+    public string GateCycles { get; }
 
     public string BrainTask { get; }
     public string BrainReplan { get; }
+    public string BrainSituation { get; }
     public string BrainMap { get; }
 
     public string PlantScore { get; }

@@ -1,91 +1,89 @@
 using System.Buffers;
-using System.Threading.Channels;
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
+using System.Collections.Concurrent;
 using RoboticsStack.Core;
-using RoboticsStack.Messaging;
 using RoboticsStack.Messaging.Bus;
 using RoboticsStack.Recording.Mcap;
 
 namespace RoboticsStack.Recording;
 
-public sealed record RecorderOptions
-{
-    public required string Path { get; init; }
-    public required Topics Topics { get; init; }
-
-    /// <summary>Name and value pairs stored with the run: seed, versions, options.</summary>
-    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>What is written beside the messages themselves; null for nothing.</summary>
-    public IDerivedChannels? Derived { get; init; }
-
-    /// <summary>Messages that may wait to be written; beyond that they are dropped and counted.</summary>
-    public int MaxWaitingMessages { get; init; } = 32768;
-
-    /// <summary>The same in bytes of payload.</summary>
-    public long MaxWaitingBytes { get; init; } = 64 << 20;
-}
-
 /// <summary>
-/// Writes everything a robot's topics carry into an MCAP file, on a thread of its own: publishers are never held up. The time axis
-/// of the file is the messages' own (their header's made time), so that lockstep and real time look alike.
+/// Writes everything a robot's topics carry into an MCAP file, on a thread of its own: publishers are never held up, and whatever goes wrong with
+/// the disk costs messages in the recording, which are counted, and nothing else. The time axis of the file is the messages' own (their
+/// header's made time), so that lockstep and real time look alike.
 /// </summary>
 public sealed class RunRecorder : IDisposable
 {
     public const string RunMetadataName = "run";
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Pauses without a message after which an unfinished chunk is written all the same: a second.</summary>
+    private const int QuietPauses = 20;
+
+    private readonly RecorderOptions _options;
     private readonly McapWriter _writer;
+    private readonly ChannelWriter _channels;
+    private readonly RecorderQueue _queue;
     private readonly IDisposable _subscription;
-    private readonly Channel<Item> _waiting;
     private readonly Thread _thread;
-    private readonly long _maxBytes;
-    private readonly IReadOnlyDictionary<string, MessageDescriptor> _types;
-    private IDerivedChannels? _derived;
-    private readonly Dictionary<string, (ushort Id, uint Count)> _channels = [];
-    private readonly Dictionary<string, ushort> _schemas = [];
-    private ulong _latestTime;
-    private long _waitingBytes;
-    private long _dropped;
+    private readonly ConcurrentDictionary<string, long> _offered = new();
+    private Progress _progress = new(new Dictionary<string, long>(), 0, null);
+    private int _chunks;
+    private bool _gaveUp;
     private int _disposed;
-    private Exception? _failure;
-    private Exception? _derivedFailure;
+    private long _refused;
 
     /// <exception cref="UserErrorException">The file cannot be created.</exception>
     public RunRecorder(IMessageBus bus, RecorderOptions options)
+        : this(bus, options, Create(options.Path))
     {
-        FileStream stream;
-        try
-        {
-            stream = new(options.Path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserErrorException($"The recording '{options.Path}' cannot be created: {e.Message}. Choose another place with --out.", e);
-        }
-        _maxBytes = options.MaxWaitingBytes;
-        _types = TopicTypes.Of(options.Topics);
-        _derived = options.Derived;
-        _writer = new(stream);
-        _writer.AddMetadata(RunMetadataName, options.Metadata);
-        _waiting = Channel.CreateBounded<Item>(new BoundedChannelOptions(options.MaxWaitingMessages) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+    }
+
+    /// <param name="stream">Written to in place of the file; closed in the end.</param>
+    public RunRecorder(IMessageBus bus, RecorderOptions options, Stream stream)
+    {
+        _options = options;
+        _queue = new(options.MaxWaitingMessages, options.MaxWaitingBytes);
+        _writer = new(stream, new McapWriterOptions());
+        _channels = new(_writer, TopicTypes.Of(options.Topics), options.Derived);
         _thread = new(Run) { Name = "recorder", IsBackground = true };
         _thread.Start();
         _subscription = bus.Subscribe(options.Topics.All, Enqueue);
     }
 
-    public long DroppedCount => Interlocked.Read(ref _dropped);
+    /// <summary>Messages refused so far because too many waited.</summary>
+    public long DroppedCount => Interlocked.Read(ref _refused);
 
     /// <summary>What ended the writing early, for instance a full disk; the run goes on without a recording.</summary>
-    public Exception? Failure => Volatile.Read(ref _failure);
+    public Exception? Failure => Volatile.Read(ref _progress).Failure;
 
     /// <summary>What ended the writing of derived channels early; the messages themselves are still recorded.</summary>
-    public Exception? DerivedFailure => Volatile.Read(ref _derivedFailure);
+    public Exception? DerivedFailure => _channels.DerivedFailure;
+
+    /// <summary>What the file holds; all of it once disposed.</summary>
+    public RecordingSummary Summary()
+    {
+        Progress progress = Volatile.Read(ref _progress);
+        KeyValuePair<string, long>[] offered = [.. _offered.OrderBy(topic => topic.Key, StringComparer.Ordinal)];
+        Dictionary<string, long> lacking = offered
+            .Select(topic => (topic.Key, Lacking: topic.Value - progress.Written.GetValueOrDefault(topic.Key)))
+            .Where(topic => topic.Lacking > 0)
+            .ToDictionary(topic => topic.Key, topic => topic.Lacking);
+        long dropped = lacking.Values.Sum();
+        return new RecordingSummary
+        {
+            Messages = offered.Sum(topic => topic.Value) - dropped,
+            Dropped = dropped,
+            Failure = Describe(progress.Failure),
+            Bytes = progress.Bytes,
+            DroppedByTopic = lacking,
+        };
+    }
 
     /// <summary>Stores a file inside the recording, for instance the scene; after the messages that came before.</summary>
     public void AddAttachment(string name, string mediaType, ReadOnlySpan<byte> data) => Offer(new(name, mediaType, data.ToArray(), data.Length));
 
-    /// <summary>Writes what waits, and ends the file.</summary>
+    /// <summary>Writes what waits, as far as the disk takes it in time, and ends the file.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -93,120 +91,128 @@ public sealed class RunRecorder : IDisposable
             return;
         }
         _subscription.Dispose();
-        _waiting.Writer.Complete();
-        _thread.Join();
+        _queue.Complete();
+        _gaveUp = !_thread.Join(_options.ClosePatience);
+        if (!_gaveUp)
+        {
+            _queue.Dispose();
+        }
+    }
+
+    private static FileStream Create(string path)
+    {
+        try
+        {
+            return new(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"The recording '{path}' cannot be created: {e.Message}. Choose another place with --out.", e);
+        }
     }
 
     private void Enqueue(string topic, ReadOnlyMemory<byte> payload)
     {
+        _offered.AddOrUpdate(topic, 1, static (_, count) => count + 1);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(payload.Length);
         payload.CopyTo(buffer);
-        if (!Offer(new(topic, null, buffer, payload.Length)))
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        Offer(new(topic, null, buffer, payload.Length));
     }
 
-    private bool Offer(Item item)
+    private void Offer(RecorderItem item)
     {
-        bool room = Interlocked.Add(ref _waitingBytes, item.Length) <= _maxBytes;
-        if (room && _waiting.Writer.TryWrite(item))
+        if (!_queue.TryAdd(item))
         {
-            return true;
+            Interlocked.Increment(ref _refused);
+            item.Release();
         }
-        Interlocked.Add(ref _waitingBytes, -item.Length);
-        Interlocked.Increment(ref _dropped);
-        return false;
     }
 
     private void Run()
     {
-        while (_waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        Attempt(() => _writer.AddMetadata(RunMetadataName, _options.Metadata));
+        bool closing = false;
+        for (int quiet = 0; !closing; quiet++)
         {
-            while (_waiting.Reader.TryRead(out Item item))
+            closing = _queue.IsCompleted;
+            while (_queue.TryTake(out RecorderItem item))
             {
+                quiet = 0;
                 Attempt(() => Write(item));
-                Interlocked.Add(ref _waitingBytes, -item.Length);
-                if (item.MediaType is null)
-                {
-                    ArrayPool<byte>.Shared.Return(item.Buffer);
-                }
+                item.Release();
+            }
+            if (quiet == QuietPauses)
+            {
+                Attempt(_writer.FlushChunk);
+            }
+            if (!closing)
+            {
+                _queue.Wait(Pause);
             }
         }
         Attempt(_writer.Dispose);
+        Note(Failure);
     }
 
+    /// <summary>Whatever goes wrong here ends the recording and must not end the process, which has a robot to look after.</summary>
     private void Attempt(Action write)
     {
-        if (_failure is not null)
+        if (Failure is not null)
         {
-            Interlocked.Increment(ref _dropped);
             return;
         }
         try
         {
             write();
+            if (_writer.ChunkCount != _chunks)
+            {
+                _chunks = _writer.ChunkCount;
+                Note(null);
+            }
         }
-        catch (IOException e)
+        catch (Exception e)
         {
-            Volatile.Write(ref _failure, e);
+            _writer.Abandon();
+            Note(e);
         }
     }
 
-    private void Write(Item item)
+    private void Note(Exception? failure) => Volatile.Write(ref _progress, new(_channels.WrittenCounts(), _writer.Bytes, failure));
+
+    private void Write(RecorderItem item)
     {
-        ReadOnlySpan<byte> data = item.Buffer.AsSpan(0, item.Length);
-        if (item.MediaType is not null)
+        if (item.MediaType is null)
         {
-            _writer.AddAttachment(item.Name, item.MediaType, _latestTime, data);
-            return;
+            _channels.Write(item.Name, item.Buffer.AsMemory(0, item.Length));
         }
-        ulong publishTime = _latestTime;
-        if (HeaderPeek.TryRead(data, out HeaderPeek.Stamp stamp) && stamp.MadeTimeNs >= 0)
+        else
         {
-            _latestTime = Math.Max(_latestTime, (ulong)stamp.MadeTimeNs);
-            publishTime = (ulong)Math.Max(0, stamp.DataTimeNs);
+            _writer.AddAttachment(item.Name, item.MediaType, _channels.LatestTime, item.Buffer.AsSpan(0, item.Length));
         }
-        WriteMessage(item.Name, _types.GetValueOrDefault(item.Name), derivedFrom: null, publishTime, data);
-        Derive(item, publishTime);
     }
 
-    private void Derive(Item item, ulong publishTime)
+    private string? Describe(Exception? failure)
     {
-        try
+        List<string> reasons = [];
+        if (failure is not null)
         {
-            _derived?.Derive(item.Name, item.Buffer.AsMemory(0, item.Length),
-                (topic, message) => WriteMessage(topic, message.Descriptor, item.Name, publishTime, message.ToByteArray()));
+            reasons.Add($"the recording breaks off: {failure.Message}");
         }
-        catch (Exception e) when (e is not IOException)
+        if (DroppedCount > 0)
         {
-            _derived = null;
-            Volatile.Write(ref _derivedFailure, e);
+            reasons.Add($"the disk was too slow for {DroppedCount} messages");
         }
+        if (_gaveUp)
+        {
+            reasons.Add(FormattableString.Invariant($"the disk had not taken the rest {_options.ClosePatience.TotalSeconds:F0} s after the end"));
+        }
+        if (DerivedFailure is { } derived)
+        {
+            reasons.Add($"the channels for other viewers break off: {derived.Message}");
+        }
+        return reasons.Count == 0 ? null : string.Join("; ", reasons);
     }
 
-    private void WriteMessage(string topic, MessageDescriptor? type, string? derivedFrom, ulong publishTime, ReadOnlySpan<byte> data)
-    {
-        (ushort id, uint count) = _channels.TryGetValue(topic, out var known) ? known : (AddChannel(topic, type, derivedFrom), 0);
-        _channels[topic] = (id, count + 1);
-        _writer.WriteMessage(id, count + 1, _latestTime, publishTime, data);
-    }
-
-    private ushort AddChannel(string topic, MessageDescriptor? type, string? derivedFrom)
-    {
-        Dictionary<string, string> metadata = derivedFrom is null ? [] : new() { [IDerivedChannels.ChannelKey] = derivedFrom };
-        if (type is null)
-        {
-            return _writer.AddChannel(topic, 0, "", metadata);
-        }
-        if (!_schemas.TryGetValue(type.FullName, out ushort schema))
-        {
-            _schemas[type.FullName] = schema = _writer.AddSchema(type.FullName, "protobuf", TopicTypes.DescriptorSet(type).ToByteArray());
-        }
-        return _writer.AddChannel(topic, schema, "protobuf", metadata);
-    }
-
-    /// <param name="Name">Topic of a message, or name of an attachment.</param>
-    /// <param name="MediaType">Set for attachments, whose buffer is not from the pool.</param>
-    private readonly record struct Item(string Name, string? MediaType, byte[] Buffer, int Length);
+    /// <summary>Where the writing stands; replaced as a whole, so that other threads may read it.</summary>
+    private sealed record Progress(IReadOnlyDictionary<string, long> Written, long Bytes, Exception? Failure);
 }

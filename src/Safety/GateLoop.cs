@@ -20,10 +20,16 @@ public sealed class GateLoop(SafetyGate gate, IRobotHardware hardware, GateInput
     /// <summary>The latest sample, for those who publish it.</summary>
     public ref readonly RobotMeasurement Measurement => ref _measurement;
 
+    /// <summary>What the latest cycle met with besides the measurement.</summary>
+    public GateInput Input { get; private set; }
+
+    /// <summary>Sequence of the plan taken last, in this cycle or before.</summary>
+    public ulong TakenPlan => inputs.TakenPlan;
+
     /// <summary>One cycle. Returns what was sent.</summary>
     public GatedCommand Cycle(Timestamp now)
     {
-        inputs.ApplyTo(gate, now);
+        Input = inputs.ApplyTo(gate, now);
         try
         {
             hardware.Read(ref _measurement);
@@ -40,6 +46,7 @@ public sealed class GateLoop(SafetyGate gate, IRobotHardware hardware, GateInput
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             WriteFailures++;
+            Input |= GateInput.WriteFailed;
             gate.EmergencyStop();
         }
         Cycles++;

@@ -59,6 +59,7 @@ public sealed partial class ArchitectureTests
     [InlineData("mujoco", "sim/Mujoco/")]
     [InlineData("mosquitto", "src/Messaging/")]
     [InlineData("onnxruntime", "models/")]
+    [InlineData("zstd", "src/Recording/")]
     public void A_native_library_is_called_from_one_place(string library, string home)
     {
         foreach (string file in Repository.Sources("src", "models", "sim").Where(file => !file.StartsWith(home, StringComparison.Ordinal)))

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using RoboticsStack.Core;
-using RoboticsStack.Core.Randomness;
 using RoboticsStack.Recording.Mcap;
 using Xunit.Abstractions;
 
@@ -39,7 +37,7 @@ public sealed class McapTests(ITestOutputHelper output) : IDisposable
     {
         List<string> expected = WriteRandom(5, 500);
         using McapReader reader = new(_path);
-        List<string> got = [.. reader.ReadMessages().Select(m => Row(m.Channel.Topic, m.Sequence, m.LogTime, m.PublishTime, m.Payload.Span))];
+        List<string> got = [.. reader.ReadMessages().Select(Row)];
         Assert.Equal(expected, got);
         Assert.False(reader.IsTruncated);
         Assert.Equal([1, 2, 3], Assert.Single(reader.Attachments).Data.ToArray());
@@ -47,29 +45,55 @@ public sealed class McapTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public void A_file_cut_off_anywhere_yields_a_prefix_of_the_messages()
+    public void Chunks_are_compressed_and_span_a_second_at_most()
     {
-        List<string> expected = WriteRandom(6, 400);
-        byte[] whole = File.ReadAllBytes(_path);
-        for (int length = 8; length < whole.Length; length += whole.Length / 37)
+        using (McapWriter writer = new(File.Create(_path), new McapWriterOptions()))
         {
-            File.WriteAllBytes(_path, whole.AsSpan(0, length));
-            using McapReader reader = new(_path);
-            List<string> got = [.. reader.ReadMessages().Select(m => Row(m.Channel.Topic, m.Sequence, m.LogTime, m.PublishTime, m.Payload.Span))];
-            Assert.Equal(expected.Take(got.Count), got);
+            ushort channel = writer.AddChannel("zeros", 0, "", new Dictionary<string, string>());
+            for (uint i = 0; i < 100; i++)
+            {
+                writer.WriteMessage(channel, i, i * 100_000_000, 0, new byte[1000]);
+            }
+            Assert.Equal(9, writer.ChunkCount);
         }
+        ReferenceReader.Result result = ReferenceReader.Read(_path);
+        Assert.Equal(100, result.Streamed.Length);
+        Assert.Equal(["zstd"], result.Compressions);
+        Assert.InRange(new FileInfo(_path).Length, 0, 10_000);
     }
 
     [Fact]
-    public void An_altered_byte_in_a_chunk_is_noticed()
+    public void Without_compression_it_is_the_same_recording()
     {
-        WriteRandom(7, 400);
+        List<string> expected = WriteRandom(9, 300, McapCompression.None);
+        ReferenceReader.Result result = ReferenceReader.Read(_path);
+        Assert.Equal(expected, result.Streamed);
+        Assert.Equal([""], result.Compressions);
+        using McapReader reader = new(_path);
+        Assert.Equal(expected, reader.ReadMessages().Select(Row));
+    }
+
+    [Fact]
+    public void A_compression_that_nobody_here_knows_is_named()
+    {
+        WriteRandom(8, 50);
         byte[] bytes = File.ReadAllBytes(_path);
-        bytes[bytes.Length / 3] ^= 1;
+        int at = bytes.AsSpan().IndexOf("zstd"u8);
+        "lz4x"u8.CopyTo(bytes.AsSpan(at));
         File.WriteAllBytes(_path, bytes);
         using McapReader reader = new(_path);
-        UserErrorException error = Assert.Throws<UserErrorException>(() => reader.ReadMessages().Count());
-        Assert.Contains("damaged", error.Message);
+        Assert.Contains("'lz4x'", Assert.Throws<UserErrorException>(() => reader.ReadMessages().Count()).Message);
+    }
+
+    [Fact]
+    public void A_reader_far_ahead_of_the_disk_is_told_what_is_there()
+    {
+        using McapWriter writer = new(File.Create(_path), new McapWriterOptions());
+        ushort channel = writer.AddChannel("a", 0, "", new Dictionary<string, string>());
+        writer.WriteMessage(channel, 1, 5, 5, [1]);
+        Assert.Equal(0ul, writer.WrittenCount);
+        writer.FlushChunk();
+        Assert.Equal((1ul, 1ul, new FileInfo(_path).Length), (writer.WrittenCount, writer.WrittenCountOf(channel), writer.Bytes));
     }
 
     [Fact]
@@ -80,45 +104,10 @@ public sealed class McapTests(ITestOutputHelper output) : IDisposable
         Assert.Contains("cannot be opened", Assert.Throws<UserErrorException>(() => new McapReader(_path + ".missing")).Message);
     }
 
-    private List<string> WriteRandom(ulong seed, int count)
-    {
-        RandomStream random = RandomStream.For(seed, "mcap");
-        List<string> rows = [];
-        using McapWriter writer = new(File.Create(_path), "", chunkBytes: 20_000);
-        writer.AddMetadata("run", new Dictionary<string, string> { ["seed"] = $"{seed}", ["robot"] = "test" });
-        ushort schema = writer.AddSchema("test.Bytes", "protobuf", [1, 2, 3]);
-        ushort[] channels = new ushort[4];
-        ulong time = 1000;
-        for (int i = 0; i < count; i++)
-        {
-            int c = random.Index(channels.Length);
-            if (channels[c] == 0)
-            {
-                channels[c] = writer.AddChannel($"topic/{c}", c == 0 ? (ushort)0 : schema, c == 0 ? "" : "protobuf", new Dictionary<string, string>());
-            }
-            byte[] payload = new byte[random.Index(200)];
-            for (int j = 0; j < payload.Length; j++)
-            {
-                payload[j] = (byte)random.Index(256);
-            }
-            time += (ulong)random.Index(1000);
-            writer.WriteMessage(channels[c], (uint)i, time, time - 7, payload);
-            rows.Add(Row($"topic/{c}", (uint)i, time, time - 7, payload));
-            if (i == count / 2)
-            {
-                writer.AddAttachment("scene.json", "application/json", time, [1, 2, 3]);
-            }
-        }
-        if (count == 0)
-        {
-            writer.AddAttachment("scene.json", "application/json", time, [1, 2, 3]);
-        }
-        writer.AddMetadata("end", new Dictionary<string, string>());
-        return rows;
-    }
+    private List<string> WriteRandom(ulong seed, int count, McapCompression compression = McapCompression.Zstd) =>
+        [.. RandomRecording.Write(_path, seed, count, new McapWriterOptions { ChunkBytes = 20_000, Compression = compression }).Rows];
 
-    private static string Row(string topic, uint sequence, ulong logTime, ulong publishTime, ReadOnlySpan<byte> data) =>
-        $"{topic} {sequence} {logTime} {publishTime} {data.Length} {Convert.ToHexStringLower(SHA256.HashData(data))}";
+    private static string Row(McapMessage message) => RandomRecording.Row(message);
 
     private static ulong Time(string row) => ulong.Parse(row.Split(' ')[2], CultureInfo.InvariantCulture);
 }

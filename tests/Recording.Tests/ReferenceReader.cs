@@ -9,7 +9,7 @@ internal static class ReferenceReader
 {
     public sealed record Statistics(string Messages, int Schemas, int Channels, int Attachments, int Metadata, int Chunks, string Start, string End);
 
-    public sealed record Result(string[] Indexed, string[] Streamed, string[] Schemas, string[] Attachments, string[] Metadata, bool Complete, Statistics Statistics);
+    public sealed record Result(string[] Indexed, string[] Streamed, string[] Compressions, string[] Schemas, string[] Attachments, string[] Metadata, bool Complete, Statistics Statistics);
 
     public static Result Read(string path)
     {

@@ -38,9 +38,13 @@ public partial class GateEvent : IStamped;
 
 public partial class SentCommand : IStamped;
 
+public partial class GateCycles : IStamped;
+
 public partial class TaskStatus : IStamped;
 
 public partial class ReplanReport : IStamped;
+
+public partial class ReplanSituation : IStamped;
 
 public partial class MapSnapshot : IStamped;
 

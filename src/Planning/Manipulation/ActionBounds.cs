@@ -26,6 +26,13 @@ public sealed record ActionBounds
         return new([-t, -t, -t, -y, (float)closing], [t, t, t, y, (float)opening]);
     }
 
+    /// <summary>Each dimension's own, as <see cref="Low"/> and <see cref="High"/> give them.</summary>
+    public static ActionBounds From(float[] low, float[] high)
+    {
+        bool valid = low.Length == ActionScale.Size && high.Length == ActionScale.Size && low.Zip(high).All(pair => pair.First >= -1 && pair.First <= pair.Second && pair.Second <= 1);
+        return valid ? new(low, high) : throw new ArgumentException($"action bounds need {ActionScale.Size} values each, low up to high within -1..1");
+    }
+
     public float Clamp(int dimension, double value) => (float)Math.Clamp(value, Low[dimension], High[dimension]);
 
     public double HalfRange(int dimension) => 0.5 * (High[dimension] - Low[dimension]);

@@ -23,12 +23,16 @@ public sealed class BrainOutput
 
     public ReplanReport? Replan { get; set; }
 
+    /// <summary>What that replan was made from.</summary>
+    public ReplanSituation? Situation { get; set; }
+
     public void Clear()
     {
         Arm.Clear();
         Joints.Clear();
         Base.Clear();
         Replan = null;
+        Situation = null;
     }
 
     /// <summary>When what is decided now takes effect.</summary>

@@ -5,6 +5,9 @@ internal static class McapFormat
 {
     public const int RecordHeaderBytes = 9;
     public const int MessagePrefixBytes = 2 + 4 + 8 + 8;
+    public const int FooterBytes = RecordHeaderBytes + 8 + 8 + 4;
+    public const string NoCompression = "";
+    public const string Zstd = "zstd";
 
     public static ReadOnlySpan<byte> Magic => [0x89, (byte)'M', (byte)'C', (byte)'A', (byte)'P', (byte)'0', (byte)'\r', (byte)'\n'];
 }

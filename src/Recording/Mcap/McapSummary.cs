@@ -13,12 +13,22 @@ internal sealed class McapSummary
     public List<MetadataEntry> Metadata { get; } = [];
     public ulong MessageCount { get; private set; }
 
-    public void CountMessage(ushort channel, ulong time)
+    /// <summary>How many messages of a channel lie in the chunks so far.</summary>
+    public ulong CountOf(ushort channel) => _messageCounts.GetValueOrDefault(channel);
+
+    public void Add(ChunkEntry chunk)
     {
-        MessageCount++;
-        _messageCounts[channel] = _messageCounts.GetValueOrDefault(channel) + 1;
-        _firstTime = Math.Min(_firstTime, time);
-        _lastTime = Math.Max(_lastTime, time);
+        Chunks.Add(chunk);
+        foreach ((ushort channel, int count) in chunk.MessageCounts)
+        {
+            MessageCount += (ulong)count;
+            _messageCounts[channel] = CountOf(channel) + (ulong)count;
+        }
+        if (chunk.MessageCounts.Count > 0)
+        {
+            _firstTime = Math.Min(_firstTime, chunk.FirstTime);
+            _lastTime = Math.Max(_lastTime, chunk.LastTime);
+        }
     }
 
     /// <summary>Summary section, summary offsets and footer, as they stand at file offset <paramref name="start"/>.</summary>
@@ -98,8 +108,8 @@ internal sealed class McapSummary
         }
         _out.EndBlock(block);
         _out.U64(chunk.MessageIndexLength);
-        _out.Text("");
-        _out.U64(chunk.RecordBytes);
+        _out.Text(chunk.Compression);
+        _out.U64(chunk.StoredBytes);
         _out.U64(chunk.RecordBytes);
         _out.End(begin);
     }
@@ -140,10 +150,28 @@ internal sealed class McapSummary
         _out.U32(crc);
     }
 
-    public sealed record ChunkEntry(ulong FirstTime, ulong LastTime, ulong Offset, ulong Length,
-        IReadOnlyDictionary<ushort, ulong> MessageIndexOffsets, ulong MessageIndexLength, ulong RecordBytes);
-
     public readonly record struct AttachmentEntry(ulong Offset, ulong Length, ulong Time, ulong DataBytes, string Name, string MediaType);
 
     public readonly record struct MetadataEntry(ulong Offset, ulong Length, string Name);
+}
+
+/// <summary>What the summary says of one chunk.</summary>
+internal sealed record ChunkEntry
+{
+    public required ulong FirstTime { get; init; }
+    public required ulong LastTime { get; init; }
+    public required ulong Offset { get; init; }
+    public required ulong Length { get; init; }
+    public required IReadOnlyDictionary<ushort, ulong> MessageIndexOffsets { get; init; }
+    public required ulong MessageIndexLength { get; init; }
+    public required string Compression { get; init; }
+
+    /// <summary>Size of its records in the file.</summary>
+    public required ulong StoredBytes { get; init; }
+
+    /// <summary>Size of its records once decompressed.</summary>
+    public required ulong RecordBytes { get; init; }
+
+    /// <summary>Messages in it, by channel.</summary>
+    public required IReadOnlyDictionary<ushort, int> MessageCounts { get; init; }
 }

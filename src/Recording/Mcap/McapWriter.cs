@@ -1,43 +1,48 @@
 namespace RoboticsStack.Recording.Mcap;
 
 /// <summary>
-/// Writes an MCAP file: messages in uncompressed chunks with indexes, and at the end a summary with everything a reader needs to
-/// seek, all with checksums. A file cut off in the middle is readable up to its last whole chunk. Not thread-safe.
+/// Writes an MCAP file: messages in compressed chunks with indexes, and at the end a summary with everything a reader needs to seek, all
+/// with checksums. Each chunk is handed to the disk as it is finished, so that a file cut off by whatever is readable up to its last whole
+/// chunk. Not thread-safe.
 /// </summary>
 public sealed class McapWriter : IDisposable
 {
     public const string Library = "RoboticsStack";
 
     private readonly Stream _stream;
-    private readonly int _chunkBytes;
-    private readonly RecordBuffer _chunk = new();
+    private readonly ChunkBuilder _chunk;
     private readonly RecordBuffer _record = new();
     private readonly McapSummary _summary = new();
-    private readonly SortedDictionary<ushort, List<(ulong Time, ulong Offset)>> _chunkIndex = [];
     private readonly SortedDictionary<ushort, byte[]> _schemas = [];
     private readonly SortedDictionary<ushort, byte[]> _channels = [];
-    private ulong _chunkStart;
-    private ulong _chunkEnd;
-    private int _chunkMessages;
     private ulong _position;
     private uint _dataCrc;
     private bool _finished;
 
     /// <param name="stream">Written from its present position, which becomes the file's beginning; closed with this writer.</param>
-    /// <param name="chunkBytes">A chunk is closed once it holds this much.</param>
-    public McapWriter(Stream stream, string profile = "", int chunkBytes = 1 << 20)
+    public McapWriter(Stream stream, McapWriterOptions options)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chunkBytes);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.ChunkBytes);
         _stream = stream;
-        _chunkBytes = chunkBytes;
+        _chunk = new(options);
         Write(McapFormat.Magic);
         int begin = _record.Begin(Opcode.Header);
-        _record.Text(profile);
+        _record.Text(options.Profile);
         _record.Text(Library);
         FlushRecord(begin);
     }
 
-    public ulong MessageCount => _summary.MessageCount;
+    /// <summary>Messages in finished chunks: what a reader would find if the file ended here.</summary>
+    public ulong WrittenCount => _summary.MessageCount;
+
+    /// <summary>Chunks finished so far.</summary>
+    public int ChunkCount => _summary.Chunks.Count;
+
+    /// <summary>Length of the file so far.</summary>
+    public long Bytes => (long)_position;
+
+    /// <summary>Of <see cref="WrittenCount"/>, those of one channel.</summary>
+    public ulong WrittenCountOf(ushort channel) => _summary.CountOf(channel);
 
     /// <param name="name">Full name of the message type.</param>
     /// <param name="encoding">For instance <c>protobuf</c>, whose data is a FileDescriptorSet with all imports.</param>
@@ -50,9 +55,8 @@ public sealed class McapWriter : IDisposable
         _record.Text(encoding);
         _record.U32((uint)data.Length);
         _record.Bytes(data);
-        _record.End(begin);
-        _schemas[id] = TakeRecord();
-        _chunk.Bytes(_schemas[id]);
+        _schemas[id] = TakeRecord(begin);
+        _chunk.Add(_schemas[id]);
         return id;
     }
 
@@ -66,9 +70,8 @@ public sealed class McapWriter : IDisposable
         _record.Text(topic);
         _record.Text(messageEncoding);
         _record.Map(metadata);
-        _record.End(begin);
-        _channels[id] = TakeRecord();
-        _chunk.Bytes(_channels[id]);
+        _channels[id] = TakeRecord(begin);
+        _chunk.Add(_channels[id]);
         return id;
     }
 
@@ -76,23 +79,12 @@ public sealed class McapWriter : IDisposable
     /// <param name="publishTime">Nanoseconds; when the data originated.</param>
     public void WriteMessage(ushort channel, uint sequence, ulong logTime, ulong publishTime, ReadOnlySpan<byte> payload)
     {
-        if (!_chunkIndex.TryGetValue(channel, out List<(ulong, ulong)>? index))
+        if (!_chunk.Spans(logTime))
         {
-            _chunkIndex[channel] = index = [];
+            FlushChunk();
         }
-        _chunkStart = _chunkMessages == 0 ? logTime : Math.Min(_chunkStart, logTime);
-        _chunkEnd = Math.Max(_chunkEnd, logTime);
-        _chunkMessages++;
-        index.Add((logTime, (ulong)_chunk.Length));
-        int begin = _chunk.Begin(Opcode.Message);
-        _chunk.U16(channel);
-        _chunk.U32(sequence);
-        _chunk.U64(logTime);
-        _chunk.U64(publishTime);
-        _chunk.Bytes(payload);
-        _chunk.End(begin);
-        _summary.CountMessage(channel, logTime);
-        if (_chunk.Length >= _chunkBytes)
+        _chunk.AddMessage(channel, sequence, logTime, publishTime, payload);
+        if (_chunk.IsFull)
         {
             FlushChunk();
         }
@@ -125,6 +117,22 @@ public sealed class McapWriter : IDisposable
         _summary.Metadata.Add(new(offset, length, name));
     }
 
+    /// <summary>Finishes the chunk in hand and has everything so far on the disk when it returns.</summary>
+    public void FlushChunk()
+    {
+        if (_chunk.IsEmpty)
+        {
+            return;
+        }
+        ChunkEntry entry = _chunk.WriteTo(_record, _position);
+        // In one piece: what is cut off then is this chunk, never the one before it.
+        Write(_record.Span);
+        _record.Clear();
+        Sync();
+        _summary.Add(entry);
+        _chunk.Clear();
+    }
+
     /// <summary>Writes what is pending and the summary, and closes the stream.</summary>
     public void Dispose()
     {
@@ -134,6 +142,7 @@ public sealed class McapWriter : IDisposable
         }
         _finished = true;
         using (_stream)
+        using (_chunk)
         {
             FlushChunk();
             uint crc = _dataCrc;
@@ -142,55 +151,35 @@ public sealed class McapWriter : IDisposable
             FlushRecord(begin);
             Write(_summary.Build(_position, _schemas.Values, _channels.Values));
             Write(McapFormat.Magic);
+            Sync();
         }
     }
 
-    private void FlushChunk()
+    /// <summary>Closes the stream as it is, after it has failed.</summary>
+    public void Abandon()
     {
-        if (_chunk.Length == 0)
+        _finished = true;
+        _chunk.Dispose();
+        try
         {
-            return;
+            _stream.Dispose();
         }
-        ulong offset = _position;
-        int begin = _record.Begin(Opcode.Chunk);
-        _record.U64(_chunkStart);
-        _record.U64(_chunkEnd);
-        _record.U64((ulong)_chunk.Length);
-        _record.U32(Crc32.Append(0, _chunk.Span));
-        _record.Text("");
-        _record.U64((ulong)_chunk.Length);
-        _record.Bytes(_chunk.Span);
-        ulong length = FlushRecord(begin);
-        ulong indexStart = _position;
-        Dictionary<ushort, ulong> indexOffsets = [];
-        foreach ((ushort channel, List<(ulong Time, ulong Offset)> entries) in _chunkIndex)
+        catch (IOException)
         {
-            if (entries.Count > 0)
-            {
-                indexOffsets[channel] = _position;
-                WriteMessageIndex(channel, entries);
-                entries.Clear();
-            }
+            // What made it fail is known already.
         }
-        _summary.Chunks.Add(new(_chunkStart, _chunkEnd, offset, length, indexOffsets, _position - indexStart, (ulong)_chunk.Length));
-        _chunk.Clear();
-        _chunkStart = _chunkEnd = 0;
-        _chunkMessages = 0;
-        _stream.Flush();
     }
 
-    private void WriteMessageIndex(ushort channel, List<(ulong Time, ulong Offset)> entries)
+    private void Sync()
     {
-        int begin = _record.Begin(Opcode.MessageIndex);
-        _record.U16(channel);
-        int block = _record.BeginBlock();
-        foreach ((ulong time, ulong offset) in entries.OrderBy(e => e.Time))
+        if (_stream is FileStream file)
         {
-            _record.U64(time);
-            _record.U64(offset);
+            file.Flush(flushToDisk: true);
         }
-        _record.EndBlock(block);
-        FlushRecord(begin);
+        else
+        {
+            _stream.Flush();
+        }
     }
 
     /// <summary>Ends the record and writes it; returns its whole length.</summary>
@@ -203,8 +192,9 @@ public sealed class McapWriter : IDisposable
         return length;
     }
 
-    private byte[] TakeRecord()
+    private byte[] TakeRecord(int begin)
     {
+        _record.End(begin);
         byte[] record = _record.Span.ToArray();
         _record.Clear();
         return record;

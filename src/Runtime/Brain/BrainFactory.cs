@@ -17,9 +17,12 @@ using RoboticsStack.Runtime.Runs;
 namespace RoboticsStack.Runtime.Brain;
 
 /// <summary>A brain with everything it owns.</summary>
-public sealed class AssembledBrain(RobotBrain brain, string modelHash, IReadOnlyList<IDisposable> owned) : IDisposable
+public sealed class AssembledBrain(RobotBrain brain, PlannerPolicy policy, string modelHash, IReadOnlyList<IDisposable> owned) : IDisposable
 {
     public RobotBrain Brain => brain;
+
+    /// <summary>The brain's own planner.</summary>
+    public PlannerPolicy Policy => policy;
     public string ModelHash => modelHash;
 
     public void Dispose()
@@ -58,7 +61,7 @@ public static class BrainFactory
             RandomStream.For(options.Seed, "planner"));
         PlannerPolicy policy = new(planner, () => Stopwatch.GetElapsedTime(0).TotalSeconds);
         RobotBrain brain = Around(robot, policy, model.ModelHash, options.PlanningLatencySec, CoffeeTask.Create());
-        return new AssembledBrain(brain, model.ModelHash, checker is null ? [policy, model] : [policy, checker, model]);
+        return new AssembledBrain(brain, policy, model.ModelHash, checker is null ? [policy, model] : [policy, checker, model]);
     }
 
     /// <summary>The first run of a graph takes many times as long as those that follow.</summary>

@@ -83,8 +83,8 @@ public sealed class GateHost : IGateHost
         Timestamp end = Timestamp.FromSeconds(seconds);
         while (Plant.Now < end)
         {
-            GatedCommand command = _assembled.Loop.Cycle(Plant.Now);
-            _port.Commands.Append(command);
+            _assembled.Loop.Cycle(Plant.Now);
+            _port.LogCycle(Plant.Now);
             Plant.Step(_port.Sensors);
         }
     }

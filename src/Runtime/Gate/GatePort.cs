@@ -9,12 +9,16 @@ using RoboticsStack.Safety;
 namespace RoboticsStack.Runtime.Gate;
 
 /// <summary>A gate's and its plant's connection to the bus, the same in lockstep and in real time.</summary>
-/// <remarks>In: Plan, TickDone, EngageRequest, stop, the brain's status. Out: every sensor, GateState, GateEvent, SentCommand, Tick, PlantScore, PlantTruth.</remarks>
+/// <remarks>In: Plan, TickDone, EngageRequest, stop, the brain's status. Out: every sensor, GateState, GateEvent, SentCommand, GateCycles, Tick, PlantScore, PlantTruth.</remarks>
 internal sealed class GatePort : IDisposable
 {
     private const int ScoreEveryTicks = 10;
 
     private readonly SimulatedKitchen _plant;
+    private readonly GateLoop _loop;
+    private readonly CommandLog _commands;
+    private readonly GateCycleLog _cycles;
+    private readonly ulong[] _command = new ulong[CycleColumns.CommandWidth];
     private readonly GatePublisher _gate;
     private readonly MessageWriter<Tick> _ticks;
     private readonly MessageWriter<PlantScore> _scores;
@@ -39,6 +43,7 @@ internal sealed class GatePort : IDisposable
     {
         _onLinkLost = onLinkLost;
         _plant = gate.Plant;
+        _loop = gate.Loop;
         MessageSource source = new("gate", options.RunId);
         MessageSource judge = new("plant", options.RunId);
         Sensors = new(publisher, topics, source);
@@ -46,7 +51,8 @@ internal sealed class GatePort : IDisposable
         _ticks = new(publisher, topics.LockstepTick, source);
         _scores = new(publisher, topics.PlantScore, judge, QualityOfService.AtLeastOnce);
         _truths = new(publisher, topics.PlantTruth, judge);
-        Commands = new(options.CommandLogFile);
+        _commands = new(options.CommandLogFile);
+        _cycles = new(publisher, topics, source);
         subscriber.ConnectionLost += LoseLink;
         _subscriptions.Add(subscriber.SubscribeTo<Plan>(topics.Plan, plan =>
         {
@@ -88,7 +94,6 @@ internal sealed class GatePort : IDisposable
     }
 
     public SensorPublisher Sensors { get; }
-    public CommandLog Commands { get; }
 
     /// <summary>Why brain or bus can no longer be reached; null while they can.</summary>
     public string? LinkLost => _linkLost;
@@ -96,10 +101,20 @@ internal sealed class GatePort : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled before anyone engaged.</exception>
     public void WaitForOperator(CancellationToken cancellation) => _engaged.Wait(cancellation);
 
-    /// <summary>State, truth and score as of now, then the tick that closes them.</summary>
+    /// <summary>Logs the cycle that the loop has just been through.</summary>
+    /// <param name="time">Of the cycle.</param>
+    public void LogCycle(Timestamp time)
+    {
+        CycleColumns.Write(_loop.Gate.Latest, _command);
+        _commands.Append(_command);
+        _cycles.Append(_loop, time, _command);
+    }
+
+    /// <summary>Cycles, state, truth and score as of now, then the tick that closes them.</summary>
     public void PublishTick(ulong index)
     {
         Timestamp now = _plant.Now;
+        _cycles.Publish(now);
         _gate.Publish(now, _drops.Total);
         _plant.FillTruth(_truth);
         _truths.Publish(_truth, now, now);
@@ -115,9 +130,10 @@ internal sealed class GatePort : IDisposable
     public GateHostResult Close(string? failure, double? stopSec)
     {
         PlantScore score = _plant.Judge.Score();
+        _cycles.Publish(_plant.Now);
         _gate.Publish(_plant.Now, _drops.Total);
         _scores.Publish(score, _plant.Now, _plant.Now);
-        return new GateHostResult(failure, stopSec, score, Commands.Hash);
+        return new GateHostResult(failure, stopSec, score, _commands.Hash);
     }
 
     public void Dispose()
@@ -126,7 +142,7 @@ internal sealed class GatePort : IDisposable
         {
             subscription.Dispose();
         }
-        Commands.Dispose();
+        _commands.Dispose();
         _engaged.Dispose();
     }
 

@@ -91,7 +91,7 @@ public sealed class RealTimeGateHost : IGateHost
     /// <summary>On the loop's thread: the world goes on, whatever the loop did in time or too late.</summary>
     private void AfterCycle(GateLoop loop, Timestamp now)
     {
-        _port.Commands.Append(loop.Gate.Latest);
+        _port.LogCycle(now);
         for (int steps = 0; Plant.Now < now && steps < MaxStepsPerCycle; steps++)
         {
             Plant.Step(_port.Sensors);

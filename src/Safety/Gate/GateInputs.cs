@@ -3,6 +3,24 @@ using RoboticsStack.Safety.Plans;
 
 namespace RoboticsStack.Safety;
 
+/// <summary>What happened around the gate in one cycle besides the measurement; one byte, so that every cycle's can be recorded.</summary>
+[Flags]
+public enum GateInput : byte
+{
+    None = 0,
+    EmergencyStop = 1,
+    Reset = 2,
+    Engage = 4,
+    LinkLost = 8,
+    Heartbeat = 16,
+
+    /// <summary>A plan was taken; whether it was accepted is the gate's affair.</summary>
+    Plan = 32,
+
+    /// <summary>The hardware did not take the command.</summary>
+    WriteFailed = 64,
+}
+
 /// <summary>
 /// What other threads tell the control loop: the newest plan (an older one not yet taken is overwritten), signs of life, requests.
 /// Any one thread may send plans; nothing blocks, and the loop's side allocates nothing.
@@ -42,36 +60,47 @@ public sealed class GateInputs
 
     public void ReportLinkLost() => Volatile.Write(ref _linkLost, 1);
 
-    /// <summary>Called by the control loop at the start of a cycle.</summary>
-    public void ApplyTo(SafetyGate gate, Timestamp now)
+    /// <summary>Sequence of the plan taken last; the loop's to read.</summary>
+    public ulong TakenPlan => _taken.Sequence;
+
+    /// <summary>Called by the control loop at the start of a cycle. Returns what there was.</summary>
+    public GateInput ApplyTo(SafetyGate gate, Timestamp now)
     {
+        GateInput applied = GateInput.None;
         if (Interlocked.Exchange(ref _emergency, 0) != 0)
         {
+            applied |= GateInput.EmergencyStop;
             gate.EmergencyStop();
         }
         if (Interlocked.Exchange(ref _reset, 0) != 0)
         {
+            applied |= GateInput.Reset;
             gate.ResetEmergencyStop();
         }
         if (Interlocked.Exchange(ref _engage, 0) != 0)
         {
+            applied |= GateInput.Engage;
             gate.RequestEngage();
         }
         if (Interlocked.Exchange(ref _linkLost, 0) != 0)
         {
+            applied |= GateInput.LinkLost;
             gate.ReportLinkLost();
         }
         long heartbeats = Volatile.Read(ref _heartbeats);
         if (heartbeats != _heartbeatsSeen)
         {
             _heartbeatsSeen = heartbeats;
+            applied |= GateInput.Heartbeat;
             gate.Heartbeat(now);
         }
         if (Interlocked.Exchange(ref _waiting, null) is { } plan)
         {
             (GatePlan previous, _taken) = (_taken, plan);
             Volatile.Write(ref _spare, previous);
+            applied |= GateInput.Plan;
             gate.AcceptPlan(_taken, now);
         }
+        return applied;
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Messaging.V1;
 using RoboticsStack.Planning.Manipulation;
+using Pose = RoboticsStack.Core.Geometry.Pose;
 
 namespace RoboticsStack.Planning.Tasks.Arm;
 
@@ -10,32 +11,44 @@ namespace RoboticsStack.Planning.Tasks.Arm;
 /// <param name="secondsNow">The host's stopwatch, for the report's timings only; nothing is decided by it.</param>
 public sealed class PlannerPolicy(ManipulationPlanner planner, Func<double> secondsNow) : IArmPolicy, IDisposable
 {
-    [SuppressMessage("Style", "IDE0010", Justification = "every phase is covered")]
     public ArmDecision Decide(ArmRequest request)
     {
-        if (request.IsNewSkill)
+        double started = secondsNow();
+        ReplanRequest replan = new()
+        {
+            ObservedAt = request.Now,
+            Inputs = request.Inputs,
+            SetpointWidthM = request.Setpoint.WidthM,
+            Objective = request.Objective,
+            Committed = request.Committed,
+            Scene = PerceivedSurroundings.Of(request),
+            Command = request.Belief.CommandedArm is { } sent
+                ? new ArmCommand(JointVector.From([.. sent.JointPositionRad]), JointVector.From([.. sent.JointVelocityRadPerSec]))
+                : null,
+            LiftM = request.Belief.Robot.LiftM,
+            GripperAtSuccess = request.GripperAtSuccess,
+        };
+        return Decide(replan, request.IsNewSkill, request.Belief.Robot.ArmBaseInMapAt(request.Now), started);
+    }
+
+    /// <summary>The same for a situation that was put together before, for instance in a recording.</summary>
+    /// <param name="replan">The situation.</param>
+    /// <param name="isNewSkill">Forgets what was planned before.</param>
+    /// <param name="armBaseInMap">For the report.</param>
+    public ArmDecision Decide(ReplanRequest replan, bool isNewSkill, Pose armBaseInMap) => Decide(replan, isNewSkill, armBaseInMap, secondsNow());
+
+    [SuppressMessage("Style", "IDE0010", Justification = "every phase is covered")]
+    private ArmDecision Decide(ReplanRequest replan, bool isNewSkill, Pose armBaseInMap, double started)
+    {
+        if (isNewSkill)
         {
             planner.Reset();
         }
-        double started = secondsNow();
         double encodeMs = 0;
         double planMs = 0;
         double checkMs = 0;
         ReplanOutcome outcome = planner.Replan(
-            new ReplanRequest
-            {
-                ObservedAt = request.Now,
-                Inputs = request.Inputs,
-                SetpointWidthM = request.Setpoint.WidthM,
-                Objective = request.Objective,
-                Committed = request.Committed,
-                Scene = PerceivedSurroundings.Of(request),
-                Command = request.Belief.CommandedArm is { } sent
-                    ? new ArmCommand(JointVector.From([.. sent.JointPositionRad]), JointVector.From([.. sent.JointVelocityRadPerSec]))
-                    : null,
-                LiftM = request.Belief.Robot.LiftM,
-                GripperAtSuccess = request.GripperAtSuccess,
-            },
+            replan,
             phase =>
             {
                 double now = secondsNow();
@@ -54,9 +67,10 @@ public sealed class PlannerPolicy(ManipulationPlanner planner, Func<double> seco
                         break;
                 }
             });
-        ReplanReport report = outcome.ToReport(request.Belief.Robot.ArmBaseInMapAt(request.Now));
+        ReplanReport report = outcome.ToReport(armBaseInMap);
         (report.EncodeMs, report.PlanMs, report.CheckMs) = (encodeMs, planMs, checkMs);
-        return new ArmDecision(outcome.Trajectory, report, outcome.Holds ? report.VetoReason : null);
+        return new ArmDecision(
+            outcome.Trajectory, report, outcome.Holds ? report.VetoReason : null, ReplanSituations.ToMessage(replan, isNewSkill, armBaseInMap));
     }
 
     public void Dispose() => planner.Dispose();

@@ -1,0 +1,78 @@
+using Google.Protobuf;
+using RoboticsStack.Core.Time;
+using RoboticsStack.Messaging;
+using RoboticsStack.Messaging.Bus;
+using RoboticsStack.Messaging.Typed;
+using RoboticsStack.Messaging.V1;
+using RoboticsStack.Safety;
+
+namespace RoboticsStack.Runtime.Gate;
+
+/// <summary>
+/// Publishes every cycle of the control loop, in batches, so that a recording can be replayed through the gate bit by bit. Called on the loop's
+/// thread; allocates nothing once it has published a batch of the usual size.
+/// </summary>
+internal sealed class GateCycleLog(IMessageBus bus, Topics topics, MessageSource source)
+{
+    /// <summary>Somewhat more than there are between two ticks.</summary>
+    private const int Capacity = 64;
+
+    private readonly MessageWriter<GateCycles> _writer = new(bus, topics.GateCycles, source);
+    private readonly GateCycles _message = new();
+    private readonly ulong[] _measurementRows = new ulong[Capacity * CycleColumns.MeasurementWidth];
+    private readonly ulong[] _commandRows = new ulong[Capacity * CycleColumns.CommandWidth];
+    private readonly PackedBytes _measurements = new(Capacity * CycleColumns.MeasurementWidth * sizeof(ulong));
+    private readonly PackedBytes _commands = new(Capacity * CycleColumns.CommandWidth * sizeof(ulong));
+    private readonly PackedBytes _inputs = new(Capacity);
+    private long _published;
+    private int _count;
+
+    /// <summary>Takes in the cycle that <paramref name="loop"/> has just been through.</summary>
+    /// <param name="command">As <see cref="CycleColumns"/> writes it.</param>
+    public void Append(GateLoop loop, Timestamp time, ReadOnlySpan<ulong> command)
+    {
+        CycleColumns.Write(time, loop.Measurement, _measurementRows.AsSpan(_count * CycleColumns.MeasurementWidth, CycleColumns.MeasurementWidth));
+        command.CopyTo(_commandRows.AsSpan(_count * CycleColumns.CommandWidth));
+        _inputs.Buffer[_count] = (byte)loop.Input;
+        if (loop.Input.HasFlag(GateInput.Plan))
+        {
+            _message.PlanSequence.Add(loop.TakenPlan);
+        }
+        if (++_count == Capacity)
+        {
+            Publish(time);
+        }
+    }
+
+    /// <summary>Sends what there is since the last time.</summary>
+    public void Publish(Timestamp now)
+    {
+        if (_count == 0)
+        {
+            return;
+        }
+        int measurements = _count * CycleColumns.MeasurementWidth;
+        int commands = _count * CycleColumns.CommandWidth;
+        CycleColumns.ToPlanes(_measurementRows.AsSpan(0, measurements), CycleColumns.MeasurementWidth, _measurements.Buffer);
+        CycleColumns.ToPlanes(_commandRows.AsSpan(0, commands), CycleColumns.CommandWidth, _commands.Buffer);
+        _message.FirstCycle = (ulong)_published;
+        _message.Count = (uint)_count;
+        _message.Measurements = _measurements.First(measurements * sizeof(ulong));
+        _message.Commands = _commands.First(commands * sizeof(ulong));
+        _message.Inputs = _inputs.First(_count);
+        _writer.Publish(_message, now, now);
+        _message.PlanSequence.Clear();
+        _published += _count;
+        _count = 0;
+    }
+
+    /// <summary>Storage that is written anew for each message, and the view of it that goes into the message.</summary>
+    private sealed class PackedBytes(int capacity)
+    {
+        private ByteString _view = ByteString.Empty;
+
+        public byte[] Buffer { get; } = new byte[capacity];
+
+        public ByteString First(int length) => _view.Length == length ? _view : _view = UnsafeByteOperations.UnsafeWrap(Buffer.AsMemory(0, length));
+    }
+}
