@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RoboticsStack.Runtime.Runs;
+using RoboticsStack.Viewing.Foxglove;
 
 namespace RoboticsStack.Cli.Verbs;
 
@@ -12,6 +13,12 @@ internal static class CoffeeVerb
         Option<bool> realTime = CommonOptions.RealTime();
         Option<string?> broker = new("--broker") { Description = "URL of an existing MQTT broker (mqtt://host:port, mqtts://…); without it, a private one is started" };
         Option<int?> brokerPort = new("--broker-port") { Description = "Port for the private broker on the loopback interface, 0 for a free one; without it, a Unix socket" };
+        Option<int?> foxglove = new("--foxglove")
+        {
+            Description = FormattableString.Invariant($"Serve live data to Foxglove on this port of the loopback interface, 0 for a free one; {FoxgloveServerOptions.DefaultPort} if none is given"),
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        Option<string?> telemetry = CommonOptions.Telemetry();
         Option<string> planner = CommonOptions.Planner();
         Option<string> check = CommonOptions.Check();
         Option<string?> output = new("--out") { Description = "Folder for the run's files; without it, one is made under out/" };
@@ -23,7 +30,7 @@ internal static class CoffeeVerb
         Option<double> latency = CommonOptions.Latency();
         Command command = new("coffee", "Make a cup of coffee in a generated kitchen that the robot has never seen")
         {
-            seed, realTime, broker, brokerPort, planner, check, output, quiet, json, model, robot, limit, latency,
+            seed, realTime, broker, brokerPort, foxglove, telemetry, planner, check, output, quiet, json, model, robot, limit, latency,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -33,6 +40,7 @@ internal static class CoffeeVerb
                 RealTime = parsed.GetValue(realTime),
                 BrokerUrl = parsed.GetValue(broker),
                 BrokerPort = parsed.GetValue(brokerPort),
+                TelemetryUrl = parsed.GetValue(telemetry),
                 Planner = CommonOptions.PlannerKind(parsed.GetValue(planner)!),
                 PhysicsCheck = parsed.GetValue(check) == "on",
                 OutputDirectory = parsed.GetValue(output),
@@ -44,7 +52,8 @@ internal static class CoffeeVerb
                 PlanningLatencySec = parsed.GetValue(latency),
             };
             options.Validate();
-            return new Coffee.CoffeeCommand(options).RunAsync(cancellation);
+            int? foxglovePort = parsed.GetResult(foxglove) is { Implicit: false } ? parsed.GetValue(foxglove) ?? FoxgloveServerOptions.DefaultPort : null;
+            return new Coffee.CoffeeCommand(options, foxglovePort).RunAsync(cancellation);
         });
         return command;
     }

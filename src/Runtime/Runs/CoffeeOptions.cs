@@ -1,4 +1,5 @@
 using RoboticsStack.Core;
+using RoboticsStack.Runtime.Telemetry;
 
 namespace RoboticsStack.Runtime.Runs;
 
@@ -46,6 +47,9 @@ public sealed record CoffeeOptions
     public int ModelThreads { get; init; }
     public string Robot { get; init; } = "home_manipulator";
 
+    /// <summary>Where metrics and traces go, an OTLP endpoint; null sends none.</summary>
+    public string? TelemetryUrl { get; init; }
+
     public void Validate()
     {
         if (PlanningLatencySec is not (>= 0 and < 0.1))
@@ -55,6 +59,10 @@ public sealed record CoffeeOptions
         if (BrokerPort is not null && BrokerUrl is not null)
         {
             throw new UserErrorException("--broker and --broker-port exclude each other: the first uses an existing broker, the second starts one");
+        }
+        if (TelemetryUrl is not null)
+        {
+            TelemetryEndpoint.Parse(TelemetryUrl);
         }
         if (TimeLimitSec is not (>= 1 and <= 3600))
         {

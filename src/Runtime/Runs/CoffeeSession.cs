@@ -114,6 +114,8 @@ public sealed class CoffeeSession : IDisposable
     /// <summary>The run's kitchen and robot, as drawn.</summary>
     public ReplayScene Scene { get; }
 
+    /// <summary>Messages that the recording lacks so far.</summary>
+    public long UnrecordedCount => _recorder.DroppedCount;
     public TimeSpan WallTime => _wall.Elapsed;
     public int GateProcessId => _gate.Id;
     public int BrainProcessId => _brain.Id;
@@ -218,6 +220,7 @@ public sealed class CoffeeSession : IDisposable
         "--time-limit", FormattableString.Invariant($"{options.TimeLimitSec}"),
         "--planner", options.Planner.ToString().ToLowerInvariant(), "--check", options.PhysicsCheck ? "on" : "off", "--out", directory,
         .. options.RealTime ? new[] { "--real-time" } : [],
+        .. options.TelemetryUrl is { } telemetry ? new[] { "--telemetry", telemetry } : [],
     ];
 
     private void WatchStatus(string topic, ManualResetEventSlim online, ManualResetEventSlim? offline) => _bus.Subscribe(topic, (_, payload) =>
