@@ -1,6 +1,6 @@
 using System.CommandLine;
+using RoboticsStack.Cli.Coffee;
 using RoboticsStack.Runtime.Runs;
-using RoboticsStack.Viewing.Foxglove;
 
 namespace RoboticsStack.Cli.Verbs;
 
@@ -13,11 +13,7 @@ internal static class CoffeeVerb
         Option<bool> realTime = CommonOptions.RealTime();
         Option<string?> broker = new("--broker") { Description = "URL of an existing MQTT broker (mqtt://host:port, mqtts://…); without it, a private one is started" };
         Option<int?> brokerPort = new("--broker-port") { Description = "Port for the private broker on the loopback interface, 0 for a free one; without it, a Unix socket" };
-        Option<int?> foxglove = new("--foxglove")
-        {
-            Description = FormattableString.Invariant($"Serve live data to Foxglove on this port of the loopback interface, 0 for a free one; {FoxgloveServerOptions.DefaultPort} if none is given"),
-            Arity = ArgumentArity.ZeroOrOne,
-        };
+        Option<int?> foxglove = FoxgloveRun.PortOption();
         Option<string?> telemetry = CommonOptions.Telemetry();
         Option<string> planner = CommonOptions.Planner();
         Option<string> check = CommonOptions.Check();
@@ -52,8 +48,7 @@ internal static class CoffeeVerb
                 PlanningLatencySec = parsed.GetValue(latency),
             };
             options.Validate();
-            int? foxglovePort = parsed.GetResult(foxglove) is { Implicit: false } ? parsed.GetValue(foxglove) ?? FoxgloveServerOptions.DefaultPort : null;
-            return new Coffee.CoffeeCommand(options, foxglovePort).RunAsync(cancellation);
+            return new CoffeeCommand(options, FoxgloveRun.PortOf(parsed, foxglove)).RunAsync(cancellation);
         });
         return command;
     }
