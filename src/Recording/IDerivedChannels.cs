@@ -14,6 +14,9 @@ public interface IDerivedChannels
 
     /// <param name="topic">Topic of the recorded message.</param>
     /// <param name="payload">The recorded message as it was on the bus; valid during the call. May be anything: a bus carries what it is given.</param>
-    /// <param name="write">Topic of a derived channel, always with the same type of message, and the message to write there; any number of times.</param>
+    /// <param name="write">
+    /// Topic of a derived channel, always with the same type of message, and the message to write there; any number of times. The message is
+    /// serialised before the call returns, so its object may be used again.
+    /// </param>
     void Derive(string topic, ReadOnlyMemory<byte> payload, Action<string, IMessage> write);
 }

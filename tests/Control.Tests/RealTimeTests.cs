@@ -25,7 +25,7 @@ public sealed class RealTimeTests
     [Fact]
     public void The_histogram_gives_percentiles_to_the_microsecond()
     {
-        LatenessHistogram histogram = new();
+        MicrosecondHistogram histogram = new();
         for (int i = 1; i <= 1000; i++)
         {
             histogram.Add(i * 1000 - 500);

@@ -2,11 +2,15 @@ using RoboticsStack.Control.Robot;
 using RoboticsStack.Core;
 using RoboticsStack.Recording.Report;
 using RoboticsStack.Runtime.Runs;
+using RoboticsStack.Runtime.Telemetry;
+using RoboticsStack.Viewing.Foxglove;
 
 namespace RoboticsStack.Cli.Coffee;
 
 /// <summary>Runs one coffee session and shows it: live, then a one-screen summary, then the report.</summary>
-internal sealed class CoffeeCommand(CoffeeOptions options)
+/// <param name="options">Of the run.</param>
+/// <param name="foxglovePort">Where Foxglove is served; null for nowhere.</param>
+internal sealed class CoffeeCommand(CoffeeOptions options, int? foxglovePort)
 {
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
@@ -14,8 +18,12 @@ internal sealed class CoffeeCommand(CoffeeOptions options)
         string directory = options.OutputDirectory ?? Path.Combine(
             RepositoryFiles.Root, "out", FormattableString.Invariant($"coffee-{options.Seed}-{DateTime.Now:yyyyMMdd-HHmmss}"));
         RunSummary summary;
+        await TelemetryEndpoint.RequireAnswerAsync(options.TelemetryUrl, cancellation);
         using (CoffeeSession session = CoffeeSession.Start(options, robot, directory))
         {
+            using SessionMetrics? metrics = options.TelemetryUrl is null ? null : new(session);
+            using TelemetryExport? telemetry = TelemetryExport.Start(options.TelemetryUrl, "run", session.RunId);
+            await using FoxgloveServer? foxglove = foxglovePort is { } port ? await FoxgloveRun.StartAsync(session, robot, options.Seed, port, cancellation) : null;
             string? failure;
             using (LiveProgress? progress = LiveProgress.Start(session, options.Quiet))
             {

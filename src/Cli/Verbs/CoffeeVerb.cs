@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RoboticsStack.Cli.Coffee;
 using RoboticsStack.Runtime.Runs;
 
 namespace RoboticsStack.Cli.Verbs;
@@ -13,6 +14,8 @@ internal static class CoffeeVerb
         Option<string?> broker = new("--broker") { Description = "URL of an existing MQTT broker (mqtt://host:port, mqtts://…); without it, a private one is started" };
         Option<string?> certificates = new("--certs") { Description = "Folder of certificates, made by 'robot certs', for a broker that speaks TLS" };
         Option<int?> brokerPort = new("--broker-port") { Description = "Port for the private broker on the loopback interface, 0 for a free one; without it, a Unix socket" };
+        Option<int?> foxglove = FoxgloveRun.PortOption();
+        Option<string?> telemetry = CommonOptions.Telemetry();
         Option<string> planner = CommonOptions.Planner();
         Option<string> check = CommonOptions.Check();
         Option<string?> output = new("--out") { Description = "Folder for the run's files; without it, one is made under out/" };
@@ -24,7 +27,7 @@ internal static class CoffeeVerb
         Option<double> latency = CommonOptions.Latency();
         Command command = new("coffee", "Make a cup of coffee in a generated kitchen that the robot has never seen")
         {
-            seed, realTime, broker, certificates, brokerPort, planner, check, output, quiet, json, model, robot, limit, latency,
+            seed, realTime, broker, certificates, brokerPort, foxglove, telemetry, planner, check, output, quiet, json, model, robot, limit, latency,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -35,6 +38,7 @@ internal static class CoffeeVerb
                 BrokerUrl = parsed.GetValue(broker),
                 CertificateDirectory = parsed.GetValue(certificates),
                 BrokerPort = parsed.GetValue(brokerPort),
+                TelemetryUrl = parsed.GetValue(telemetry),
                 Planner = CommonOptions.PlannerKind(parsed.GetValue(planner)!),
                 PhysicsCheck = parsed.GetValue(check) == "on",
                 OutputDirectory = parsed.GetValue(output),
@@ -46,7 +50,7 @@ internal static class CoffeeVerb
                 PlanningLatencySec = parsed.GetValue(latency),
             };
             options.Validate();
-            return new Coffee.CoffeeCommand(options).RunAsync(cancellation);
+            return new CoffeeCommand(options, FoxgloveRun.PortOf(parsed, foxglove)).RunAsync(cancellation);
         });
         return command;
     }

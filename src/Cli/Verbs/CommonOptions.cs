@@ -50,6 +50,11 @@ internal static class CommonOptions
 
     public static Option<bool> RealTime() => new("--real-time") { Description = "Wall clock; without it, lockstep as fast as it goes" };
 
+    public static Option<string?> Telemetry() => new("--telemetry")
+    {
+        Description = "Send OpenTelemetry metrics and traces to this OTLP endpoint: http://host:4318 (HTTP) or http://host:4317 (gRPC)",
+    };
+
     public static Option<double> Latency() => new("--latency")
     {
         Description = "Seconds from an observation to the first effect of its plan, modelled in lockstep",

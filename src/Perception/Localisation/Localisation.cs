@@ -41,7 +41,6 @@ public sealed class Localisation(LocalisationOptions? options = null)
 
     private readonly LocalisationOptions _options = options ?? new();
     private readonly History<Pose2> _odometry = new(512);
-    private Pose2 _mapFromOdometry;
     private double _positionVariance;
     private double _yawVariance;
     private Timestamp _estimateTime;
@@ -82,7 +81,7 @@ public sealed class Localisation(LocalisationOptions? options = null)
         else if (IsLocalised)
         {
             // The first odometry after estimates alone: keep the pose, change what it hangs on.
-            _mapFromOdometry = _mapFromOdometry.Then(pose.Inverse());
+            OdometryInMap = OdometryInMap.Then(pose.Inverse());
         }
     }
 
@@ -91,7 +90,7 @@ public sealed class Localisation(LocalisationOptions? options = null)
         Pose2 measured = new(message.XM, message.YM, message.YawRad);
         Timestamp time = message.Header.DataTime();
         Newest = time > Newest ? time : Newest;
-        Pose2 odometry = OdometryAt(time);
+        Pose2 odometry = BaseInOdometryAt(time);
         double r = _options.PositionSigmaM * _options.PositionSigmaM;
         double rYaw = _options.YawSigmaRad * _options.YawSigmaRad;
         if (!IsLocalised)
@@ -106,7 +105,7 @@ public sealed class Localisation(LocalisationOptions? options = null)
         _yawVariance += elapsed * (blind ? _options.BlindVariancePerSec : _options.RestYawVariancePerSec);
         _estimateTime = time;
 
-        Pose2 predicted = _mapFromOdometry.Then(odometry);
+        Pose2 predicted = OdometryInMap.Then(odometry);
         double dx = measured.X - predicted.X;
         double dy = measured.Y - predicted.Y;
         double dYaw = Angle.Difference(measured.YawRad, predicted.YawRad);
@@ -125,13 +124,17 @@ public sealed class Localisation(LocalisationOptions? options = null)
         _positionVariance *= 1 - gain;
         _yawVariance *= 1 - yawGain;
         Pose2 corrected = new(predicted.X + gain * dx, predicted.Y + gain * dy, Angle.Wrap(predicted.YawRad + yawGain * dYaw));
-        _mapFromOdometry = corrected.Then(odometry.Inverse());
+        OdometryInMap = corrected.Then(odometry.Inverse());
     }
 
     /// <summary>Base in the map at an instant: interpolated in the past, carried on at the last velocity for a little in the future.</summary>
-    public Pose2 BaseInMapAt(Timestamp time) => _mapFromOdometry.Then(OdometryAt(time));
+    public Pose2 BaseInMapAt(Timestamp time) => OdometryInMap.Then(BaseInOdometryAt(time));
 
-    private Pose2 OdometryAt(Timestamp time)
+    /// <summary>The frame that odometry counts from, in the map: drifts slowly.</summary>
+    public Pose2 OdometryInMap { get; private set; }
+
+    /// <summary>Base in the frame that odometry counts from, at an instant like that of <see cref="BaseInMapAt"/>.</summary>
+    public Pose2 BaseInOdometryAt(Timestamp time)
     {
         if (_odometry.Count == 0)
         {
@@ -151,7 +154,7 @@ public sealed class Localisation(LocalisationOptions? options = null)
     {
         IsLocalised = true;
         _outliers = 0;
-        _mapFromOdometry = measured.Then(odometry.Inverse());
+        OdometryInMap = measured.Then(odometry.Inverse());
         _positionVariance = positionVariance;
         _yawVariance = yawVariance;
     }

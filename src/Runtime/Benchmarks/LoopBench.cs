@@ -77,7 +77,7 @@ public static class LoopBench
         {
             notes.Add($"{name}: {realTime.Schedule.Missed} of {realTime.Schedule.Lateness.Count} cycles missed");
         }
-        LatenessHistogram lateness = realTime.Schedule.Lateness;
+        MicrosecondHistogram lateness = realTime.Schedule.Lateness;
         return new BenchFigure
         {
             Name = name,

@@ -13,6 +13,7 @@ using RoboticsStack.Planning.Tasks.Base;
 using RoboticsStack.Planning.Tasks.Arm;
 using RoboticsStack.Planning.Tasks.Coffee;
 using RoboticsStack.Runtime.Runs;
+using RoboticsStack.Runtime.Telemetry;
 
 namespace RoboticsStack.Runtime.Brain;
 
@@ -51,10 +52,11 @@ public static class BrainFactory
         });
         WarmUp(model);
         PhysicsChecker? checker = settings.PhysicsCheck is { } check ? CreateChecker(robot, check) : null;
+        bool traced = options.TelemetryUrl is not null;
         ManipulationPlanner planner = new(
-            model, checker, settings.Search, settings.Manipulation, ArmSkills.Reach, RandomStream.For(options.Seed, "planner"));
+            traced ? new TracedModel(model) : model, checker, settings.Search, settings.Manipulation, ArmSkills.Reach, RandomStream.For(options.Seed, "planner"));
         PlannerPolicy policy = new(planner, () => Stopwatch.GetElapsedTime(0).TotalSeconds);
-        RobotBrain brain = Around(robot, policy, model.ModelHash, options.PlanningLatencySec, CoffeeTask.Create());
+        RobotBrain brain = Around(robot, traced ? new TracedPolicy(policy) : policy, model.ModelHash, options.PlanningLatencySec, CoffeeTask.Create());
         return new AssembledBrain(brain, policy, model.ModelHash, checker is null ? [policy, model] : [policy, checker, model]);
     }
 

@@ -2,6 +2,7 @@ using RoboticsStack.Messaging;
 using RoboticsStack.Messaging.Bus;
 using RoboticsStack.Messaging.Mosquitto;
 using RoboticsStack.Runtime.Brain;
+using RoboticsStack.Runtime.Telemetry;
 
 namespace RoboticsStack.Runtime.Processes;
 
@@ -15,6 +16,7 @@ public static class BrainProcess
     public static void Run(ChildRun run, CancellationToken cancellation)
     {
         Topics topics = run.Topics;
+        using TelemetryExport? telemetry = TelemetryExport.Start(run.Options.TelemetryUrl, "brain", run.RunId);
         using AssembledBrain brain = BrainFactory.Coffee(run.Robot, run.Options);
         using MosquittoBus bus = run.Connect("brain", topics.BrainStatus);
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -3,6 +3,7 @@ using RoboticsStack.Messaging.Bus;
 using RoboticsStack.Messaging.Mosquitto;
 using RoboticsStack.Runtime.Gate;
 using RoboticsStack.Runtime.Runs;
+using RoboticsStack.Runtime.Telemetry;
 using RoboticsStack.Safety;
 
 namespace RoboticsStack.Runtime.Processes;
@@ -29,6 +30,8 @@ public static class GateProcess
             CommandLogFile = Path.Combine(directory, CommandLogFile),
         };
         using IGateHost host = options.RealTime ? gate.RealTimeHost(bus, topics, hostOptions) : gate.Host(bus, topics, hostOptions);
+        using GateMetrics? metrics = options.TelemetryUrl is null ? null : new(gate.Loop.Gate, () => (host as RealTimeGateHost)?.Schedule, () => bus.UnsentCount);
+        using TelemetryExport? telemetry = TelemetryExport.Start(options.TelemetryUrl, "gate", run.RunId);
         bus.Publish(topics.GateStatus, StatusText.Online, QualityOfService.AtLeastOnce, retain: true);
         GateHostResult result = host.Run(cancellation);
         if ((result.CommandLogFailure ?? StoreHash(directory, result.CommandHash)) is { } diskFailure)

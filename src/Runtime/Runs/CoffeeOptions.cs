@@ -2,6 +2,7 @@ using RoboticsStack.Core;
 using RoboticsStack.Messaging.Broker;
 using RoboticsStack.Messaging.Mosquitto;
 using RoboticsStack.Messaging.Security;
+using RoboticsStack.Runtime.Telemetry;
 
 namespace RoboticsStack.Runtime.Runs;
 
@@ -55,6 +56,9 @@ public sealed record CoffeeOptions
     public int ModelThreads { get; init; }
     public string Robot { get; init; } = "home_manipulator";
 
+    /// <summary>Where metrics and traces go, an OTLP endpoint; null sends none.</summary>
+    public string? TelemetryUrl { get; init; }
+
     public void Validate()
     {
         if (PlanningLatencySec is not (>= 0 and < 0.1))
@@ -72,6 +76,10 @@ public sealed record CoffeeOptions
         else if (CertificateDirectory is not null)
         {
             throw new UserErrorException("--certs goes with --broker mqtts://host:port: the private broker of a run needs no certificates");
+        }
+        if (TelemetryUrl is not null)
+        {
+            TelemetryEndpoint.Parse(TelemetryUrl);
         }
         if (TimeLimitSec is not (>= 1 and <= 3600))
         {

@@ -11,6 +11,7 @@ using RoboticsStack.Messaging.Mosquitto;
 using RoboticsStack.Messaging.Typed;
 using RoboticsStack.Messaging.V1;
 using RoboticsStack.Recording;
+using RoboticsStack.Recording.Foxglove;
 using RoboticsStack.Recording.Report;
 using RoboticsStack.Runtime.Processes;
 
@@ -58,6 +59,7 @@ public sealed class CoffeeSession : IDisposable
         _runId = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) | 1;
         _topics = ChildRun.TopicsOf(options, _runId);
         _kitchen = KitchenGenerator.Generate(options.Seed);
+        Scene = SceneReplay.Of(_kitchen, robot);
         BrokerAddress AddressFor(BrokerIdentity identity) =>
             _broker?.AddressFor(identity) ?? options.ExistingBroker(identity);
         _broker = options.BrokerUrl is null ? BrokerProcess.Start(new BrokerOptions { Topics = _topics, Port = options.BrokerPort }) : null;
@@ -92,6 +94,17 @@ public sealed class CoffeeSession : IDisposable
     }
 
     public RunFigures Figures => _figures;
+
+    /// <summary>The operator's connection: reads everything, may engage, stop and hold back the run.</summary>
+    public IMessageBus Bus => _bus;
+    public Topics Topics => _topics;
+    public ulong RunId => _runId;
+
+    /// <summary>The run's kitchen and robot, as drawn.</summary>
+    public ReplayScene Scene { get; }
+
+    /// <summary>Messages that the recording lacks so far.</summary>
+    public long UnrecordedCount => _recorder?.DroppedCount ?? 0;
     public TimeSpan WallTime => _wall.Elapsed;
 
     /// <summary>Wall time from engaging the robot to the end of the run.</summary>
@@ -192,10 +205,11 @@ public sealed class CoffeeSession : IDisposable
             Path = Path.Combine(_directory, RecordingFile),
             Topics = _topics,
             Metadata = new Dictionary<string, string>(RunProvenance.Metadata(_options, _runId).Concat(environment)),
+            Derived = new FoxgloveChannels(_topics, RobotModels.Of(robot), Scene),
         });
         RunProvenance.Attach(recorder, robot);
         recorder.AddAttachment(RunEnvironment.ConfigurationName, RunEnvironment.ConfigurationType, RunEnvironment.Configuration(robot, _options));
-        recorder.AddAttachment(ReplayScene.AttachmentName, ReplayScene.MediaType, SceneExport.ToJson(SceneReplay.Of(_kitchen, robot)));
+        recorder.AddAttachment(ReplayScene.AttachmentName, ReplayScene.MediaType, SceneExport.ToJson(Scene));
         return recorder;
     }
 
@@ -223,6 +237,7 @@ public sealed class CoffeeSession : IDisposable
         "--time-limit", FormattableString.Invariant($"{options.TimeLimitSec}"),
         "--planner", options.Planner.ToString().ToLowerInvariant(), "--check", options.PhysicsCheck ? "on" : "off", "--out", directory,
         .. options.RealTime ? new[] { "--real-time" } : [],
+        .. options.TelemetryUrl is { } telemetry ? new[] { "--telemetry", telemetry } : [],
     ];
 
     private void WatchStatus(string topic, ManualResetEventSlim online, ManualResetEventSlim? offline) => _bus.Subscribe(topic, (_, payload) =>

@@ -8,7 +8,12 @@ public sealed class CycleSchedule(long startNanoseconds, long periodNanoseconds)
 {
     public long NextNanoseconds { get; private set; } = startNanoseconds + periodNanoseconds;
     public long Missed { get; private set; }
-    public LatenessHistogram Lateness { get; } = new();
+
+    /// <summary>How late cycles began.</summary>
+    public MicrosecondHistogram Lateness { get; } = new();
+
+    /// <summary>How long cycles took, from their beginning to the command sent.</summary>
+    public MicrosecondHistogram Duration { get; } = new();
 
     /// <summary>Sets the next deadline a period from here, for a loop whose preparations took their time.</summary>
     public void StartAt(long nanoseconds) => NextNanoseconds = nanoseconds + periodNanoseconds;

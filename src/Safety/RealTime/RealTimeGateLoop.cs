@@ -66,6 +66,7 @@ public sealed class RealTimeGateLoop : IDisposable
                 Schedule.Begin(now);
                 Timestamp time = new(now - _startNanoseconds);
                 _loop.Cycle(time);
+                Schedule.Duration.Add(MonotonicTimer.NowNanoseconds() - now);
                 _afterCycle?.Invoke(_loop, time);
             }
         }

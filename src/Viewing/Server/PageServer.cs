@@ -27,14 +27,15 @@ public sealed class PageServer : IAsyncDisposable
     /// <param name="port">0 for a free one.</param>
     /// <param name="map">Adds the routes; WebSockets are enabled.</param>
     /// <param name="cancellation">Ends the attempt.</param>
+    /// <param name="otherOrigins">Origins beside this server's own whose pages may reach it.</param>
     /// <exception cref="UserErrorException">The port is taken.</exception>
-    public static async Task<PageServer> StartAsync(int port, Action<WebApplication> map, CancellationToken cancellation = default)
+    public static async Task<PageServer> StartAsync(int port, Action<WebApplication> map, CancellationToken cancellation = default, IReadOnlyCollection<string>? otherOrigins = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         WebApplication app = builder.Build();
-        app.Use(RefuseStrangers);
+        app.Use((context, next) => RefuseStrangers(context, next, otherOrigins ?? []));
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15) });
         map(app);
         try
@@ -44,7 +45,7 @@ public sealed class PageServer : IAsyncDisposable
         catch (IOException e) when (e.InnerException is SocketException or Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             await app.DisposeAsync();
-            throw new UserErrorException($"Port {port} on the loopback interface is taken. Choose another with --port, or 0 for a free one.", e);
+            throw new UserErrorException($"Port {port} on the loopback interface is taken. Choose another, or 0 for a free one.", e);
         }
         string address = app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return new PageServer(app, new Uri(address));
@@ -59,10 +60,12 @@ public sealed class PageServer : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static Task RefuseStrangers(HttpContext context, RequestDelegate next)
+    private static Task RefuseStrangers(HttpContext context, RequestDelegate next, IReadOnlyCollection<string> otherOrigins)
     {
         bool known = IsLoopback(context.Request.Host.Host)
-            && (context.Request.Headers.Origin.ToString() is not { Length: > 0 } origin || Uri.TryCreate(origin, UriKind.Absolute, out Uri? from) && from.Authority == context.Request.Host.Value);
+            && (context.Request.Headers.Origin.ToString() is not { Length: > 0 } origin
+                || otherOrigins.Contains(origin)
+                || Uri.TryCreate(origin, UriKind.Absolute, out Uri? from) && from.Authority == context.Request.Host.Value);
         if (known)
         {
             return next(context);

@@ -1,22 +1,26 @@
 namespace RoboticsStack.Safety.RealTime;
 
-/// <summary>How late cycles began: microsecond bins up to 10 ms, one for the rest. One writer; reading along gives a close picture.</summary>
-public sealed class LatenessHistogram
+/// <summary>How long something took, over and over: microsecond bins up to 10 ms, one for the rest. One writer; reading along gives a close picture.</summary>
+public sealed class MicrosecondHistogram
 {
-    private const int Bins = 10_000;
+    /// <summary>Bins of a microsecond; one more holds what was longer.</summary>
+    public const int Bins = 10_000;
 
     private readonly long[] _counts = new long[Bins + 1];
 
     public long Count { get; private set; }
     public double MaxMicroseconds { get; private set; }
 
-    public void Add(long latenessNanoseconds)
+    public void Add(long nanoseconds)
     {
-        long microseconds = Math.Max(0, latenessNanoseconds / 1000);
+        long microseconds = Math.Max(0, nanoseconds / 1000);
         _counts[Math.Min(microseconds, Bins)]++;
         Count++;
-        MaxMicroseconds = Math.Max(MaxMicroseconds, latenessNanoseconds / 1000.0);
+        MaxMicroseconds = Math.Max(MaxMicroseconds, nanoseconds / 1000.0);
     }
+
+    /// <summary>How many fell into the bin that begins at so many microseconds.</summary>
+    public long CountAt(int microseconds) => Volatile.Read(ref _counts[microseconds]);
 
     /// <summary>Upper edge of the bin that holds the given share of cycles; the maximum if that is the last bin.</summary>
     public double Percentile(double share)
