@@ -14,6 +14,7 @@ internal sealed class RecordedCycles
     private byte[] _inputs = [];
     private GateCycles _message = new();
     private int _plans;
+    private int _stops;
 
     public int Count { get; private set; }
 
@@ -30,7 +31,7 @@ internal sealed class RecordedCycles
         }
         (First, Count) = ((long)message.FirstCycle, (int)message.Count);
         _message = message;
-        _plans = 0;
+        (_plans, _stops) = (0, 0);
         _measurements = Unpack(message.Measurements.Span, CycleColumns.MeasurementWidth, _measurements);
         _commands = Unpack(message.Commands.Span, CycleColumns.CommandWidth, _commands);
         _inputs = message.Inputs.ToByteArray();
@@ -45,6 +46,9 @@ internal sealed class RecordedCycles
 
     /// <summary>Sequence of the next plan taken; ask once for each cycle that has one, in order.</summary>
     public ulong NextPlan() => _message.PlanSequence[_plans++];
+
+    /// <summary>Why the gate stopped the robot; ask once for each cycle in which it came to do so, in order.</summary>
+    public string NextStopCause() => _message.StopCause[_stops++];
 
     private ulong[] Unpack(ReadOnlySpan<byte> planes, int width, ulong[] rows)
     {

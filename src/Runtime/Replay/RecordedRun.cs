@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core;
 using RoboticsStack.Messaging;
@@ -25,6 +26,7 @@ public sealed class RecordedRun
 
     private RecordedRun(string file)
     {
+        long started = Stopwatch.GetTimestamp();
         File = file;
         using McapReader reader = new(file);
         ReadThrough(reader);
@@ -47,6 +49,7 @@ public sealed class RecordedRun
             throw new UserErrorException($"The recording '{file}' has no cycles of the control loop (channel {Topics.GateCycles}): it was made by a build "
                 + "that did not record them, or the robot never started. Record the run again.");
         }
+        OpeningSec = Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
     public string File { get; }
@@ -68,6 +71,9 @@ public sealed class RecordedRun
 
     /// <summary>Time of the last message, seconds of the run.</summary>
     public double EndSec { get; private set; }
+
+    /// <summary>Wall time that reading through the file has taken, seconds.</summary>
+    public double OpeningSec { get; }
 
     /// <summary>Topics of which the recording lacks messages, with how many.</summary>
     public IReadOnlyDictionary<string, ulong> Missing => _missing;

@@ -41,6 +41,8 @@ public sealed record ReplayReport
     /// <summary>Of the model that took part; empty if none did.</summary>
     public required string ReplayedModel { get; init; }
     public required double SimSeconds { get; init; }
+
+    /// <summary>Reading the file included, loading the model not.</summary>
     public required double WallSeconds { get; init; }
 
     /// <summary>Every command the same bit by bit, and every decision that was compared.</summary>

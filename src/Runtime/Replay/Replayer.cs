@@ -49,7 +49,7 @@ public static class Replayer
             PlannerReplay? planner = options.Stage == ReplayStage.Planner ? new(run, Need(options.Policy), decisions) : null;
             gate = Play(run, options, brain, planner, decisions, cancellation);
         }
-        double wall = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        double wall = run.OpeningSec + Stopwatch.GetElapsedTime(started).TotalSeconds;
         GateComparison? alone = gate.First is null || options.Stage == ReplayStage.Gate ? null
             : Play(run, options with { Stage = ReplayStage.Gate, Progress = null }, null, null, decisions, cancellation);
         IReadOnlyList<DecisionComparison> compared = decisions.Result();
@@ -114,10 +114,6 @@ public static class Replayer
             else if (topic == topics.GateEvent)
             {
                 gate.Hear(GateEvent.Parser.ParseFrom(message.Payload.Span));
-            }
-            if (topic == topics.GateState)
-            {
-                gate.Hear(GateState.Parser.ParseFrom(message.Payload.Span));
             }
             brain?.Feed(message);
         }
