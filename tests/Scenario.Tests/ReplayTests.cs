@@ -107,6 +107,7 @@ public sealed class ReplayTests(ReplayRun run) : IClassFixture<ReplayRun>
             source with { Yaml = source.Yaml.Replace("max_gripper_speed: 0.40", "max_gripper_speed: 0.02", StringComparison.Ordinal) }, "slower");
         ReplayReport report = run.Replay(ReplayStage.Gate, robot: slower);
         Assert.NotNull(report.Gate.First);
+        Assert.NotEqual(report.RecordedRobot, report.ReplayedRobot);
         Assert.Equal(StopVerdict.Stops, Assert.Single(report.Gate.Stops).Verdict);
     }
 

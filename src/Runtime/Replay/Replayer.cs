@@ -63,6 +63,8 @@ public static class Replayer
             IsSameBuild = run.Fingerprint == BuildFingerprint.Current,
             RecordedModel = run.ModelHash,
             ReplayedModel = options.ModelHash,
+            RecordedRobot = run.Robot.ContentHash,
+            ReplayedRobot = (options.Robot ?? run.Robot).ContentHash,
             SimSeconds = run.EndSec,
             WallSeconds = wall,
             IsIdentical = gate.First is null && compared.All(decision => IsSame(decision, run)),
