@@ -118,14 +118,14 @@ public sealed class RecordedRun
             CountMissing(topic, message.Payload.Span);
             if (topic == Topics.Plan)
             {
-                Plan plan = Plan.Parser.ParseFrom(message.Payload.Span);
+                Plan plan = message.Read(Plan.Parser);
                 _plans.TryAdd(plan.Sequence, plan);
                 _plansByTime.TryAdd(plan.ObservedTimeNs, plan);
                 ModelHash = plan.ModelHash;
             }
             else if (topic == Topics.LockstepDone)
             {
-                _answeredNs.Add(TickDone.Parser.ParseFrom(message.Payload.Span).Header?.DataTimeNs ?? -1);
+                _answeredNs.Add(message.Read(TickDone.Parser).Header?.DataTimeNs ?? -1);
             }
             else if (topic == Topics.GateCycles)
             {

@@ -106,16 +106,16 @@ public static class Replayer
             }
             else if (planner is not null && topic == topics.BrainSituation)
             {
-                planner.Feed(ReplanSituation.Parser.ParseFrom(message.Payload.Span));
+                planner.Feed(message.Read(ReplanSituation.Parser));
             }
             else if (topic == topics.GateCycles)
             {
-                gate.Replay(GateCycles.Parser.ParseFrom(message.Payload.Span));
+                gate.Replay(message.Read(GateCycles.Parser));
                 options.Progress?.Invoke(message.LogTime * 1e-9);
             }
             else if (topic == topics.GateEvent)
             {
-                gate.Hear(GateEvent.Parser.ParseFrom(message.Payload.Span));
+                gate.Hear(message.Read(GateEvent.Parser));
             }
             brain?.Feed(message);
         }
