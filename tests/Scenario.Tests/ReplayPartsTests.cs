@@ -100,12 +100,13 @@ public sealed class ReplayPartsTests
     }
 
     [Fact]
-    public void Differences_are_named_by_their_path_and_leave_out_headers_and_wall_times()
+    public void Differences_are_named_by_their_path_and_leave_out_headers_wall_times_and_hashes()
     {
         ReplanReport old = new() { Header = new() { Sequence = 1 }, EncodeMs = 1, BestCost = 2, LatentPhysicsDistance = double.NaN, PlannedPathInMap = { new Vector3 { X = 1 } } };
         ReplanReport now = old.Clone();
         (now.Header.Sequence, now.EncodeMs) = (2, 5);
         Assert.Empty(MessageDifference.Between(old, now));
+        Assert.Empty(MessageDifference.Between(new Plan { ModelHash = "a", RobotHash = "b" }, new Plan()));
         now.BestCost = 2.5;
         now.PlannedPathInMap[0].X = -0.0;
         now.PlannedPathInMap.Add(new Vector3());

@@ -107,6 +107,7 @@ public sealed class ReplayTests(ReplayRun run) : IClassFixture<ReplayRun>
             source with { Yaml = source.Yaml.Replace("max_gripper_speed: 0.40", "max_gripper_speed: 0.02", StringComparison.Ordinal) }, "slower");
         ReplayReport report = run.Replay(ReplayStage.Gate, robot: slower);
         Assert.NotNull(report.Gate.First);
+        Assert.NotEqual(report.RecordedRobot, report.ReplayedRobot);
         Assert.Equal(StopVerdict.Stops, Assert.Single(report.Gate.Stops).Verdict);
     }
 
@@ -149,6 +150,23 @@ public sealed class ReplayTests(ReplayRun run) : IClassFixture<ReplayRun>
         (string topic, ulong count) = Assert.Single(run.Replay(ReplayStage.Gate, quieter).Missing);
         Assert.Equal(("robot/home_manipulator/sensors/lidar", 2ul), (topic, count));
     }
+
+    [Fact]
+    public void What_another_build_recorded_otherwise_is_refused_not_guessed_at()
+    {
+        string narrower = run.Tamper((topic, payload) => topic != "gate/cycles" ? payload
+            : Change(GateCycles.Parser.ParseFrom(payload), _ => true, cycles => cycles.Measurements = ByteString.CopyFrom(cycles.Measurements.Span[..^8])));
+        Assert.Contains("values where this build has", Refusal(ReplayStage.Gate, narrower), StringComparison.Ordinal);
+        string contradicting = run.Tamper((topic, payload) => topic != "gate/cycles" ? payload
+            : Change(GateCycles.Parser.ParseFrom(payload), _ => true, cycles => cycles.PlanSequence.Clear()));
+        Assert.Contains("contradict themselves", Refusal(ReplayStage.Gate, contradicting), StringComparison.Ordinal);
+        Assert.Contains("cannot be read", Refusal(run.Tamper((topic, payload) => topic == "plan" ? [0xFF, 0xFF] : payload)), StringComparison.Ordinal);
+        string without = run.Tamper((topic, payload) => topic != "brain/situation" ? payload
+            : Change(ReplanSituation.Parser.ParseFrom(payload), _ => true, situation => situation.Objective = null));
+        Assert.Contains("--stage perception", Refusal(ReplayStage.Planner, without), StringComparison.Ordinal);
+    }
+
+    private string Refusal(ReplayStage stage, string file) => Assert.Throws<UserErrorException>(() => run.Replay(stage, file)).Message;
 
     private static bool IsAtTick(Header header) => header.DataTimeNs is > (long)(1e8 * TamperedTick) - 30_000_000 and <= (long)(1e8 * TamperedTick);
 

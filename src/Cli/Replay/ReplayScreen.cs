@@ -101,6 +101,12 @@ internal static class ReplayScreen
         {
             console.MarkupLineInterpolated($"New in the replay: {stop.Cause} ({stop.Mode}) at {Seconds(stop.Seconds)}");
         }
+        string[] changed = [.. gate.Interventions.Where(count => count.Recorded != count.Replayed)
+            .Select(count => $"{count.Name}: {count.Recorded} → {count.Replayed}")];
+        if (changed.Length > 0)
+        {
+            console.MarkupLineInterpolated($"The gate's interventions that changed in number: {string.Join("; ", changed)}");
+        }
     }
 
     private static string Verdict(GateStopComparison stop) => stop.Verdict switch
@@ -128,6 +134,10 @@ internal static class ReplayScreen
         if (report.ReplayedModel.Length > 0 && report.ReplayedModel != report.RecordedModel)
         {
             yield return $"Another model: recorded with {Short(report.RecordedModel)}, replayed with {Short(report.ReplayedModel)}.";
+        }
+        if (report.ReplayedRobot != report.RecordedRobot)
+        {
+            yield return $"Another robot description: recorded with {report.RecordedRobot}, replayed with {report.ReplayedRobot}.";
         }
         if (report.WasRealTime)
         {

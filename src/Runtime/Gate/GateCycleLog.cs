@@ -16,6 +16,7 @@ internal sealed class GateCycleLog(IMessageBus bus, Topics topics, MessageSource
 {
     /// <summary>Somewhat more than there are between two ticks.</summary>
     private const int Capacity = 64;
+    private static readonly string[] Causes = Enum.GetNames<GateFunction>();
 
     private readonly MessageWriter<GateCycles> _writer = new(bus, topics.GateCycles, source);
     private readonly GateCycles _message = new();
@@ -24,6 +25,7 @@ internal sealed class GateCycleLog(IMessageBus bus, Topics topics, MessageSource
     private readonly PackedBytes _measurements = new(Capacity * CycleColumns.MeasurementWidth * sizeof(ulong));
     private readonly PackedBytes _commands = new(Capacity * CycleColumns.CommandWidth * sizeof(ulong));
     private readonly PackedBytes _inputs = new(Capacity);
+    private Safety.GateMode _mode;
     private long _published;
     private int _count;
 
@@ -38,6 +40,11 @@ internal sealed class GateCycleLog(IMessageBus bus, Topics topics, MessageSource
         {
             _message.PlanSequence.Add(loop.TakenPlan);
         }
+        if (loop.Gate.Mode != _mode && loop.Gate.Mode.IsStop())
+        {
+            _message.StopCause.Add(loop.Gate.Cause is { } cause ? Causes[(int)cause] : "");
+        }
+        _mode = loop.Gate.Mode;
         if (++_count == Capacity)
         {
             Publish(time);
@@ -62,6 +69,7 @@ internal sealed class GateCycleLog(IMessageBus bus, Topics topics, MessageSource
         _message.Inputs = _inputs.First(_count);
         _writer.Publish(_message, now, now);
         _message.PlanSequence.Clear();
+        _message.StopCause.Clear();
         _published += _count;
         _count = 0;
     }

@@ -31,7 +31,7 @@ internal sealed class BrainReplay : IDisposable
         Topics topics = _run.Topics;
         string topic = message.Channel.Topic;
         bool isHeard = topic.StartsWith($"{topics.Root}/sensors/", StringComparison.Ordinal) || topic == topics.GateState || topic == topics.GateCommand
-            || (topic == topics.LockstepTick && _run.WasAnswered(Tick.Parser.ParseFrom(message.Payload.Span).TimeNs));
+            || (topic == topics.LockstepTick && _run.WasAnswered(message.Read(Tick.Parser).TimeNs));
         if (isHeard)
         {
             _bus.Publish(topic, message.Payload.Span);

@@ -1,6 +1,4 @@
-using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using RoboticsStack.Core;
 using RoboticsStack.Messaging;
 using RoboticsStack.Recording;
 using RoboticsStack.Runtime.Gate;
@@ -81,25 +79,13 @@ internal sealed class DecisionLog(Topics topics)
     private void Compare(string topic, HeaderPeek.Stamp stamp, Tally tally, ReadOnlySpan<byte> recorded, ReadOnlySpan<byte> replayed)
     {
         List<ValueDifference> fields = _types.TryGetValue(topic, out MessageDescriptor? type)
-            ? MessageDifference.Between(Parse(topic, type, recorded), Parse(topic, type, replayed))
+            ? MessageDifference.Between(RecordedMessages.Read(topic, recorded, type.Parser), RecordedMessages.Read(topic, replayed, type.Parser))
             : [new("bytes", $"{recorded.Length}", $"{replayed.Length}")];
         if (fields.Count > 0)
         {
             tally.Differing++;
             double seconds = stamp.DataTimeNs * 1e-9;
             tally.First ??= new(Short(topic), What(topic), seconds, (long)Math.Round(seconds / GateHost.TickSec), [.. fields.Take(MaxFields)], fields.Count);
-        }
-    }
-
-    private static IMessage Parse(string topic, MessageDescriptor type, ReadOnlySpan<byte> payload)
-    {
-        try
-        {
-            return type.Parser.ParseFrom(payload);
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            throw new UserErrorException($"A message on {topic} cannot be read: {e.Message} The recording was made by a build with other messages.", e);
         }
     }
 

@@ -57,8 +57,14 @@ internal sealed class GateReplay : IDisposable
             _loop.Cycle(time);
             CycleColumns.Write(_loop.Gate.Latest, _command);
             Compare(time, _cycles.First + n, _cycles.Command(n));
-            _recordedStops.Follow(time, CycleColumns.ModeOf(_cycles.Command(n)), null);
-            _replayedStops.Follow(time, _loop.Gate.Mode, _loop.Gate.Cause);
+            if (_recordedStops.Follow(time, CycleColumns.ModeOf(_cycles.Command(n))))
+            {
+                _recordedStops.Add(time, _cycles.NextStopCause());
+            }
+            if (_replayedStops.Follow(time, _loop.Gate.Mode))
+            {
+                _replayedStops.Add(time, _loop.Gate.Cause?.ToString() ?? "");
+            }
             if (Differs && _loop.Gate is { Mode: GateMode.ControlledStop, Cause: GateFunction.Tracking })
             {
                 Restart();
@@ -66,9 +72,6 @@ internal sealed class GateReplay : IDisposable
         }
         CountInterventions();
     }
-
-    /// <summary>What the recorded gate said of itself: the cause of the stop it is in.</summary>
-    public void Hear(GateState recorded) => _recordedStops.Explain(recorded.Reason);
 
     /// <summary>A recorded intervention.</summary>
     public void Hear(GateEvent recorded) => Count(recorded.Function, recorded.Action, 1, 0);

@@ -4,10 +4,14 @@ using RoboticsStack.Messaging.V1;
 
 namespace RoboticsStack.Runtime.Replay;
 
-/// <summary>Finds the fields in which two messages of one type differ. Headers and wall times (fields in ms or µs) are left out: they are not decisions.</summary>
+/// <summary>
+/// Finds the fields in which two messages of one type differ. Headers, wall times (fields in ms or µs) and the hashes that name model and robot are
+/// left out: they are not decisions.
+/// </summary>
 internal static class MessageDifference
 {
     private const int MaxText = 60;
+    private static readonly string[] LeftOut = ["_ms", "_us", "_hash"];
 
     /// <returns>Every field that differs, by its path; numbers are compared by their bits.</returns>
     public static List<ValueDifference> Between(IMessage recorded, IMessage replayed)
@@ -22,7 +26,7 @@ internal static class MessageDifference
         foreach (FieldDescriptor field in recorded.Descriptor.Fields.InFieldNumberOrder())
         {
             bool isLeftOut = field.FieldType == FieldType.Message && field.MessageType == Header.Descriptor
-                || field.Name.EndsWith("_ms", StringComparison.Ordinal) || field.Name.EndsWith("_us", StringComparison.Ordinal);
+                || Array.Exists(LeftOut, ending => field.Name.EndsWith(ending, StringComparison.Ordinal));
             if (isLeftOut)
             {
                 continue;

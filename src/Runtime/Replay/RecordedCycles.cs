@@ -14,6 +14,7 @@ internal sealed class RecordedCycles
     private byte[] _inputs = [];
     private GateCycles _message = new();
     private int _plans;
+    private int _stops;
 
     public int Count { get; private set; }
 
@@ -30,10 +31,16 @@ internal sealed class RecordedCycles
         }
         (First, Count) = ((long)message.FirstCycle, (int)message.Count);
         _message = message;
-        _plans = 0;
+        (_plans, _stops) = (0, 0);
         _measurements = Unpack(message.Measurements.Span, CycleColumns.MeasurementWidth, _measurements);
         _commands = Unpack(message.Commands.Span, CycleColumns.CommandWidth, _commands);
         _inputs = message.Inputs.ToByteArray();
+        int plans = _inputs.Count(input => ((GateInput)input & GateInput.Plan) != 0);
+        if (_inputs.Length != Count || message.PlanSequence.Count != plans)
+        {
+            throw new UserErrorException($"The recording's cycles from {First} on contradict themselves: {Count} cycles, {_inputs.Length} inputs, "
+                + $"{message.PlanSequence.Count} of {plans} plans. Record the run again.");
+        }
     }
 
     public Timestamp Measurement(int cycle, out RobotMeasurement measurement) =>
@@ -46,9 +53,12 @@ internal sealed class RecordedCycles
     /// <summary>Sequence of the next plan taken; ask once for each cycle that has one, in order.</summary>
     public ulong NextPlan() => _message.PlanSequence[_plans++];
 
+    /// <summary>Why the gate stopped the robot; ask once for each cycle in which it came to do so, in order.</summary>
+    public string NextStopCause() => _stops < _message.StopCause.Count ? _message.StopCause[_stops++] : "";
+
     private ulong[] Unpack(ReadOnlySpan<byte> planes, int width, ulong[] rows)
     {
-        if (planes.Length != Count * width * sizeof(ulong))
+        if (planes.Length != (long)Count * width * sizeof(ulong))
         {
             throw new UserErrorException($"The recording's cycles have {planes.Length / sizeof(ulong) / Math.Max(Count, 1)} values where this build has {width}: "
                 + "it was made by a build whose robot measures or commands something else.");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core;
 using RoboticsStack.Messaging;
@@ -25,6 +26,7 @@ public sealed class RecordedRun
 
     private RecordedRun(string file)
     {
+        long started = Stopwatch.GetTimestamp();
         File = file;
         using McapReader reader = new(file);
         ReadThrough(reader);
@@ -47,6 +49,7 @@ public sealed class RecordedRun
             throw new UserErrorException($"The recording '{file}' has no cycles of the control loop (channel {Topics.GateCycles}): it was made by a build "
                 + "that did not record them, or the robot never started. Record the run again.");
         }
+        OpeningSec = Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
     public string File { get; }
@@ -68,6 +71,9 @@ public sealed class RecordedRun
 
     /// <summary>Time of the last message, seconds of the run.</summary>
     public double EndSec { get; private set; }
+
+    /// <summary>Wall time that reading through the file has taken, seconds.</summary>
+    public double OpeningSec { get; }
 
     /// <summary>Topics of which the recording lacks messages, with how many.</summary>
     public IReadOnlyDictionary<string, ulong> Missing => _missing;
@@ -112,14 +118,14 @@ public sealed class RecordedRun
             CountMissing(topic, message.Payload.Span);
             if (topic == Topics.Plan)
             {
-                Plan plan = Plan.Parser.ParseFrom(message.Payload.Span);
+                Plan plan = message.Read(Plan.Parser);
                 _plans.TryAdd(plan.Sequence, plan);
                 _plansByTime.TryAdd(plan.ObservedTimeNs, plan);
                 ModelHash = plan.ModelHash;
             }
             else if (topic == Topics.LockstepDone)
             {
-                _answeredNs.Add(TickDone.Parser.ParseFrom(message.Payload.Span).Header?.DataTimeNs ?? -1);
+                _answeredNs.Add(message.Read(TickDone.Parser).Header?.DataTimeNs ?? -1);
             }
             else if (topic == Topics.GateCycles)
             {

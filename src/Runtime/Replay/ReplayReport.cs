@@ -40,7 +40,13 @@ public sealed record ReplayReport
 
     /// <summary>Of the model that took part; empty if none did.</summary>
     public required string ReplayedModel { get; init; }
+
+    /// <summary>Hash of the description of the robot; <see cref="ReplayedRobot"/> differs if the replay was given other limits.</summary>
+    public required string RecordedRobot { get; init; }
+    public required string ReplayedRobot { get; init; }
     public required double SimSeconds { get; init; }
+
+    /// <summary>Reading the file included, loading the model not.</summary>
     public required double WallSeconds { get; init; }
 
     /// <summary>Every command the same bit by bit, and every decision that was compared.</summary>

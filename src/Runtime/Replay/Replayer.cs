@@ -49,7 +49,7 @@ public static class Replayer
             PlannerReplay? planner = options.Stage == ReplayStage.Planner ? new(run, Need(options.Policy), decisions) : null;
             gate = Play(run, options, brain, planner, decisions, cancellation);
         }
-        double wall = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        double wall = run.OpeningSec + Stopwatch.GetElapsedTime(started).TotalSeconds;
         GateComparison? alone = gate.First is null || options.Stage == ReplayStage.Gate ? null
             : Play(run, options with { Stage = ReplayStage.Gate, Progress = null }, null, null, decisions, cancellation);
         IReadOnlyList<DecisionComparison> compared = decisions.Result();
@@ -63,6 +63,8 @@ public static class Replayer
             IsSameBuild = run.Fingerprint == BuildFingerprint.Current,
             RecordedModel = run.ModelHash,
             ReplayedModel = options.ModelHash,
+            RecordedRobot = run.Robot.ContentHash,
+            ReplayedRobot = (options.Robot ?? run.Robot).ContentHash,
             SimSeconds = run.EndSec,
             WallSeconds = wall,
             IsIdentical = gate.First is null && compared.All(decision => IsSame(decision, run)),
@@ -104,20 +106,16 @@ public static class Replayer
             }
             else if (planner is not null && topic == topics.BrainSituation)
             {
-                planner.Feed(ReplanSituation.Parser.ParseFrom(message.Payload.Span));
+                planner.Feed(message.Read(ReplanSituation.Parser));
             }
             else if (topic == topics.GateCycles)
             {
-                gate.Replay(GateCycles.Parser.ParseFrom(message.Payload.Span));
+                gate.Replay(message.Read(GateCycles.Parser));
                 options.Progress?.Invoke(message.LogTime * 1e-9);
             }
             else if (topic == topics.GateEvent)
             {
-                gate.Hear(GateEvent.Parser.ParseFrom(message.Payload.Span));
-            }
-            if (topic == topics.GateState)
-            {
-                gate.Hear(GateState.Parser.ParseFrom(message.Payload.Span));
+                gate.Hear(message.Read(GateEvent.Parser));
             }
             brain?.Feed(message);
         }

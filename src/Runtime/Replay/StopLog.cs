@@ -1,4 +1,5 @@
 using RoboticsStack.Core.Time;
+using RoboticsStack.Runtime.Gate;
 using RoboticsStack.Safety;
 
 namespace RoboticsStack.Runtime.Replay;
@@ -15,37 +16,25 @@ internal sealed class StopLog
 
     /// <param name="time">Of the cycle.</param>
     /// <param name="mode">After it.</param>
-    /// <param name="cause">Null: <see cref="Explain"/> will say.</param>
-    public void Follow(Timestamp time, GateMode mode, GateFunction? cause)
+    /// <returns>True if it came to stop the robot: <see cref="Add"/> says why.</returns>
+    public bool Follow(Timestamp time, GateMode mode)
     {
-        if (mode == _mode)
+        bool isNew = mode != _mode;
+        if (isNew)
         {
-            return;
+            _mode = mode;
+            _modes.Add((time, mode));
         }
-        _mode = mode;
-        _modes.Add((time, mode));
-        if (IsStop(mode))
-        {
-            _stops.Add(new GateStop(time.Seconds, mode.ToString(), cause?.ToString() ?? ""));
-        }
+        return isNew && mode.IsStop();
     }
 
-    /// <summary>The cause of the latest stop, as far as it was not known: the gate's own word, which comes after it.</summary>
-    public void Explain(string cause)
-    {
-        if (_stops.Count > 0 && _stops[^1].Cause.Length == 0)
-        {
-            _stops[^1] = _stops[^1] with { Cause = cause };
-        }
-    }
+    public void Add(Timestamp time, string cause) => _stops.Add(new GateStop(time.Seconds, _mode.ToString(), cause));
 
     /// <summary>Each stop here with what became of it in <paramref name="other"/>.</summary>
     public IReadOnlyList<GateStopComparison> Against(StopLog other) => [.. _stops.Select(stop => new GateStopComparison(stop, other.Find(stop), other.Judge(stop)))];
 
     /// <summary>Stops here that <paramref name="other"/> does not have.</summary>
     public IReadOnlyList<GateStop> NotIn(StopLog other) => [.. _stops.Where(stop => other.Find(stop) is null)];
-
-    private static bool IsStop(GateMode mode) => mode is GateMode.ControlledStop or GateMode.PowerOff;
 
     private GateStop? Find(GateStop stop) =>
         _stops.Where(own => own.Cause == stop.Cause && own.Mode == stop.Mode && Math.Abs(own.Seconds - stop.Seconds) <= SameStopSec)
@@ -58,7 +47,7 @@ internal sealed class StopLog
             return StopVerdict.Stops;
         }
         GateMode then = _modes.LastOrDefault(change => change.Time.Seconds <= stop.Seconds).Mode;
-        return IsStop(then) ? StopVerdict.HadStopped
+        return then.IsStop() ? StopVerdict.HadStopped
             : then is GateMode.Active or GateMode.Hold ? StopVerdict.GoesOn
             : StopVerdict.DidNotFollow;
     }
