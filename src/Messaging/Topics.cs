@@ -41,6 +41,7 @@ public sealed class Topics
         BrainTask = $"{Root}/brain/task";
         BrainReplan = $"{Root}/brain/replan";
         BrainMap = $"{Root}/brain/map";
+        BrainImagination = $"{Root}/brain/imagination";
         PlantScore = $"{Root}/plant/score";
         PlantTruth = $"{Root}/plant/truth";
         GateStatus = $"{Root}/status/gate";
@@ -77,6 +78,7 @@ public sealed class Topics
     public string BrainTask { get; }
     public string BrainReplan { get; }
     public string BrainMap { get; }
+    public string BrainImagination { get; }
 
     public string PlantScore { get; }
     public string PlantTruth { get; }

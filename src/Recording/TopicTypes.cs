@@ -29,6 +29,7 @@ public static class TopicTypes
         [topics.BrainTask] = Messaging.V1.TaskStatus.Descriptor,
         [topics.BrainReplan] = ReplanReport.Descriptor,
         [topics.BrainMap] = MapSnapshot.Descriptor,
+        [topics.BrainImagination] = ImaginationReport.Descriptor,
         [topics.PlantScore] = PlantScore.Descriptor,
         [topics.PlantTruth] = PlantTruth.Descriptor,
     };

@@ -42,6 +42,8 @@ public partial class TaskStatus : IStamped;
 
 public partial class ReplanReport : IStamped;
 
+public partial class ImaginationReport : IStamped;
+
 public partial class MapSnapshot : IStamped;
 
 public partial class PlantScore : IStamped;

@@ -1,6 +1,7 @@
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Messaging.V1;
 using RoboticsStack.Planning.Checking;
+using RoboticsStack.Planning.Imagination;
 using Pose = RoboticsStack.Core.Geometry.Pose;
 
 namespace RoboticsStack.Planning.Manipulation;
@@ -21,8 +22,8 @@ public sealed record ReplanOutcome
     public required CandidateVerdict? Verdict { get; init; }
     public required PlanResult Search { get; init; }
 
-    /// <summary>Probes as the model decodes them now, not anchored.</summary>
-    public required IReadOnlyList<float> DecodedNow { get; init; }
+    /// <summary>What the model made of the observation.</summary>
+    public required ObservedMoment Moment { get; init; }
     public required int CheckedCount { get; init; }
     public required int VetoedCount { get; init; }
 

@@ -22,6 +22,7 @@ public sealed class BrainOutput
     public bool VesselFull { get; set; }
 
     public ReplanReport? Replan { get; set; }
+    public ImaginationReport? Imagination { get; set; }
 
     public void Clear()
     {
@@ -29,6 +30,7 @@ public sealed class BrainOutput
         Joints.Clear();
         Base.Clear();
         Replan = null;
+        Imagination = null;
     }
 
     /// <summary>When what is decided now takes effect.</summary>

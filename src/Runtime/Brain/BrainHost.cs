@@ -29,6 +29,7 @@ public sealed class BrainHost : IDisposable
     private readonly MessageWriter<TickDone> _answers;
     private readonly MessageWriter<TaskStatus> _tasks;
     private readonly MessageWriter<ReplanReport> _replans;
+    private readonly MessageWriter<ImaginationReport> _imaginations;
     private readonly MessageWriter<MapSnapshot> _maps;
     private readonly bool _answerEveryTick;
     private long _thinkingSince;
@@ -48,6 +49,7 @@ public sealed class BrainHost : IDisposable
         _answers = new(bus, topics.LockstepDone, source, QualityOfService.AtLeastOnce);
         _tasks = new(bus, topics.BrainTask, source, QualityOfService.AtLeastOnce);
         _replans = new(bus, topics.BrainReplan, source);
+        _imaginations = new(bus, topics.BrainImagination, source);
         _maps = new(bus, topics.BrainMap, source);
         _inbox = queued ? [] : null;
         Subscribe<JointStates>(bus, topics.Joints, runId);
@@ -147,6 +149,10 @@ public sealed class BrainHost : IDisposable
         if (_brain.Context.Output.Replan is { } report)
         {
             _replans.Publish(report, now, now);
+        }
+        if (_brain.Context.Output.Imagination is { } imagined)
+        {
+            _imaginations.Publish(imagined, now, now);
         }
         if (tick.Index % MapEveryTicks == 0 && _brain.Context.Belief.IsReady)
         {

@@ -125,6 +125,7 @@ public sealed class ArmMove(ArmMoveSpec spec) : ArmNode(spec.Name)
         context.ArmPath = decision.Path;
         context.ArmToldAt = context.Now;
         context.Output.Replan = decision.Report;
+        context.Output.Imagination = decision.Imagination;
         if (decision.HoldsBecause is { } veto)
         {
             _holdingSince ??= context.Now;
@@ -175,7 +176,6 @@ public sealed class ArmMove(ArmMoveSpec spec) : ArmNode(spec.Name)
         WorldBelief belief = context.Belief;
         RobotStateBelief robot = belief.Robot;
         Pose toArmBase = context.ArmBaseInMap.Inverse();
-        SemanticClass target = spec.GoalKind == SlotKind.Machine ? SemanticClass.MachineButton : SemanticClass.Mug;
         float[] tactile = new float[ObservationLayout.Tactile.Length];
         robot.LeftCellsN.CopyTo(tactile);
         robot.RightCellsN.CopyTo(tactile.AsSpan(tactile.Length / 2));
@@ -189,7 +189,7 @@ public sealed class ArmMove(ArmMoveSpec spec) : ArmNode(spec.Name)
             SetpointInArmBase = SetpointNow(context, 0).PoseInArmBase,
             WristWrench = robot.WristWrench,
             TactileN = tactile,
-            Wrist = WristImage.TryFrom(belief.WristFrame, target),
+            Wrist = WristImage.TryFrom(belief.WristFrame, WristImage.TargetOf(spec.GoalKind)),
             PreviousAction = ActionAt(context, default, 1),
             Object = track is null ? null : SlotOf(track, toArmBase, context),
             Goal = new SlotState { PoseInArmBase = toArmBase * _goalInMap, Kind = spec.GoalKind },

@@ -56,7 +56,10 @@ public sealed class PlannerPolicy(ManipulationPlanner planner, Func<double> seco
             });
         ReplanReport report = outcome.ToReport(request.Belief.Robot.ArmBaseInMapAt(request.Now));
         (report.EncodeMs, report.PlanMs, report.CheckMs) = (encodeMs, planMs, checkMs);
-        return new ArmDecision(outcome.Trajectory, report, outcome.Holds ? report.VetoReason : null);
+        return new ArmDecision(outcome.Trajectory, report, outcome.Holds ? report.VetoReason : null)
+        {
+            Imagination = outcome.Moment.ToReport(outcome, planner.ModelHash),
+        };
     }
 
     public void Dispose() => planner.Dispose();
