@@ -60,14 +60,15 @@ internal sealed class DecoderEvaluation
         foreach (Departure[] batch in _batches)
         {
             float[][] predicted = OpenLoop.From(_evaluator, _encoded, batch, Ahead);
+            float[] present = decoder.Decode(OpenLoop.Present(_evaluator, _encoded, batch, 0)).ToArray();
             for (int i = 0; i < Steps.Length; i++)
             {
                 int step = Steps[i];
-                ReadOnlySpan<float> decoded = decoder.Decode(step == 0 ? OpenLoop.Present(_evaluator, _encoded, batch, 0) : predicted[step - 1]);
+                ReadOnlySpan<float> decoded = step == 0 ? present : decoder.Decode(predicted[step - 1]);
                 for (int row = 0; row < Batch; row++)
                 {
                     float[] now = Observation(batch[row], 0), then = Observation(batch[row], step);
-                    tallies[i].Add(decoded.Slice(row * SensorLayout.Size, SensorLayout.Size), now, then);
+                    tallies[i].Add(decoded.Slice(row * SensorLayout.Size, SensorLayout.Size), present.AsSpan(row * SensorLayout.Size, SensorLayout.Size), now, then);
                     if (step == 0 && ObservationLayout.Present.Of(now)[(int)Modality.WristImage] > 0)
                     {
                         meanPictureError += MeanAbsolute(meanPicture, ObservationLayout.WristDepth.Of(now));
@@ -128,48 +129,66 @@ internal sealed class DecoderEvaluation
     /// <summary>Sums of one number of steps ahead.</summary>
     private sealed class Tally
     {
-        private double _pictures, _depth, _depthCopy, _both, _either, _bothCopy, _eitherCopy, _cells, _pressure, _pressureCopy, _touch;
+        private readonly Errors _plain = new(), _anchored = new(), _copy = new();
+        private double _pictures, _cells, _touch;
 
         public double MeanTouch => _touch / _cells;
 
-        public void Add(ReadOnlySpan<float> decoded, float[] now, float[] then)
+        /// <param name="decoded">Of the predicted latent.</param>
+        /// <param name="decodedNow">Of the latent at the present.</param>
+        public void Add(ReadOnlySpan<float> decoded, ReadOnlySpan<float> decodedNow, float[] now, float[] then)
         {
             bool Has(float[] observation, Modality modality) => ObservationLayout.Present.Of(observation)[(int)modality] > 0;
             if (Has(now, Modality.WristImage) && Has(then, Modality.WristImage))
             {
                 _pictures++;
-                _depth += MeanAbsolute(SensorLayout.Depth.Of(decoded), ObservationLayout.WristDepth.Of(then));
-                _depthCopy += MeanAbsolute(ObservationLayout.WristDepth.Of(now), ObservationLayout.WristDepth.Of(then));
-                Overlap(SensorLayout.Mask.Of(decoded), ObservationLayout.WristMask.Of(then), ref _both, ref _either);
-                Overlap(ObservationLayout.WristMask.Of(now), ObservationLayout.WristMask.Of(then), ref _bothCopy, ref _eitherCopy);
+                ReadOnlySpan<float> depth = ObservationLayout.WristDepth.Of(then), mask = ObservationLayout.WristMask.Of(then);
+                ReadOnlySpan<float> depthNow = ObservationLayout.WristDepth.Of(now), maskNow = ObservationLayout.WristMask.Of(now);
+                _plain.AddPicture(SensorLayout.Depth.Of(decoded), depth, SensorLayout.Mask.Of(decoded), mask);
+                _anchored.AddPicture(Anchored(decoded, decodedNow, depthNow, SensorLayout.Depth), depth, Anchored(decoded, decodedNow, maskNow, SensorLayout.Mask), mask);
+                _copy.AddPicture(depthNow, depth, maskNow, mask);
             }
             if (Has(now, Modality.Tactile) && Has(then, Modality.Tactile))
             {
-                ReadOnlySpan<float> guess = SensorLayout.Tactile.Of(decoded), before = ObservationLayout.Tactile.Of(now), truth = ObservationLayout.Tactile.Of(then);
+                ReadOnlySpan<float> truth = ObservationLayout.Tactile.Of(then), before = ObservationLayout.Tactile.Of(now), guess = SensorLayout.Tactile.Of(decoded);
+                ReadOnlySpan<float> anchored = Anchored(decoded, decodedNow, before, SensorLayout.Tactile);
                 for (int i = 0; i < truth.Length; i++)
                 {
                     if (truth[i] > TouchedN)
                     {
                         _cells++;
                         _touch += truth[i];
-                        _pressure += Math.Abs(guess[i] - truth[i]);
-                        _pressureCopy += Math.Abs(before[i] - truth[i]);
+                        _plain.Pressure += Math.Abs(guess[i] - truth[i]);
+                        _anchored.Pressure += Math.Abs(anchored[i] - truth[i]);
+                        _copy.Pressure += Math.Abs(before[i] - truth[i]);
                     }
                 }
             }
         }
 
-        public SensorQuality Quality(int step) => new(
-            step, _depth / _pictures, _depthCopy / _pictures, _both / _either, _bothCopy / _eitherCopy, _pressure / _cells, _pressureCopy / _cells);
+        public StepQuality Quality(int step) => new(step, _plain.Per(_pictures, _cells), _anchored.Per(_pictures, _cells), _copy.Per(_pictures, _cells));
 
-        private static void Overlap(ReadOnlySpan<float> guess, ReadOnlySpan<float> truth, ref double both, ref double either)
+        private static float[] Anchored(ReadOnlySpan<float> decoded, ReadOnlySpan<float> decodedNow, ReadOnlySpan<float> measuredNow, Segment segment) =>
+            SensorDecoder.Anchored(segment.Of(decoded), segment.Of(decodedNow), measuredNow, segment);
+    }
+
+    private sealed class Errors
+    {
+        private double _depth, _both, _either;
+
+        public double Pressure { get; set; }
+
+        public void AddPicture(ReadOnlySpan<float> depth, ReadOnlySpan<float> trueDepth, ReadOnlySpan<float> mask, ReadOnlySpan<float> trueMask)
         {
-            for (int i = 0; i < truth.Length; i++)
+            _depth += MeanAbsolute(depth, trueDepth);
+            for (int i = 0; i < mask.Length; i++)
             {
-                bool a = guess[i] > 0.5f, b = truth[i] > 0.5f;
-                both += a && b ? 1 : 0;
-                either += a || b ? 1 : 0;
+                bool a = mask[i] > 0.5f, b = trueMask[i] > 0.5f;
+                _both += a && b ? 1 : 0;
+                _either += a || b ? 1 : 0;
             }
         }
+
+        public SensorQuality Per(double pictures, double cells) => new(_depth / pictures, _both / _either, Pressure / cells);
     }
 }

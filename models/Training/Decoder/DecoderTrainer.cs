@@ -48,6 +48,9 @@ internal sealed class DecoderTrainer(DecoderOptions options, IClock clock)
     private const double MaskWeight = 0.15;
     private const double TactileWeight = 1;
 
+    /// <summary>Of the same errors after anchoring, which is how pictures are shown.</summary>
+    private const double AnchoredWeight = 1;
+
     /// <summary>The parameters, with the steps taken and the last loss.</summary>
     public (ParameterSet Parameters, long Steps, double Loss) Train(
         LatentEvaluator evaluator, EncodedDataset encoded, Dataset dataset, SegmentStatistics depth, IProgress<DecoderProgress>? progress, CancellationToken cancellation)
@@ -86,12 +89,22 @@ internal sealed class DecoderTrainer(DecoderOptions options, IClock clock)
         Tensor Part(Segment segment) => raw.Slice(1, segment.Start, segment.Length);
         Tensor Target(Segment segment) => graph.Input(segment.Name, [Rows, segment.Length]);
         Tensor seen = graph.Input("seen", [Rows, 1]), felt = graph.Input("felt", [Rows, 1]);
+        // The first half is where a prediction starts, the second what it comes to: a real picture plus the decoded change is to be the second one.
+        Tensor Anchored(Tensor decoded, Tensor target) => (Then(decoded) - Start(decoded)) - (Then(target) - Start(target));
+        Tensor Start(Tensor rows) => rows.Slice(0, 0, Batch);
+        Tensor Then(Tensor rows) => rows.Slice(0, Batch, Batch);
+        Tensor Sharp(Tensor error) => Losses.Huber(error, graph.Constant(0), DepthHuber) / DepthHuber;
         Tensor Mean(Tensor loss, Tensor weight) => (loss * weight).Sum() / (weight.Sum() * loss.Shape[1] + 1);
 
-        Tensor depthLoss = Mean(Losses.Huber(Part(SensorLayout.Depth), (Target(SensorLayout.Depth) - depth.Mean[0]) / depth.Deviation[0], DepthHuber) / DepthHuber, seen);
-        Tensor maskLoss = Mean(Losses.BinaryCrossEntropyWithLogits(Part(SensorLayout.Mask), Target(SensorLayout.Mask)), seen);
+        Tensor depthTarget = (Target(SensorLayout.Depth) - depth.Mean[0]) / depth.Deviation[0], seenBoth = Start(seen) * Then(seen);
+        Tensor depthLoss = Mean(Sharp(Part(SensorLayout.Depth) - depthTarget), seen)
+            + Mean(Sharp(Anchored(Part(SensorLayout.Depth), depthTarget)), seenBoth) * AnchoredWeight;
+        Tensor maskTarget = Target(SensorLayout.Mask);
+        Tensor maskLoss = Mean(Losses.BinaryCrossEntropyWithLogits(Part(SensorLayout.Mask), maskTarget), seen)
+            + Mean(Anchored(Part(SensorLayout.Mask).Sigmoid(), maskTarget).Square(), seenBoth) * AnchoredWeight;
         Tensor pressed = (Target(SensorLayout.Tactile) / SensorDecoderNetwork.TouchedCellNewtons + 1).Log();
-        Tensor tactileLoss = Mean(Losses.Huber(Part(SensorLayout.Tactile), pressed), felt);
+        Tensor tactileLoss = Mean(Losses.Huber(Part(SensorLayout.Tactile), pressed), felt)
+            + Mean(Losses.Huber(Anchored(Part(SensorLayout.Tactile), pressed), graph.Constant(0)), Start(felt) * Then(felt)) * AnchoredWeight;
         return new(depthLoss + maskLoss * MaskWeight + tactileLoss * TactileWeight, [("depthLoss", depthLoss), ("maskLoss", maskLoss), ("tactileLoss", tactileLoss)], options.Optimiser);
     }
 

@@ -66,6 +66,21 @@ public sealed class SensorDecoder : IDisposable
         return _sensors;
     }
 
+    /// <summary>
+    /// What was measured at the last real frame plus the change that is decoded since: as with anchored probes, the constant part of the decoding's error goes. All four
+    /// are one segment of <see cref="SensorLayout"/>.
+    /// </summary>
+    public static float[] Anchored(ReadOnlySpan<float> decoded, ReadOnlySpan<float> decodedThen, ReadOnlySpan<float> measuredThen, Segment segment)
+    {
+        float[] anchored = new float[segment.Length];
+        float highest = segment == SensorLayout.Tactile ? float.MaxValue : 1;
+        for (int i = 0; i < anchored.Length; i++)
+        {
+            anchored[i] = Math.Clamp(measuredThen[i] + decoded[i] - decodedThen[i], 0, highest);
+        }
+        return anchored;
+    }
+
     public void Dispose()
     {
         _binding.Dispose();
