@@ -9,6 +9,7 @@ RootCommand root = new("RoboticsStack: sensors over MQTT, a latent world model, 
     SimVerb.Create(),
     TrainVerb.Create(),
     BenchVerb.Create(),
+    DreamVerb.Create(),
     GateVerb.Create(),
     BrainVerb.Create(),
 };

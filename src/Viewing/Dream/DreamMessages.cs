@@ -81,14 +81,3 @@ internal sealed record Shown(DrawnPose Pose, float?[] Probes, Pictures Sensors)
 /// <param name="CanFollow">Whether the recording has an action for the next step.</param>
 internal sealed record DreamPicture(
     int Moment, int Step, float[] Action, Shown Imagined, Shown? Happened, double? Doubt, double? AccumulatedDoubt, bool Follows, double? Surprise, double? HighSurprise, bool CanFollow);
-
-/// <summary>What the page shows of the whole recording.</summary>
-internal sealed record DreamOverview(
-    string Seed, string ModelHash, int Horizon, double StepSeconds, IReadOnlyList<MomentOverview> Moments, IReadOnlyList<MomentGoal> Goals);
-
-/// <summary>One moment on the time line; null where unknown.</summary>
-internal sealed record MomentOverview(double T, string Skill, bool Continues, double? Surprise, double? Doubt, double? GoalErrorMm, double? ObjectErrorMm, int StepsAhead);
-
-/// <summary>What stands still while a dream from this moment lasts.</summary>
-/// <param name="Goal">x, y, z, yaw in arm_base.</param>
-internal sealed record MomentGoal(double[] Goal, double ObjectRadiusM, double ObjectHeightM);
