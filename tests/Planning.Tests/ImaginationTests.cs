@@ -104,7 +104,7 @@ public sealed class ImaginationTests
 
         HindsightPoint[] pushed = [.. Hindsight.Of(model, Record(model, count: 14, push: 8), usual)];
         Assert.True(pushed[7].Surprise > 1);
-        Assert.True(pushed[2].GoalErrorM > 0.02);
+        Assert.True(pushed[4].GoalErrorM > 0.02);
         Assert.All(pushed[..7], point => Assert.InRange(point.Surprise, 0, 1e-6));
     }
 

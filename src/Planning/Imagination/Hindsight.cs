@@ -6,7 +6,7 @@ namespace RoboticsStack.Planning.Imagination;
 /// <param name="Surprise">One step ahead, times what is usual; NaN where the recording does not go on.</param>
 /// <param name="Disagreement">Mean ensemble variance over the rollout; NaN as above.</param>
 /// <param name="StepsAhead">How far the rollout was compared; less than the horizon where the recording breaks off.</param>
-/// <param name="GoalErrorM">Predicted against measured position of the goal in the gripper frame at the rollout's end; NaN where nothing measured it.</param>
+/// <param name="GoalErrorM">Predicted against measured position of the goal in the gripper frame, <see cref="Hindsight.ErrorSteps"/> ahead; NaN where nothing measured it.</param>
 /// <param name="ObjectErrorM">The same for the object.</param>
 public readonly record struct HindsightPoint(double Surprise, double Disagreement, int StepsAhead, double GoalErrorM, double ObjectErrorM);
 
@@ -15,6 +15,9 @@ public readonly record struct HindsightPoint(double Surprise, double Disagreemen
 /// </summary>
 public static class Hindsight
 {
+    /// <summary>Steps ahead at which positions are compared: a second would reach beyond the end of most skills.</summary>
+    public const int ErrorSteps = 5;
+
     public static IReadOnlyList<HindsightPoint> Of(IWorldModel model, RecordedMoments moments, UsualError usual)
     {
         using DreamStepper dream = new(model);
@@ -29,7 +32,7 @@ public static class Hindsight
             return new(double.NaN, double.NaN, 0, double.NaN, double.NaN);
         }
         dream.Begin(moments.HistoryAt(index));
-        double surprise = 0;
+        double surprise = 0, goalError = double.NaN, objectError = double.NaN;
         for (int step = 1; step <= ahead; step++)
         {
             DreamFrame frame = dream.Step([.. moments.ActionTaken(index + step - 1)!]);
@@ -37,10 +40,14 @@ public static class Hindsight
             {
                 surprise = Surprise.Relative(frame.Latent, [.. moments[index + 1].Observed.Latent], 1, usual);
             }
+            if (step == ErrorSteps)
+            {
+                IReadOnlyList<float> measured = moments[index + step].Observed.Measured;
+                goalError = Distance(frame.Probes, measured, ProbeLayout.GoalPosition);
+                objectError = Distance(frame.Probes, measured, ProbeLayout.ObjectPosition);
+            }
         }
-        IReadOnlyList<float> measured = moments[index + ahead].Observed.Measured;
-        return new(surprise, dream.Now.AccumulatedDisagreement / ahead, ahead,
-            Distance(dream.Now.Probes, measured, ProbeLayout.GoalPosition), Distance(dream.Now.Probes, measured, ProbeLayout.ObjectPosition));
+        return new(surprise, dream.Now.AccumulatedDisagreement / ahead, ahead, goalError, objectError);
     }
 
     private static double Distance(IReadOnlyList<float> predicted, IReadOnlyList<float> measured, int position)

@@ -44,7 +44,7 @@ function createPanels() {
     depth.happened(happened.depth, happened.mask);
     const error = imagined.depth && happened.depth ? imagined.depth.reduce((sum, d, i) => sum + Math.abs(d - happened.depth[i]), 0) / imagined.depth.length : null;
     byId("depth-error").textContent = error === null ? "" : `${(1000 * error).toFixed(0)} mm off`;
-    byId("depth-age").textContent = picture.happened ? "" : "nothing recorded";
+    byId("recorded-text").textContent = picture.happened ? "recorded" : "nothing was recorded";
     showPads("imagined", imagined.tactile);
     showPads("happened", happened.tactile);
     probeRows.forEach(([, at, factor, unit, digits], row) => {
@@ -58,7 +58,7 @@ function createPanels() {
 /** Surprise and doubt of this step, and their course since the start. */
 function createDoubts() {
   const course = byId("course");
-  const times = (value) => (value === null ? "–" : `${value < 9.95 ? value.toFixed(1) : value.toFixed(0)} ×`);
+  const times = (value) => (value === null ? "–" : `${value.toFixed(value < 0.95 ? 2 : value < 9.95 ? 1 : 0)} ×`);
   function bar(id, share) {
     byId(id).style.width = `${100 * Math.min(1, share ?? 0)}%`;
     byId(id).classList.toggle("high", (share ?? 0) >= 1);

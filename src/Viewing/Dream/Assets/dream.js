@@ -5,7 +5,12 @@ const moves = { w: [0, 1], s: [0, -1], a: [1, 1], d: [1, -1], e: [2, 1], q: [2, 
 const gripperAxis = 4, closing = -1;
 
 const overview = await (await fetch("/dream.json")).json();
-const moments = overview.moments, first = moments[0].t;
+const moments = overview.moments;
+/** Place of each moment on the time line. */
+const places = moments.reduce((list, m, i) => {
+  const gap = i === 0 ? 0 : m.t - moments[i - 1].t, pause = 2.2;
+  return [...list, i === 0 ? 0 : list[i - 1] + (gap < 3 * overview.stepSeconds ? gap : pause)];
+}, []);
 let driver = "you", playing = false, waiting = false, queue = [], picture = null, trail = [], held = new Set(), grip = closing, timer = null;
 const start = () => moments[picture.moment];
 const showPanels = createPanels(), showDoubts = createDoubts();
@@ -61,7 +66,7 @@ function showPicture(next) {
   byId("from").textContent = `from ${clock(start().t, 1)} of the run, ${words(start().skill)}`;
   showPanels(picture, byId("alone").checked);
   showDoubts(picture, trail);
-  timeline.update(start().t - first + picture.step * overview.stepSeconds);
+  timeline.update(places[picture.moment] + picture.step * overview.stepSeconds);
   Object.assign(document.body.dataset, { step: picture.step, moment: picture.moment, gripper: picture.imagined.pose.gripper.map((v) => v.toFixed(4)).join(" ") });
 }
 
@@ -74,7 +79,7 @@ function setDriver(name) {
 }
 function setPlaying(on) {
   playing = on;
-  byId("play").textContent = on ? "❚❚ Pause" : "▶ Run";
+  byId("run").textContent = on ? "❚❚ Pause" : "▶ Run";
   tick();
 }
 /** The clock runs while a key is held or the recording plays, ten steps a second. */
@@ -125,30 +130,35 @@ for (const button of document.querySelectorAll("[data-key]")) {
 }
 for (const button of document.querySelectorAll("[data-driver]")) button.addEventListener("click", () => setDriver(button.dataset.driver));
 for (const button of document.querySelectorAll("[data-view]")) button.addEventListener("click", () => scene?.look(button.dataset.view, start()));
-byId("play").addEventListener("click", () => setPlaying(!playing));
+byId("run").addEventListener("click", () => setPlaying(!playing));
 byId("step").addEventListener("click", step);
 byId("reset").addEventListener("click", () => begin(picture.moment));
 byId("alone").addEventListener("change", () => showPanels(picture, byId("alone").checked));
 // A button that keeps the focus would take Space and Enter for itself.
 addEventListener("click", (e) => { if (e.target.tagName === "BUTTON") e.target.blur(); });
 
-// ---- the whole recording
+// ---- the whole recording: time in which the arm stood still is cut down to a gap
 function momentAt(t) {
   return moments.reduce((best, m, i) => (Math.abs(m.t - t) < Math.abs(moments[best].t - t) ? i : best), 0);
 }
-const duration = Math.max(1, moments.at(-1).t - first);
-const timeline = createTimeline(document.querySelector("#timeline .rows"), duration, (t) => begin(momentAt(t + first)));
+function nearest(place) {
+  return places.reduce((best, p, i) => (Math.abs(p - place) < Math.abs(places[best] - place) ? i : best), 0);
+}
+const timeline = createTimeline(document.querySelector("#timeline .rows"), places.at(-1), (place) => begin(nearest(place)),
+  (place) => { const m = moments[nearest(place)]; return [`${clock(m.t, 1)} of the run`, words(m.skill)]; });
 const skills = [...new Set(moments.map((m) => m.skill))];
-const spans = moments.filter((m, i) => i === 0 || m.skill !== moments[i - 1].skill || !m.continues).map((m) => ({ t: m.t - first, skill: m.skill }));
-const series = (value) => { const known = moments.filter((m) => value(m) !== null); return { times: known.map((m) => m.t - first), values: known.map(value) }; };
-timeline.addBand("Skill", spans, (s) => stageColour(skills, s.skill), { text: (s) => words(s.skill), readouts: [{ text: (t) => words(current(spans, t)?.skill ?? "") }] });
-timeline.addCurves("Surprise, one step ahead", "× usual", 44, [{ name: "surprise", colour: "#7048e8", data: series((m) => m.surprise) }]);
-timeline.addCurves("Position off after 1 s", "mm", 44, [
-  { name: "object", colour: "#2463eb", data: series((m) => (m.stepsAhead >= 10 ? m.objectErrorMm : null)) },
-  { name: "goal", colour: "#2b8a3e", data: series((m) => (m.stepsAhead >= 10 ? m.goalErrorMm : null)) },
+const spans = moments.map((m, i) => ({ t: places[i], skill: m.skill, new: i === 0 || m.skill !== moments[i - 1].skill || !m.continues })).filter((s) => s.new);
+function series(value) {
+  const known = moments.map((m, i) => [places[i], value(m)]).filter(([, v]) => v !== null);
+  return { times: known.map(([place]) => place), values: known.map(([, v]) => v) };
+}
+timeline.addBand("Skill", spans, (s) => stageColour(skills, s.skill), { text: (s) => words(s.skill), readouts: [{ text: (place) => words(current(spans, place)?.skill ?? "") }] });
+timeline.addCurves("Surprise, one step ahead", "× usual", 46, [{ name: "surprise", colour: "#7048e8", data: series((m) => m.surprise) }]);
+timeline.addCurves(`Position off after ${overview.errorSeconds} s`, "mm", 46, [
+  { name: "object", colour: "#2463eb", data: series((m) => m.objectErrorMm) }, { name: "goal", colour: "#2b8a3e", data: series((m) => m.goalErrorMm) },
 ]);
-timeline.addCurves("Ensemble's doubt", "×", 34, [{ name: "doubt", colour: "#f08c00", data: series((m) => m.doubt) }], { digits: 2 });
-timeline.addAxis("Since the arm first moved");
+timeline.addCurves("Ensemble's doubt", "×", 36, [{ name: "doubt", colour: "#f08c00", data: series((m) => m.doubt) }], { digits: 2 });
+timeline.addAxis("While the arm moved");
 
 setDriver("you");
 requestAnimationFrame(function frame() {
