@@ -10,6 +10,8 @@ RootCommand root = new("RoboticsStack: sensors over MQTT, a latent world model, 
     TrainVerb.Create(),
     BenchVerb.Create(),
     DreamVerb.Create(),
+    CertsVerb.Create(),
+    FaultsVerb.Create(),
     GateVerb.Create(),
     BrainVerb.Create(),
 };
