@@ -38,7 +38,7 @@ const switches = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "
     await see("after W");
     await hold("e", 4);
     await see("after E");
-    await hold(" ", 4);
+    await hold(" ", 8);
     await see("after Space");
     if (picture) await page.screenshot({ path: picture, fullPage: true });
     await page.keyboard.press("r");
@@ -65,7 +65,8 @@ const switches = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "
     await stepIs("(step) => step >= 1");
     await page.mouse.up();
     await see("button");
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("*")]
+      .filter((e) => e.getBoundingClientRect().right > innerWidth).map((e) => `${e.tagName} #${e.id} .${e.className}`));
     console.log(JSON.stringify({ frames, complaints, overflow }));
   } finally {
     await browser.close();

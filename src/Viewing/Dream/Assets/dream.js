@@ -11,6 +11,7 @@ const places = moments.reduce((list, m, i) => {
   const gap = i === 0 ? 0 : m.t - moments[i - 1].t, pause = 2.2;
   return [...list, i === 0 ? 0 : list[i - 1] + (gap < 3 * overview.stepSeconds ? gap : pause)];
 }, []);
+const length = Math.max(1, places.at(-1));
 let driver = "you", playing = false, waiting = false, queue = [], picture = null, trail = [], held = new Set(), grip = closing, timer = null;
 const start = () => moments[picture.moment];
 const showPanels = createPanels(), showDoubts = createDoubts();
@@ -66,7 +67,7 @@ function showPicture(next) {
   byId("from").textContent = `from ${clock(start().t, 1)} of the run, ${words(start().skill)}`;
   showPanels(picture, byId("alone").checked);
   showDoubts(picture, trail);
-  timeline.update(places[picture.moment] + picture.step * overview.stepSeconds);
+  timeline.update(Math.min(length, places[picture.moment] + picture.step * overview.stepSeconds));
   Object.assign(document.body.dataset, { step: picture.step, moment: picture.moment, gripper: picture.imagined.pose.gripper.map((v) => v.toFixed(4)).join(" ") });
 }
 
@@ -144,7 +145,7 @@ function momentAt(t) {
 function nearest(place) {
   return places.reduce((best, p, i) => (Math.abs(p - place) < Math.abs(places[best] - place) ? i : best), 0);
 }
-const timeline = createTimeline(document.querySelector("#timeline .rows"), places.at(-1), (place) => begin(nearest(place)),
+const timeline = createTimeline(document.querySelector("#timeline .rows"), length, (place) => begin(nearest(place)),
   (place) => { const m = moments[nearest(place)]; return [`${clock(m.t, 1)} of the run`, words(m.skill)]; });
 const skills = [...new Set(moments.map((m) => m.skill))];
 const spans = moments.map((m, i) => ({ t: places[i], skill: m.skill, new: i === 0 || m.skill !== moments[i - 1].skill || !m.continues })).filter((s) => s.new);
