@@ -1,5 +1,6 @@
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Time;
+using RoboticsStack.Training.Decoder;
 using RoboticsStack.Training.Experience;
 
 namespace RoboticsStack.Training;
@@ -13,6 +14,9 @@ public sealed record TrainingRunOptions
     public required string DatasetFile { get; init; }
     public required ExperienceOptions Experience { get; init; }
     public required TrainerOptions Trainer { get; init; }
+
+    /// <summary>Of the network that turns latents into pictures for people; it comes last and changes nothing in the model.</summary>
+    public DecoderOptions Decoder { get; init; } = new();
 
     /// <summary>One kitchen in so many is kept out of the training, for the report.</summary>
     public int HeldOutOneIn { get; init; } = 8;
@@ -38,18 +42,48 @@ public sealed record TrainingRunOptions
         DatasetFile = dataset,
         Experience = new ExperienceOptions { Frames = 4_000, SessionSec = 20 },
         Trainer = TrainerOptions.Quick with { ProbeShaping = 1, ProbeWeight = 4, Budget = TimeSpan.FromSeconds(60) },
+        Decoder = DecoderOptions.Quick,
         HeldOutOneIn = 3,
     };
 }
+
+/// <summary>Who is told how far it is.</summary>
+public sealed record TrainingRunProgress(IProgress<ExperienceProgress>? Making, IProgress<TrainingProgress>? Model, IProgress<DecoderProgress>? Decoder);
 
 /// <summary>Makes experience, trains on it, writes weights and their report.</summary>
 public static class TrainingRun
 {
     public const string ReportFile = "REPORT.md";
 
-    public static AcceptanceReport Execute(
-        RobotDescription robot, TrainingRunOptions options, IClock clock, IProgress<ExperienceProgress>? making, IProgress<TrainingProgress>? training,
-        CancellationToken cancellation)
+    public static (AcceptanceReport Model, DecoderReport Decoder) Execute(
+        RobotDescription robot, TrainingRunOptions options, IClock clock, TrainingRunProgress progress, CancellationToken cancellation)
+    {
+        (Dataset trainingSet, Dataset heldOut) = Data(robot, options, progress.Making, cancellation);
+        TrainedModel model = new WorldModelTrainer(options.Trainer, clock).Train(trainingSet, progress.Model, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        AcceptanceReport report = AcceptanceTest.Run(model, heldOut);
+        (model with { HighDisagreement = report.HighDisagreement }).Write(options.WeightsDirectory);
+        return (Keep(report, options.WeightsDirectory),
+            DecoderRun.Execute(options.WeightsDirectory, trainingSet, heldOut, options.Decoder, clock, progress.Decoder, cancellation));
+    }
+
+    /// <summary>Only the decoder, for weights that are there.</summary>
+    public static DecoderReport ExecuteDecoder(RobotDescription robot, TrainingRunOptions options, IClock clock, TrainingRunProgress progress, CancellationToken cancellation)
+    {
+        (Dataset trainingSet, Dataset heldOut) = Data(robot, options, progress.Making, cancellation);
+        return DecoderRun.Execute(options.WeightsDirectory, trainingSet, heldOut, options.Decoder, clock, progress.Decoder, cancellation);
+    }
+
+    /// <summary>The acceptance gates of weights already trained and what their decoder is worth, on the kitchens that their training left out.</summary>
+    public static (AcceptanceReport Model, DecoderReport Decoder) Report(TrainingRunOptions options, CancellationToken cancellation)
+    {
+        (Dataset trainingSet, Dataset heldOut) = DatasetReader.Read(options.DatasetFile).Split(options.HeldOutOneIn);
+        return (Keep(AcceptanceTest.Run(TrainedModel.Read(options.WeightsDirectory), heldOut), options.WeightsDirectory),
+            DecoderRun.Report(options.WeightsDirectory, trainingSet, heldOut, options.Decoder, cancellation));
+    }
+
+    private static (Dataset Training, Dataset HeldOut) Data(
+        RobotDescription robot, TrainingRunOptions options, IProgress<ExperienceProgress>? making, CancellationToken cancellation)
     {
         if (!File.Exists(options.DatasetFile))
         {
@@ -62,19 +96,7 @@ public static class TrainingRun
             cancellation.ThrowIfCancellationRequested();
             File.Move(unfinished, options.DatasetFile);
         }
-        (Dataset trainingSet, Dataset heldOut) = DatasetReader.Read(options.DatasetFile).Split(options.HeldOutOneIn);
-        TrainedModel model = new WorldModelTrainer(options.Trainer, clock).Train(trainingSet, training, cancellation);
-        cancellation.ThrowIfCancellationRequested();
-        AcceptanceReport report = AcceptanceTest.Run(model, heldOut);
-        (model with { HighDisagreement = report.HighDisagreement }).Write(options.WeightsDirectory);
-        return Keep(report, options.WeightsDirectory);
-    }
-
-    /// <summary>The acceptance gates of weights already trained, on the kitchens that their training left out.</summary>
-    public static AcceptanceReport Report(TrainingRunOptions options)
-    {
-        Dataset heldOut = DatasetReader.Read(options.DatasetFile).Split(options.HeldOutOneIn).HeldOut;
-        return Keep(AcceptanceTest.Run(TrainedModel.Read(options.WeightsDirectory), heldOut), options.WeightsDirectory);
+        return DatasetReader.Read(options.DatasetFile).Split(options.HeldOutOneIn);
     }
 
     private static AcceptanceReport Keep(AcceptanceReport report, string directory)

@@ -43,6 +43,7 @@ public sealed class Topics
         BrainReplan = $"{Root}/brain/replan";
         BrainSituation = $"{Root}/brain/situation";
         BrainMap = $"{Root}/brain/map";
+        BrainImagination = $"{Root}/brain/imagination";
         PlantScore = $"{Root}/plant/score";
         PlantTruth = $"{Root}/plant/truth";
         GateStatus = $"{Root}/status/gate";
@@ -81,6 +82,7 @@ public sealed class Topics
     public string BrainReplan { get; }
     public string BrainSituation { get; }
     public string BrainMap { get; }
+    public string BrainImagination { get; }
 
     public string PlantScore { get; }
     public string PlantTruth { get; }

@@ -31,6 +31,7 @@ public static class TopicTypes
         [topics.BrainReplan] = ReplanReport.Descriptor,
         [topics.BrainSituation] = ReplanSituation.Descriptor,
         [topics.BrainMap] = MapSnapshot.Descriptor,
+        [topics.BrainImagination] = ImaginationReport.Descriptor,
         [topics.PlantScore] = PlantScore.Descriptor,
         [topics.PlantTruth] = PlantTruth.Descriptor,
     };

@@ -4,6 +4,7 @@ using RoboticsStack.Core.Time;
 using RoboticsStack.Models;
 using RoboticsStack.Tests;
 using RoboticsStack.Training;
+using RoboticsStack.Training.Decoder;
 using RoboticsStack.Training.Experience;
 using Xunit.Abstractions;
 
@@ -25,16 +26,25 @@ public sealed class TrainingRunTests(ITestOutputHelper output) : IDisposable
             Experience = new ExperienceOptions { Frames = 1400, SessionSec = 20, Seed = 3 },
             HeldOutOneIn = 2,
         };
-        options = options with { Trainer = options.Trainer with { Budget = TimeSpan.FromSeconds(12) } };
+        options = options with
+        {
+            Trainer = options.Trainer with { Budget = TimeSpan.FromSeconds(12) },
+            Decoder = options.Decoder with { MaxSteps = 40 },
+        };
         output.WriteLine($"experience seed {options.Experience.Seed}");
         Losses losses = new();
-        AcceptanceReport report = TrainingRun.Execute(robot, options, new RunningClock(), null, losses, CancellationToken.None);
+        (AcceptanceReport report, DecoderReport pictures) =
+            TrainingRun.Execute(robot, options, new RunningClock(), new(null, losses, null), CancellationToken.None);
         output.WriteLine(report.ToMarkdown());
+        output.WriteLine(pictures.ToMarkdown());
         using WorldModel model = WorldModel.Load(weights);
         Assert.Equal(64, model.ModelHash.Length);
         Assert.True(losses.Last < losses.First, $"loss went from {losses.First} to {losses.Last}");
         Assert.True(report.Windows > 0);
         Assert.True(File.Exists(Path.Combine(weights, TrainingRun.ReportFile)));
+        using SensorDecoder decoder = SensorDecoder.Load(SensorDecoder.DirectoryOf(weights), model);
+        Assert.True(decoder.Manifest.UsualError.Median[9] > decoder.Manifest.UsualError.Median[0]);
+        Assert.Equal([0, 1, 2, 5, 10], pictures.Quality.Select(quality => quality.Step));
     }
 
     [Fact]

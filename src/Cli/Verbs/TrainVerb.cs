@@ -3,6 +3,7 @@ using System.Diagnostics;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Training;
+using RoboticsStack.Training.Decoder;
 using RoboticsStack.Training.Experience;
 
 namespace RoboticsStack.Cli.Verbs;
@@ -14,14 +15,15 @@ internal static class TrainVerb
     {
         Option<bool> quick = new("--quick") { Description = "The whole path in under five minutes; the weights are only a demonstration" };
         Option<bool> report = new("--report") { Description = "Only print the acceptance gates of the weights that are there (makes the data set if it is missing)" };
+        Option<bool> decoder = new("--decoder") { Description = "Only train the decoder of the weights that are there: the network that shows latents as pictures; the model itself stays as it is" };
         Option<string?> output = new("--out") { Description = "Folder for the weights; default models/weights, with --quick out/quick-weights" };
         Option<string?> data = new("--data") { Description = "Data set file; default under out/, used again if it is there" };
-        Option<double?> minutes = new("--minutes") { Description = "Wall time for the training itself" };
+        Option<double?> minutes = new("--minutes") { Description = "Wall time for the training itself; with --decoder, for the decoder's" };
         Option<long?> frames = new("--frames") { Description = "Frames of experience, 10 a simulated second" };
         Option<string> robot = CommonOptions.Robot();
         Command command = new("train", "Make experience in simulated kitchens and train the world model on it, all in C#")
         {
-            quick, report, output, data, minutes, frames, robot,
+            quick, report, decoder, output, data, minutes, frames, robot,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -31,7 +33,10 @@ internal static class TrainVerb
             TrainingRunOptions options = isQuick ? TrainingRunOptions.Quick(weights, file) : TrainingRunOptions.Full(weights, file);
             if (parsed.GetValue(minutes) is { } budget)
             {
-                options = options with { Trainer = options.Trainer with { Budget = TimeSpan.FromMinutes(budget) } };
+                TimeSpan time = TimeSpan.FromMinutes(budget);
+                options = parsed.GetValue(decoder)
+                    ? options with { Decoder = options.Decoder with { Budget = time } }
+                    : options with { Trainer = options.Trainer with { Budget = time } };
             }
             if (parsed.GetValue(frames) is { } wanted)
             {
@@ -39,10 +44,17 @@ internal static class TrainVerb
             }
             RobotDescription description = RobotDescription.Load(RepositoryFiles.Robot(parsed.GetValue(robot)!));
             Stopwatch clock = Stopwatch.StartNew();
-            AcceptanceReport result = parsed.GetValue(report) && File.Exists(file)
-                ? TrainingRun.Report(options)
-                : TrainingRun.Execute(description, options, new StopwatchClock(clock), new MakingLine(clock), new TrainingLine(), cancellation);
+            TrainingRunProgress progress = new(new MakingLine(clock), new TrainingLine(), new DecoderLine());
+            if (parsed.GetValue(decoder))
+            {
+                Console.Out.WriteLine(TrainingRun.ExecuteDecoder(description, options, new StopwatchClock(clock), progress, cancellation).ToMarkdown());
+                return System.Threading.Tasks.Task.FromResult(0);
+            }
+            (AcceptanceReport result, DecoderReport pictures) = parsed.GetValue(report) && File.Exists(file)
+                ? TrainingRun.Report(options, cancellation)
+                : TrainingRun.Execute(description, options, new StopwatchClock(clock), progress, cancellation);
             Console.Out.WriteLine(result.ToMarkdown());
+            Console.Out.WriteLine(pictures.ToMarkdown());
             return System.Threading.Tasks.Task.FromResult(0);
         });
         return command;
@@ -63,5 +75,11 @@ internal static class TrainVerb
     {
         public void Report(TrainingProgress value) => Console.Error.WriteLine(FormattableString.Invariant(
             $"training {100 * value.Fraction,5:F1} %  step {value.Step,6}  {value.FramesPerSecond,6:F0} frames/s  {value.Losses}"));
+    }
+
+    private sealed class DecoderLine : IProgress<DecoderProgress>
+    {
+        public void Report(DecoderProgress value) => Console.Error.WriteLine(FormattableString.Invariant(
+            $"decoder {100 * value.Fraction,5:F1} %  step {value.Step,6}  loss {value.Loss:F4} (depth {value.Depth:F4}, mask {value.Mask:F4}, pressure {value.Tactile:F4})"));
     }
 }

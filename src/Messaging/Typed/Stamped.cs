@@ -46,6 +46,8 @@ public partial class ReplanReport : IStamped;
 
 public partial class ReplanSituation : IStamped;
 
+public partial class ImaginationReport : IStamped;
+
 public partial class MapSnapshot : IStamped;
 
 public partial class PlantScore : IStamped;

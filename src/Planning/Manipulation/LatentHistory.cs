@@ -9,6 +9,8 @@ public sealed class LatentHistory(int latentSize)
     private readonly float[] _actions = new float[(RolloutBatch.History - 1) * ActionScale.Size];
     private bool _started;
 
+    public bool IsEmpty => !_started;
+
     /// <summary>The newest latent.</summary>
     public ReadOnlySpan<float> Present => _latents.AsSpan((RolloutBatch.History - 1) * latentSize);
 

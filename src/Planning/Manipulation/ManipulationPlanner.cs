@@ -4,6 +4,7 @@ using RoboticsStack.Core.Randomness;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Models;
 using RoboticsStack.Planning.Checking;
+using RoboticsStack.Planning.Imagination;
 using RoboticsStack.Planning.Observation;
 
 namespace RoboticsStack.Planning.Manipulation;
@@ -40,6 +41,8 @@ public sealed class ManipulationPlanner : IDisposable
         _anchor = new float[ProbeLayout.Size];
     }
 
+    public string ModelHash => _model.ModelHash;
+
     /// <summary>Forgets history and plan: the arm was moved by other means since the last replan.</summary>
     public void Reset()
     {
@@ -53,7 +56,7 @@ public sealed class ManipulationPlanner : IDisposable
     /// <param name="phaseEnded">Called as each part ends, so that a host can measure it.</param>
     public ReplanOutcome Replan(ReplanRequest request, Action<ReplanPhase>? phaseEnded = null)
     {
-        float[]? goal = Encode(request);
+        (float[]? goal, ObservedMoment moment) = Encode(request);
         phaseEnded?.Invoke(ReplanPhase.Encode);
         GripperWaypoint start = StartOf(request);
         PlanRequest plan = new()
@@ -67,7 +70,7 @@ public sealed class ManipulationPlanner : IDisposable
         };
         PlanResult result = _search.Plan(plan);
         phaseEnded?.Invoke(ReplanPhase.Plan);
-        ReplanOutcome outcome = Choose(request, start, plan.Committed, result);
+        ReplanOutcome outcome = Choose(request, start, plan.Committed, result, moment);
         phaseEnded?.Invoke(ReplanPhase.Check);
         _previous = outcome.Trajectory;
         return outcome;
@@ -75,8 +78,8 @@ public sealed class ManipulationPlanner : IDisposable
 
     public void Dispose() => _search.Dispose();
 
-    /// <summary>Takes the observation in; returns the latent of the goal observation if the skill wants one.</summary>
-    private float[]? Encode(ReplanRequest request)
+    /// <summary>Takes the observation in; returns the latent of the goal observation, if the skill wants one, and what was made of the observation.</summary>
+    private (float[]? Goal, ObservedMoment Moment) Encode(ReplanRequest request)
     {
         if (_skill != request.Objective.Name)
         {
@@ -85,14 +88,27 @@ public sealed class ManipulationPlanner : IDisposable
             _skill = request.Objective.Name;
         }
         _model.Encode(ObservationBuilder.Build(request.Inputs).Vector, _latent, _decoded);
-        _history.Push(_latent, [.. request.Inputs.PreviousAction]);
-        MeasuredProbes.WriteAnchor(MeasuredProbes.From(request.Inputs), _decoded, _anchor);
+        float[] previousAction = [.. request.Inputs.PreviousAction], measured = MeasuredProbes.From(request.Inputs);
+        ObservedMoment moment = new()
+        {
+            BeginsHistory = _history.IsEmpty,
+            Latent = [.. _latent],
+            Decoded = [.. _decoded],
+            Measured = measured,
+            PreviousAction = previousAction,
+            GripperInArmBase = request.Inputs.GripperInArmBase,
+            GoalKind = request.Inputs.Goal?.Kind ?? SlotKind.Other,
+            ObjectRadiusM = request.Inputs.Object?.RadiusM ?? 0,
+            ObjectHeightM = request.Inputs.Object?.HeightM ?? 0,
+        };
+        _history.Push(_latent, previousAction);
+        MeasuredProbes.WriteAnchor(measured, _decoded, _anchor);
         if (request.GripperAtSuccess is not { } gripper || request.Objective.LatentWeight <= 0)
         {
-            return null;
+            return (null, moment);
         }
         _model.Encode(ObservationBuilder.BuildGoal(request.Inputs, gripper).Vector, _goalLatent, _unused);
-        return _goalLatent;
+        return (_goalLatent, moment);
     }
 
     private GripperWaypoint StartOf(ReplanRequest request)
@@ -125,7 +141,7 @@ public sealed class ManipulationPlanner : IDisposable
         ? 1
         : Math.Max(0, (int)Math.Round(now.SecondsSince(_previous.Waypoints[0].Time) / ActionScale.StepSeconds));
 
-    private ReplanOutcome Choose(ReplanRequest request, GripperWaypoint start, IReadOnlyList<float> committed, PlanResult result)
+    private ReplanOutcome Choose(ReplanRequest request, GripperWaypoint start, IReadOnlyList<float> committed, PlanResult result, ObservedMoment moment)
     {
         List<CheckedPlan> checks = [];
         CandidateVerdict? lastVetoed = null;
@@ -192,8 +208,8 @@ public sealed class ManipulationPlanner : IDisposable
             Chosen = chosen,
             Verdict = verdict,
             Search = result,
-            DecodedNow = (float[])_decoded.Clone(),
             Checks = checks,
+            Moment = moment,
             LastVeto = lastVetoed?.Veto ?? VetoReason.None,
             LastOffender = lastVetoed?.Offender ?? "",
         };

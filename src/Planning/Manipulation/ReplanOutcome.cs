@@ -1,6 +1,7 @@
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Messaging.V1;
 using RoboticsStack.Planning.Checking;
+using RoboticsStack.Planning.Imagination;
 using Pose = RoboticsStack.Core.Geometry.Pose;
 
 namespace RoboticsStack.Planning.Manipulation;
@@ -21,13 +22,13 @@ public sealed record ReplanOutcome
     public required CandidateVerdict? Verdict { get; init; }
     public required PlanResult Search { get; init; }
 
-    /// <summary>Probes as the model decodes them now, not anchored.</summary>
-    public required IReadOnlyList<float> DecodedNow { get; init; }
-
     /// <summary>Every plan checked, in order; empty without a physics check.</summary>
     public required IReadOnlyList<CheckedPlan> Checks { get; init; }
     public int CheckedCount => Checks.Count;
     public int VetoedCount => Checks.Count(check => check.Verdict.IsVetoed);
+
+    /// <summary>What the model made of the observation.</summary>
+    public required ObservedMoment Moment { get; init; }
 
     /// <summary>Of the last vetoed plan of this replan.</summary>
     public required VetoReason LastVeto { get; init; }

@@ -14,6 +14,9 @@ public sealed record WristImage(float[] DepthM, float[] Mask)
     public const float MaxDepthM = 1;
     private const int Pixels = ObservationLayout.ImageSide * ObservationLayout.ImageSide;
 
+    /// <summary>The class that the mask marks while a skill works towards a goal of a kind.</summary>
+    public static SemanticClass TargetOf(SlotKind goal) => goal == SlotKind.Machine ? SemanticClass.MachineButton : SemanticClass.Mug;
+
     /// <summary>Null when the frame is not a whole picture of the expected size: the modality then counts as missing.</summary>
     public static WristImage? TryFrom(CameraFrame? frame, SemanticClass target)
     {

@@ -22,6 +22,7 @@ public sealed class BrainOutput
     public bool VesselFull { get; set; }
 
     public ReplanReport? Replan { get; set; }
+    public ImaginationReport? Imagination { get; set; }
 
     /// <summary>What that replan was made from.</summary>
     public ReplanSituation? Situation { get; set; }
@@ -33,6 +34,7 @@ public sealed class BrainOutput
         Base.Clear();
         Replan = null;
         Situation = null;
+        Imagination = null;
     }
 
     /// <summary>When what is decided now takes effect.</summary>

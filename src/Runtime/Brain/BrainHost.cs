@@ -30,6 +30,7 @@ public sealed class BrainHost : IDisposable
     private readonly MessageWriter<TaskStatus> _tasks;
     private readonly MessageWriter<ReplanReport> _replans;
     private readonly MessageWriter<ReplanSituation> _situations;
+    private readonly MessageWriter<ImaginationReport> _imaginations;
     private readonly MessageWriter<MapSnapshot> _maps;
     private readonly bool _answerEveryTick;
     private long _thinkingSince;
@@ -50,6 +51,7 @@ public sealed class BrainHost : IDisposable
         _tasks = new(bus, topics.BrainTask, source, QualityOfService.AtLeastOnce);
         _replans = new(bus, topics.BrainReplan, source);
         _situations = new(bus, topics.BrainSituation, source);
+        _imaginations = new(bus, topics.BrainImagination, source);
         _maps = new(bus, topics.BrainMap, source);
         _inbox = queued ? [] : null;
         Subscribe<JointStates>(bus, topics.Joints, runId);
@@ -153,6 +155,10 @@ public sealed class BrainHost : IDisposable
         if (_brain.Context.Output.Situation is { } situation)
         {
             _situations.Publish(situation, now, now);
+        }
+        if (_brain.Context.Output.Imagination is { } imagined)
+        {
+            _imaginations.Publish(imagined, now, now);
         }
         if (tick.Index % MapEveryTicks == 0 && _brain.Context.Belief.IsReady)
         {

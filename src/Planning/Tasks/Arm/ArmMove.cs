@@ -126,6 +126,7 @@ public sealed class ArmMove(ArmMoveSpec spec) : ArmNode(spec.Name)
         context.ArmToldAt = context.Now;
         context.Output.Replan = decision.Report;
         context.Output.Situation = decision.Situation;
+        context.Output.Imagination = decision.Imagination;
         if (decision.HoldsBecause is { } veto)
         {
             _holdingSince ??= context.Now;
@@ -176,7 +177,6 @@ public sealed class ArmMove(ArmMoveSpec spec) : ArmNode(spec.Name)
         WorldBelief belief = context.Belief;
         RobotStateBelief robot = belief.Robot;
         Pose toArmBase = context.ArmBaseInMap.Inverse();
-        SemanticClass target = spec.GoalKind == SlotKind.Machine ? SemanticClass.MachineButton : SemanticClass.Mug;
         float[] tactile = new float[ObservationLayout.Tactile.Length];
         robot.LeftCellsN.CopyTo(tactile);
         robot.RightCellsN.CopyTo(tactile.AsSpan(tactile.Length / 2));
@@ -190,7 +190,7 @@ public sealed class ArmMove(ArmMoveSpec spec) : ArmNode(spec.Name)
             SetpointInArmBase = SetpointNow(context, 0).PoseInArmBase,
             WristWrench = robot.WristWrench,
             TactileN = tactile,
-            Wrist = WristImage.TryFrom(belief.WristFrame, target),
+            Wrist = WristImage.TryFrom(belief.WristFrame, WristImage.TargetOf(spec.GoalKind)),
             PreviousAction = ActionAt(context, default, 1),
             Object = track is null ? null : SlotOf(track, toArmBase, context),
             Goal = new SlotState { PoseInArmBase = toArmBase * _goalInMap, Kind = spec.GoalKind },

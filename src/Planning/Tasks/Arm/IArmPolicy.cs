@@ -37,8 +37,14 @@ public sealed record ArmRequest
 /// <param name="Path">Waypoints a step apart, the first one now; the first step is the committed one.</param>
 /// <param name="Report">For people and recordings; null when nothing was planned.</param>
 /// <param name="HoldsBecause">Why the arm stands still although it should move: what was wrong with every plan; null if it moves.</param>
-/// <param name="Situation">What the planner was shown, for recordings; null when nothing was planned.</param>
-public sealed record ArmDecision(GripperTrajectory Path, ReplanReport? Report, string? HoldsBecause = null, ReplanSituation? Situation = null);
+public sealed record ArmDecision(GripperTrajectory Path, ReplanReport? Report, string? HoldsBecause = null)
+{
+    /// <summary>For recordings: what the planner was shown; null when nothing was planned.</summary>
+    public ReplanSituation? Situation { get; init; }
+
+    /// <summary>For people and recordings: what the world model saw and foresaw; null when it was not asked.</summary>
+    public ImaginationReport? Imagination { get; init; }
+}
 
 /// <summary>Decides how the arm moves: the world-model planner in a run, an expert when data are made.</summary>
 public interface IArmPolicy

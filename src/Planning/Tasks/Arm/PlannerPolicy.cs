@@ -69,8 +69,11 @@ public sealed class PlannerPolicy(ManipulationPlanner planner, Func<double> seco
             });
         ReplanReport report = outcome.ToReport(armBaseInMap);
         (report.EncodeMs, report.PlanMs, report.CheckMs) = (encodeMs, planMs, checkMs);
-        return new ArmDecision(
-            outcome.Trajectory, report, outcome.Holds ? report.VetoReason : null, ReplanSituations.ToMessage(replan, isNewSkill, armBaseInMap));
+        return new ArmDecision(outcome.Trajectory, report, outcome.Holds ? report.VetoReason : null)
+        {
+            Situation = ReplanSituations.ToMessage(replan, isNewSkill, armBaseInMap),
+            Imagination = outcome.Moment.ToReport(outcome, planner.ModelHash),
+        };
     }
 
     public void Dispose() => planner.Dispose();
