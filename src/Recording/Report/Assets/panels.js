@@ -125,6 +125,20 @@ function createDepthImages(run, root) {
   };
 }
 
+/** Keys of a page that plays: space, arrows (with shift a tenth of a second), home, end, + and −. */
+function steer(e, { time, end, seek, toggle, speed }) {
+  if (e.target.tagName === "SELECT" || e.ctrlKey || e.metaKey || e.altKey) return;
+  const step = e.shiftKey ? 0.1 : 1, faster = { "+": 1, "=": 1, "-": -1 }[e.key];
+  if (e.key === " " && e.target.tagName !== "BUTTON") toggle();
+  else if (e.key === "ArrowRight") seek(time() + step);
+  else if (e.key === "ArrowLeft") seek(time() - step);
+  else if (e.key === "Home") seek(0);
+  else if (e.key === "End") seek(end());
+  else if (faster) speed.selectedIndex = Math.min(speed.options.length - 1, Math.max(0, speed.selectedIndex + faster));
+  else return;
+  e.preventDefault();
+}
+
 function updateStatus(run, time) {
   const stage = current(run.stages, time), mode = current(run.modes, time), machine = current(run.machine, time);
   byId("stage").textContent = stage ? sentence(words(stage.stage)) : "Starting";

@@ -15,18 +15,7 @@ const updateTimeline = createRunTimeline(run, byId("rows"), seek);
 slider.max = run.duration;
 slider.addEventListener("input", () => seek(Number(slider.value)));
 play.addEventListener("click", () => setPlaying(!playing));
-addEventListener("keydown", (e) => {
-  if (e.target.tagName === "SELECT" || e.ctrlKey || e.metaKey || e.altKey) return;
-  const step = e.shiftKey ? 0.1 : 1, faster = { "+": 1, "=": 1, "-": -1 }[e.key];
-  if (e.key === " " && e.target.tagName !== "BUTTON") setPlaying(!playing);
-  else if (e.key === "ArrowRight") seek(time + step);
-  else if (e.key === "ArrowLeft") seek(time - step);
-  else if (e.key === "Home") seek(0);
-  else if (e.key === "End") seek(run.duration);
-  else if (faster) speed.selectedIndex = Math.min(speed.options.length - 1, Math.max(0, speed.selectedIndex + faster));
-  else return;
-  e.preventDefault();
-});
+addEventListener("keydown", (e) => steer(e, { time: () => time, end: () => run.duration, seek, toggle: () => setPlaying(!playing), speed }));
 
 function fillHeader() {
   const { summary } = run;
