@@ -20,23 +20,21 @@ internal static class FirstDifferences
 
     private readonly record struct Said(double Time, ulong Digest);
 
-    private sealed record Channel(string Type, List<Said> Messages);
-
     /// <summary>One entry a channel, those that differ first, by time.</summary>
     public static IReadOnlyList<object> Find(string firstRecording, string secondRecording)
     {
-        Dictionary<string, Channel> first = Read(firstRecording);
-        Dictionary<string, Channel> second = Read(secondRecording);
+        Dictionary<string, List<Said>> first = Read(firstRecording);
+        Dictionary<string, List<Said>> second = Read(secondRecording);
         List<(double Time, string Name, object Entry)> entries = [];
         foreach (string name in first.Keys.Union(second.Keys))
         {
-            List<Said> a = first.GetValueOrDefault(name)?.Messages ?? [];
-            List<Said> b = second.GetValueOrDefault(name)?.Messages ?? [];
+            List<Said> a = first.GetValueOrDefault(name) ?? [];
+            List<Said> b = second.GetValueOrDefault(name) ?? [];
             int same = a.Zip(b).TakeWhile(pair => pair.First.Digest == pair.Second.Digest).Count();
-            bool isDifferent = same < a.Count || same < b.Count;
-            double time = !isDifferent ? double.PositiveInfinity : same < a.Count ? a[same].Time : b[same].Time;
-            FieldDifference? field = same < a.Count && same < b.Count
-                ? MessageDifference.Find(Fetch(firstRecording, name, same), Fetch(secondRecording, name, same)) : null;
+            // A recording that merely ends earlier says nothing different.
+            bool isDifferent = same < a.Count && same < b.Count;
+            double time = isDifferent ? a[same].Time : double.PositiveInfinity;
+            FieldDifference? field = isDifferent ? MessageDifference.Find(Fetch(firstRecording, name, same), Fetch(secondRecording, name, same)) : null;
             entries.Add((time, name, new
             {
                 channel = name,
@@ -50,9 +48,9 @@ internal static class FirstDifferences
         return [.. entries.OrderBy(entry => entry.Time).ThenBy(entry => entry.Name, StringComparer.Ordinal).Select(entry => entry.Entry)];
     }
 
-    private static Dictionary<string, Channel> Read(string recording)
+    private static Dictionary<string, List<Said>> Read(string recording)
     {
-        Dictionary<string, Channel> channels = [];
+        Dictionary<string, List<Said>> channels = [];
         ulong? start = null;
         using McapReader reader = new(recording);
         foreach (McapMessage message in reader.ReadMessages())
@@ -61,12 +59,12 @@ internal static class FirstDifferences
             if (message.Channel.Schema?.Name is { } type && Types.ContainsKey(type) && !LeftOut.Contains(type))
             {
                 string name = NameOf(message.Channel.Topic);
-                if (!channels.TryGetValue(name, out Channel? channel))
+                if (!channels.TryGetValue(name, out List<Said>? channel))
                 {
-                    channels[name] = channel = new(type, []);
+                    channels[name] = channel = [];
                 }
                 double time = (message.LogTime - Math.Min(start.Value, message.LogTime)) * 1e-9;
-                channel.Messages.Add(new(time, Digest(type, message.Payload)));
+                channel.Add(new(time, Digest(type, message.Payload)));
             }
         }
         return channels;

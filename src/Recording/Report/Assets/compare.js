@@ -2,6 +2,8 @@
 // The address may say where to start: #t=12.5&view=follow&layout=over&align=stage.
 const { json, numbers } = await unpack("data");
 const [a, b] = json.runs.map(({ name, run }) => ({ ...openRun(run, numbers), name }));
+globalThis.runs = [a, b]; // for whoever looks closer, in the browser's console
+globalThis.differences = json.differences;
 const colours = { a: "#1864ab", b: "#d9480f" };
 const anchors = commonStages();
 const longest = Math.max(a.duration, b.duration);
@@ -58,14 +60,16 @@ function addPane(which, run) {
   const [title, stage] = [document.createElement("b"), document.createElement("div")];
   title.className = which;
   status.append(title, stage);
-  pane.append(canvas, status);
+  const statuses = Object.assign(document.createElement("div"), { className: "statuses" });
+  statuses.append(status);
+  pane.append(canvas, statuses);
   byId("stage").append(pane);
   const update = (time) => {
     const now = current(run.stages, time);
     title.textContent = `${which.toUpperCase()} ${clock(time, 1)}${time >= run.duration ? ", at its end" : ""}`;
     stage.textContent = now ? stageText(now) : "";
   };
-  return { canvas, update };
+  return { canvas, status, statuses, update };
 }
 
 function createComparison(root, duration, placeOfB) {
@@ -99,7 +103,7 @@ function createComparison(root, duration, placeOfB) {
 
 function head(table, cells) {
   const row = table.createTHead().insertRow();
-  cells.forEach((text, i) => row.append(Object.assign(document.createElement("th"), { textContent: text, className: ["", "a", "b", ""][i] ?? "" })));
+  for (const text of cells) row.append(Object.assign(document.createElement("th"), { textContent: text, className: /^[AB]$/.test(text) ? text.toLowerCase() : "" }));
   return table.createTBody();
 }
 
@@ -132,7 +136,8 @@ function fillDifferences() {
   document.querySelector("#parted p").textContent = !first || first.t === null ? "Nowhere: every channel says the same, message by message."
     : `Earliest: ${first.channel} at ${clock(first.t, 1)}. ${sentence(say("plans", at("plan")))}; ${say("commands", at("gate/command"))}.`;
   for (const d of json.differences) {
-    const what = d.t === null ? `same, ${d.same} messages` : d.field ? `${d.field.field}: ${d.field.first}, then ${d.field.second}` : `${d.first} messages, then ${d.second}`;
+    const counts = d.first === d.second ? `${d.same} messages` : `as far as both go: ${d.first} messages, then ${d.second}`;
+    const what = d.t === null ? (d.same ? `same, ${counts}` : `in one run only: ${counts}`) : d.field ? `${d.field.field}: ${d.field.first}, then ${d.field.second}` : "";
     const row = addCells(body, [d.channel, d.t === null ? "–" : clock(d.t, 1), what], d.t === null ? "" : "seek");
     if (d.t !== null) row.addEventListener("click", () => seek(d.t));
   }
@@ -162,6 +167,7 @@ function choose(what, name) {
   state[what] = name;
   for (const button of document.querySelectorAll(`#${what} button`)) button.classList.toggle("on", button.dataset[what] === name);
   byId("stage").className = state.layout;
+  panes[state.layout === "over" ? 0 : 1].statuses.append(panes[1].status);
   byId("rows-clock").hidden = state.align !== "clock";
   byId("rows-stage").hidden = state.align !== "stage";
   ghost?.setVisible(state.layout === "over");
@@ -209,7 +215,7 @@ function copyView(from, to) {
   const { azimuth, elevation, distance, follow, lift } = views[from].orbit;
   Object.assign(views[to].orbit, { azimuth, elevation, distance, follow, lift });
   if (samePlace && !follow) views[to].orbit.target.copy(views[from].orbit.target);
-  views[to].touch();
+  views[to].redraw();
 }
 obeyAddress();
 addEventListener("hashchange", obeyAddress);

@@ -120,7 +120,7 @@ function createDepthImages(run, root) {
       const at = i * width * height, middle = i < 0 ? 0 : pixels[at + (height >> 1) * width + (width >> 1)];
       view.draw((c) => (i < 0 || pixels[at + c] === 0 ? [0, 0, 0] : depthColour((pixels[at + c] - 1) / (levels - 1))));
       const metres = near * (far / near) ** ((middle - 1) / (levels - 1));
-      view.caption.textContent = `${camera}${i < 0 ? ": none yet" : middle ? `, middle ${metres.toFixed(2)} m` : ""}`;
+      view.caption.textContent = `${camera}${i < 0 ? ": none yet" : middle ? `, middle ${metres.toPrecision(2)} m` : ""}`;
     }
   };
 }

@@ -1,6 +1,7 @@
 // The report of one run: one time, many views of it. The address may say where to start: #t=12.5&view=follow&play=1.
 const { json, numbers } = await unpack("data");
 const run = openRun(json, numbers);
+globalThis.run = run; // for whoever looks closer, in the browser's console
 const slider = byId("slider"), play = byId("play"), speed = byId("speed");
 let time = 0, playing = false, replay = null;
 
