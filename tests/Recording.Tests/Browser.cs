@@ -16,10 +16,11 @@ internal static class Browser
     /// <summary>One thing to do on a page.</summary>
     /// <param name="Hash">Go to this part of the address.</param>
     /// <param name="Click">Click the element that this selector names.</param>
+    /// <param name="Open">Follow the link that this selector names, and wait for its page.</param>
     /// <param name="Press">A key.</param>
     /// <param name="Wait">Until this expression is true.</param>
     /// <param name="See">Note the value of this expression.</param>
-    public sealed record Step(string? Hash = null, string? Click = null, string? Press = null, string? Wait = null, string? See = null);
+    public sealed record Step(string? Hash = null, string? Click = null, string? Open = null, string? Press = null, string? Wait = null, string? See = null);
 
     /// <param name="Seen">Values of the expressions, in order.</param>
     /// <param name="Complaints">Errors and warnings on the console.</param>

@@ -1,4 +1,4 @@
-// Opens a page in headless Chromium at several widths and does what it is told: { "hash": "#t=1" }, { "click": "selector" }, { "press": "Space" },
+// Opens a page in headless Chromium at several widths and does what it is told: { "hash": "#t=1" }, { "click": "selector" }, { "press": "Space" }, { "open": "a selector" },
 // { "see": "expression" }. Prints what was seen at each width, what the page complained of, what it asked the network for, and its times.
 const puppeteer = require("puppeteer-core");
 
@@ -19,6 +19,10 @@ const puppeteer = require("puppeteer-core");
     await page.waitForFunction(() => document.documentElement.dataset.ready, { timeout: 60000 });
     for (const step of steps) {
       if (step.hash) await page.evaluate((hash) => new Promise((done) => { addEventListener("hashchange", () => requestAnimationFrame(done), { once: true }); location.hash = hash; }), step.hash);
+      if (step.open) {
+        await Promise.all([page.waitForNavigation(), page.click(step.open)]);
+        await page.waitForFunction(() => document.documentElement.dataset.ready, { timeout: 60000 });
+      }
       if (step.click) await page.click(step.click);
       if (step.press) await page.keyboard.press(step.press);
       if (step.wait) await page.waitForFunction(step.wait, { timeout: 60000 });

@@ -184,8 +184,9 @@ function obeyAddress() {
   const wanted = new URLSearchParams(location.hash.slice(1));
   choose("layout", wanted.get("layout") === "over" && samePlace ? "over" : "side");
   choose("align", wanted.get("align") === "stage" ? "stage" : "clock");
-  look(wanted.get("view") ?? "overview");
   seek(Number(wanted.get("t")) || 0);
+  showViews();
+  look(wanted.get("view") ?? "overview");
   setPlaying(wanted.get("play") === "1");
 }
 
@@ -220,6 +221,17 @@ function copyView(from, to) {
 obeyAddress();
 addEventListener("hashchange", obeyAddress);
 
+function showViews() {
+  if (views.length === 0) return;
+  const inB = timeInB(state.time);
+  if (ghost && state.layout === "over" && inB !== ghostTime) {
+    for (const name of b.moving) ghost.setPose(name, b.poseAt(name, inB));
+    ghostTime = inB;
+  }
+  views[0].show(Math.min(a.duration, state.time));
+  if (state.layout === "side") views[1].show(inB);
+}
+
 let before = performance.now(), first = true;
 requestAnimationFrame(function tick(now) {
   if (state.playing) {
@@ -228,16 +240,7 @@ requestAnimationFrame(function tick(now) {
     update();
   }
   before = now;
-  if (views.length > 0) {
-    const inB = timeInB(state.time);
-    views[0].show(Math.min(a.duration, state.time));
-    if (ghost && state.layout === "over" && inB !== ghostTime) {
-      for (const name of b.moving) ghost.setPose(name, b.poseAt(name, inB));
-      ghostTime = inB;
-    }
-    if (state.layout === "side") views[1].show(inB);
-    views[0].render();
-  }
+  showViews();
   if (first) document.documentElement.dataset.ready = Math.round(performance.now());
   first = false;
   requestAnimationFrame(tick);

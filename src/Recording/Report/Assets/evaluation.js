@@ -23,6 +23,7 @@ fillSpreads("efforts", (c) => [
 ]);
 fillMatrix();
 fillGallery();
+document.documentElement.dataset.ready = Math.round(performance.now());
 
 function fillPlanners() {
   page.columns.forEach((c, i) => {
@@ -202,7 +203,7 @@ function paintMoment(THREE, moment, canvas) {
   byId("studio").replaceWith(studio);
   const scene = createScene(THREE, studio, moment.scene);
   scene.look("follow");
-  Object.assign(scene.orbit, { distance: 2.6, lift: 0.9, elevation: 0.55 });
+  scene.orbit.distance = 2.7;
   scene.render();
   [canvas.width, canvas.height] = [studio.width, studio.height];
   canvas.getContext("2d").drawImage(studio, 0, 0);

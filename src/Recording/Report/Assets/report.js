@@ -72,8 +72,9 @@ function look(name) {
 /** Where the address says to be. */
 function obeyAddress() {
   const wanted = new URLSearchParams(location.hash.slice(1));
-  look(wanted.get("view") ?? "overview");
   seek(Number(wanted.get("t")) || 0);
+  replay?.show(time);
+  look(wanted.get("view") ?? "overview");
   setPlaying(wanted.get("play") === "1");
 }
 
