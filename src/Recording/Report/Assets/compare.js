@@ -1,5 +1,8 @@
 // Two runs: A and B. The clock is A's; B is shown at the same time, or at the corresponding place between the stages that both reached.
 // The address may say where to start: #t=12.5&view=follow&layout=over&align=stage.
+// Unpacked side by side with the data; what goes wrong is told where it is waited for.
+const three = importThree();
+three.catch(() => {});
 const { json, numbers } = await unpack("data");
 const [a, b] = json.runs.map(({ name, run }) => ({ ...openRun(run, numbers), name }));
 globalThis.runs = [a, b]; // for whoever looks closer, in the browser's console
@@ -201,7 +204,7 @@ play.addEventListener("click", () => setPlaying(!state.playing));
 addEventListener("keydown", (e) => steer(e, { time: () => state.time, end, seek, toggle: () => setPlaying(!state.playing), speed }));
 obeyAddress();
 try {
-  const THREE = await importThree();
+  const THREE = await three;
   views = [a, b].map((run, i) => createReplay(THREE, panes[i].canvas, run));
   ghost = samePlace ? views[0].ghost(b.moving, 0xd9480f) : null;
   // Both are looked at from the same side: turning one turns the other.

@@ -1,4 +1,7 @@
 // The report of one run: one time, many views of it. The address may say where to start: #t=12.5&view=follow&play=1.
+// Unpacked side by side with the data; what goes wrong is told where it is waited for.
+const three = importThree();
+three.catch(() => {});
 const { json, numbers } = await unpack("data");
 const run = openRun(json, numbers);
 globalThis.run = run; // for whoever looks closer, in the browser's console
@@ -81,7 +84,7 @@ function obeyAddress() {
 for (const button of document.querySelectorAll("#views button")) button.addEventListener("click", () => look(button.dataset.view));
 obeyAddress();
 try {
-  replay = createReplay(await importThree(), byId("canvas"), run);
+  replay = createReplay(await three, byId("canvas"), run);
 } catch (error) {
   console.error(error);
   byId("no3d").hidden = false;
