@@ -11,6 +11,7 @@ internal static class CoffeeVerb
         Option<ulong> seed = CommonOptions.Seed();
         Option<bool> realTime = CommonOptions.RealTime();
         Option<string?> broker = new("--broker") { Description = "URL of an existing MQTT broker (mqtt://host:port, mqtts://…); without it, a private one is started" };
+        Option<string?> certificates = new("--certs") { Description = "Folder of certificates, made by 'robot certs', for a broker that speaks TLS" };
         Option<int?> brokerPort = new("--broker-port") { Description = "Port for the private broker on the loopback interface, 0 for a free one; without it, a Unix socket" };
         Option<string> planner = CommonOptions.Planner();
         Option<string> check = CommonOptions.Check();
@@ -23,7 +24,7 @@ internal static class CoffeeVerb
         Option<double> latency = CommonOptions.Latency();
         Command command = new("coffee", "Make a cup of coffee in a generated kitchen that the robot has never seen")
         {
-            seed, realTime, broker, brokerPort, planner, check, output, quiet, json, model, robot, limit, latency,
+            seed, realTime, broker, certificates, brokerPort, planner, check, output, quiet, json, model, robot, limit, latency,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -32,6 +33,7 @@ internal static class CoffeeVerb
                 Seed = parsed.GetValue(seed),
                 RealTime = parsed.GetValue(realTime),
                 BrokerUrl = parsed.GetValue(broker),
+                CertificateDirectory = parsed.GetValue(certificates),
                 BrokerPort = parsed.GetValue(brokerPort),
                 Planner = CommonOptions.PlannerKind(parsed.GetValue(planner)!),
                 PhysicsCheck = parsed.GetValue(check) == "on",

@@ -58,7 +58,7 @@ public sealed class CoffeeSession : IDisposable
         _topics = ChildRun.TopicsOf(options, _runId);
         _kitchen = KitchenGenerator.Generate(options.Seed);
         BrokerAddress AddressFor(BrokerIdentity identity) =>
-            _broker?.AddressFor(identity) ?? BrokerAddress.Parse(options.BrokerUrl!);
+            _broker?.AddressFor(identity) ?? options.ExistingBroker(identity);
         _broker = options.BrokerUrl is null ? BrokerProcess.Start(new BrokerOptions { Topics = _topics, Port = options.BrokerPort }) : null;
         try
         {
