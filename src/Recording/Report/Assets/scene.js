@@ -128,14 +128,14 @@ function createScene(THREE, canvas, description) {
   function clearest(name, { lift, distance, elevation }) {
     const middle = bodies.get(name)?.position.clone();
     if (!middle) return orbit.azimuth;
-    const solid = [], near = 0.8, tries = 16;
+    const solid = [], near = 0.24 * distance, tries = 16;
     scene.traverse((o) => { if (o.isMesh && !o.isInstancedMesh && o.material.opacity === 1 && !screens.some((s) => s.mesh === o)) solid.push(o); });
     middle.z += lift;
     const blocked = (azimuth) => {
       const away = new THREE.Vector3(Math.cos(azimuth) * Math.cos(elevation), Math.sin(azimuth) * Math.cos(elevation), Math.sin(elevation));
       const eye = middle.clone().addScaledVector(away, distance);
-      return [-0.35, 0.1].reduce((sum, up) => {
-        const aim = middle.clone().setZ(middle.z + up).sub(eye);
+      return [-0.1, 0.03].reduce((sum, up) => {
+        const aim = middle.clone().setZ(middle.z + up * distance).sub(eye);
         return sum + new Set(new THREE.Raycaster(eye, aim.clone().normalize(), 0, Math.max(0.1, aim.length() - near)).intersectObjects(solid, false).map((hit) => hit.object)).size;
       }, 0);
     };
