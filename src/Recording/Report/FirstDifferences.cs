@@ -9,14 +9,15 @@ namespace RoboticsStack.Recording.Report;
 
 /// <summary>
 /// Where two recordings first say different things, channel by channel, message by message. In lockstep equal runs say the same, so that the earliest
-/// of these is where two runs parted. Headers are left out, as they name the run, and so are messages that say how long something took.
+/// of these is where two runs parted. Left out is what differs between any two runs: headers, which name the run, how long something took, and hashes,
+/// by which any two models would differ from the first message on.
 /// </summary>
 internal static class FirstDifferences
 {
-    private static readonly string[] LeftOut = [ReplanReport.Descriptor.FullName, EngageRequest.Descriptor.FullName];
+    private static readonly string[] LeftOut = ["EngageRequest", "RunControl", "LoopTiming"];
 
     private static readonly IReadOnlyDictionary<string, MessageDescriptor> Types =
-        RoboticsStackReflection.Descriptor.MessageTypes.ToDictionary(type => type.FullName);
+        RoboticsStackReflection.Descriptor.MessageTypes.Where(type => !LeftOut.Contains(type.Name)).ToDictionary(type => type.FullName);
 
     private readonly record struct Said(double Time, ulong Digest);
 
@@ -56,7 +57,7 @@ internal static class FirstDifferences
         foreach (McapMessage message in reader.ReadMessages())
         {
             start ??= message.LogTime;
-            if (message.Channel.Schema?.Name is { } type && Types.ContainsKey(type) && !LeftOut.Contains(type))
+            if (message.Channel.Schema?.Name is { } type && Types.ContainsKey(type))
             {
                 string name = NameOf(message.Channel.Topic);
                 if (!channels.TryGetValue(name, out List<Said>? channel))
@@ -82,20 +83,20 @@ internal static class FirstDifferences
 
     private static ulong Digest(string type, ReadOnlyMemory<byte> payload)
     {
-        ReadOnlySpan<byte> body = type == Plan.Descriptor.FullName ? Parse(type, payload).ToByteArray() : WithoutHeader(payload.Span);
+        ReadOnlySpan<byte> body = Types[type].Fields.InFieldNumberOrder().Any(NamesRun) ? Parse(type, payload).ToByteArray() : WithoutHeader(payload.Span);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(body, hash);
         return BinaryPrimitives.ReadUInt64LittleEndian(hash);
     }
 
-    /// <summary>The message without its header; a plan also without the hashes, by which any two models would differ from the first message on.</summary>
+    private static bool NamesRun(FieldDescriptor field) => field.Name.EndsWith("_ms", StringComparison.Ordinal) || field.Name.EndsWith("_hash", StringComparison.Ordinal);
+
     private static IMessage Parse(string type, ReadOnlyMemory<byte> payload)
     {
         IMessage message = Types[type].Parser.ParseFrom(payload.Span);
-        Types[type].FindFieldByName("header")?.Accessor.Clear(message);
-        if (message is Plan plan)
+        foreach (FieldDescriptor field in Types[type].Fields.InFieldNumberOrder().Where(field => field.Name == "header" || NamesRun(field)))
         {
-            (plan.ModelHash, plan.RobotHash) = ("", "");
+            field.Accessor.Clear(message);
         }
         return message;
     }

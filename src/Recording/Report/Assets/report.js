@@ -31,7 +31,8 @@ function fillHeader() {
   if (summary.failure) facts.push(summary.failure);
   if (run.truncated) facts.push("recording cut off: this is what it holds");
   byId("facts").textContent = facts.join(" · ");
-  byId("lost").textContent = run.lost.total > 0 ? `${run.lost.total} messages lost by the recording` : "";
+  const lost = Math.max(run.lost.total, summary.recording?.dropped ?? 0);
+  byId("lost").textContent = lost > 0 ? `${lost} messages lost by the recording` : "";
   const title = `Coffee run${summary.seed === undefined ? "" : ` ${summary.seed}`}`;
   byId("title").textContent = title;
   document.title = title;

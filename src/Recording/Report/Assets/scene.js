@@ -124,10 +124,10 @@ function createScene(THREE, canvas, description) {
     const fits = azimuths.map((azimuth) => ({ azimuth, elevation, follow: null, ...fitting(azimuth, elevation) }));
     Object.assign(orbit, fits.reduce((best, fit) => (fit.distance < 0.98 * best.distance ? fit : best)));
   }
-  /** From where nothing stands before what is followed: the direction nearest to the present one with the fewest things in the way. */
-  function clearest(name, { lift, distance, elevation }) {
+  /** From where nothing stands before what is followed: the direction nearest to the one wished for with the fewest things in the way. */
+  function clearest(name, { lift, distance, elevation }, wished) {
     const middle = bodies.get(name)?.position.clone();
-    if (!middle) return orbit.azimuth;
+    if (!middle) return wished;
     const solid = [], near = 0.24 * distance, tries = 16;
     scene.traverse((o) => { if (o.isMesh && !o.isInstancedMesh && o.material.opacity === 1 && !screens.some((s) => s.mesh === o)) solid.push(o); });
     middle.z += lift;
@@ -140,16 +140,21 @@ function createScene(THREE, canvas, description) {
       }, 0);
     };
     scene.updateMatrixWorld(true);
-    const around = Array.from({ length: tries }, (_, i) => orbit.azimuth + (i % 2 ? 1 : -1) * Math.ceil(i / 2) * 2 * Math.PI / tries);
+    const around = Array.from({ length: tries }, (_, i) => wished + (i % 2 ? 1 : -1) * Math.ceil(i / 2) * 2 * Math.PI / tries);
     return around.map((azimuth) => ({ azimuth, hits: blocked(azimuth) })).reduce((best, next) => (next.hits < best.hits ? next : best)).azimuth;
   }
-  function follow(name, place) {
-    Object.assign(orbit, { follow: name, ...place, azimuth: clearest(name, place) });
+  function follow(name, place, wished = orbit.azimuth) {
+    Object.assign(orbit, { follow: name, ...place, azimuth: clearest(name, place, wished) });
+  }
+  /** Beside the direction in which the arm reaches, so that it does not hide its own gripper. */
+  function besideArm() {
+    const hand = bodies.get(description.gripperBody), base = bodies.get(description.robotBody);
+    return hand && base ? Math.atan2(hand.position.y - base.position.y, hand.position.x - base.position.x) + 1 : orbit.azimuth;
   }
   const views = {
     overview: () => whole([-2.2, -0.63, -1.2], 0.8),
     follow: () => follow(description.robotBody, { lift: 0.8, distance: 3.4, elevation: 0.5 }),
-    gripper: () => follow(description.gripperBody, { lift: 0, distance: 1.1, elevation: 0.45 }),
+    gripper: () => follow(description.gripperBody, { lift: 0, distance: 1.1, elevation: 0.45 }, besideArm()),
     top: () => whole([-Math.PI / 2, 0], 1.57),
   };
   let changed = true;
