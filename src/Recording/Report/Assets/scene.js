@@ -134,7 +134,7 @@ function createScene(THREE, canvas, description) {
     const blocked = (azimuth) => {
       const away = new THREE.Vector3(Math.cos(azimuth) * Math.cos(elevation), Math.sin(azimuth) * Math.cos(elevation), Math.sin(elevation));
       const eye = middle.clone().addScaledVector(away, distance);
-      return [-0.1, 0.03].reduce((sum, up) => {
+      return [-0.1, 0.04, 0.16].reduce((sum, up) => {
         const aim = middle.clone().setZ(middle.z + up * distance).sub(eye);
         return sum + new Set(new THREE.Raycaster(eye, aim.clone().normalize(), 0, Math.max(0.1, aim.length() - near)).intersectObjects(solid, false).map((hit) => hit.object)).size;
       }, 0);
