@@ -20,11 +20,12 @@ internal sealed class ChildOptions
     private readonly Option<double> _latency = CommonOptions.Latency();
     private readonly Option<double> _limit = CommonOptions.TimeLimit();
     private readonly Option<bool> _realTime = CommonOptions.RealTime();
+    private readonly Option<double> _speed = CommonOptions.Speed(0);
     private readonly Option<string> _output = new("--out") { Description = "Folder for the run's files", Required = true };
 
     public Command CreateCommand(string name, string description, Action<ChildRun, CancellationToken> run)
     {
-        Command command = new(name, description) { _run, _seed, _robot, _model, _planner, _check, _latency, _limit, _realTime, _output };
+        Command command = new(name, description) { _run, _seed, _robot, _model, _planner, _check, _latency, _limit, _realTime, _speed, _output };
         command.Hidden = true;
         command.SetAction(parsed =>
         {
@@ -66,6 +67,7 @@ internal sealed class ChildOptions
             PlanningLatencySec = parsed.GetValue(_latency),
             TimeLimitSec = parsed.GetValue(_limit),
             RealTime = parsed.GetValue(_realTime),
+            Speed = parsed.GetValue(_speed),
             OutputDirectory = parsed.GetValue(_output),
         };
         options.Validate();

@@ -50,6 +50,12 @@ internal static class CommonOptions
 
     public static Option<bool> RealTime() => new("--real-time") { Description = "Wall clock; without it, lockstep as fast as it goes" };
 
+    public static Option<double> Speed(double standard) => new("--speed")
+    {
+        Description = "Simulated seconds a second that lockstep is held to; 0: as fast as it goes",
+        DefaultValueFactory = _ => standard,
+    };
+
     public static Option<double> Latency() => new("--latency")
     {
         Description = "Seconds from an observation to the first effect of its plan, modelled in lockstep",

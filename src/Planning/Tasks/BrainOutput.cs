@@ -22,6 +22,7 @@ public sealed class BrainOutput
     public bool VesselFull { get; set; }
 
     public ReplanReport? Replan { get; set; }
+    public PlannerTrace? Trace { get; set; }
 
     public void Clear()
     {
@@ -29,6 +30,7 @@ public sealed class BrainOutput
         Joints.Clear();
         Base.Clear();
         Replan = null;
+        Trace = null;
     }
 
     /// <summary>When what is decided now takes effect.</summary>

@@ -30,6 +30,8 @@ public sealed class BrainHost : IDisposable
     private readonly MessageWriter<TaskStatus> _tasks;
     private readonly MessageWriter<ReplanReport> _replans;
     private readonly MessageWriter<MapSnapshot> _maps;
+    private readonly MessageWriter<PlannerTrace> _traces;
+    private readonly MessageWriter<TaskTree> _trees;
     private readonly bool _answerEveryTick;
     private long _thinkingSince;
 
@@ -49,6 +51,8 @@ public sealed class BrainHost : IDisposable
         _tasks = new(bus, topics.BrainTask, source, QualityOfService.AtLeastOnce);
         _replans = new(bus, topics.BrainReplan, source);
         _maps = new(bus, topics.BrainMap, source);
+        _traces = new(bus, topics.BrainPlanner, source);
+        _trees = new(bus, topics.BrainTree, source, QualityOfService.AtLeastOnce);
         _inbox = queued ? [] : null;
         Subscribe<JointStates>(bus, topics.Joints, runId);
         Subscribe<WristWrench>(bus, topics.Wrench, runId);
@@ -147,6 +151,14 @@ public sealed class BrainHost : IDisposable
         if (_brain.Context.Output.Replan is { } report)
         {
             _replans.Publish(report, now, now);
+        }
+        if (_brain.Context.Output.Trace is { } trace)
+        {
+            _traces.Publish(trace, now, now);
+        }
+        if (_brain.Tree.Changed() is { } tree)
+        {
+            _trees.Publish(tree, now, now);
         }
         if (tick.Index % MapEveryTicks == 0 && _brain.Context.Belief.IsReady)
         {

@@ -57,6 +57,7 @@ public sealed class CoffeeSession : IDisposable
         _runId = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) | 1;
         _topics = ChildRun.TopicsOf(options, _runId);
         _kitchen = KitchenGenerator.Generate(options.Seed);
+        Scene = SceneReplay.Of(_kitchen, robot);
         BrokerAddress AddressFor(BrokerIdentity identity) =>
             _broker?.AddressFor(identity) ?? BrokerAddress.Parse(options.BrokerUrl!);
         _broker = options.BrokerUrl is null ? BrokerProcess.Start(new BrokerOptions { Topics = _topics, Port = options.BrokerPort }) : null;
@@ -84,7 +85,7 @@ public sealed class CoffeeSession : IDisposable
                     ["planner"] = options.Planner.ToString(),
                 },
             });
-            _recorder.AddAttachment(ReplayScene.AttachmentName, ReplayScene.MediaType, SceneExport.ToJson(SceneReplay.Of(_kitchen, robot)));
+            _recorder.AddAttachment(ReplayScene.AttachmentName, ReplayScene.MediaType, SceneExport.ToJson(Scene));
             WatchStatus(_topics.GateStatus, _gateOnline, _gateDone);
             WatchStatus(_topics.BrainStatus, _brainOnline, null);
             _gate = StackProcess.Start("gate", ChildArguments("gate", options, directory), GateEnvironment(AddressFor(BrokerIdentity.Gate), options.RealTime), Path.Combine(directory, "gate.log"));
@@ -102,6 +103,15 @@ public sealed class CoffeeSession : IDisposable
     }
 
     public RunFigures Figures => _figures;
+
+    /// <summary>The operator's connection: reads everything, may engage, stop and hold back the run.</summary>
+    public IMessageBus Bus => _bus;
+    public Topics Topics => _topics;
+    public ulong RunId => _runId;
+
+    /// <summary>The run's kitchen and robot, as drawn.</summary>
+    public ReplayScene Scene { get; }
+
     public TimeSpan WallTime => _wall.Elapsed;
     public int GateProcessId => _gate.Id;
     public int BrainProcessId => _brain.Id;
@@ -205,7 +215,7 @@ public sealed class CoffeeSession : IDisposable
         "--latency", FormattableString.Invariant($"{options.PlanningLatencySec}"),
         "--time-limit", FormattableString.Invariant($"{options.TimeLimitSec}"),
         "--planner", options.Planner.ToString().ToLowerInvariant(), "--check", options.PhysicsCheck ? "on" : "off", "--out", directory,
-        .. options.RealTime ? new[] { "--real-time" } : [],
+        .. options.RealTime ? new[] { "--real-time" } : [], "--speed", FormattableString.Invariant($"{options.Speed}"),
     ];
 
     private void WatchStatus(string topic, ManualResetEventSlim online, ManualResetEventSlim? offline) => _bus.Subscribe(topic, (_, payload) =>

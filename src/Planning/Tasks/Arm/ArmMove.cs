@@ -125,6 +125,7 @@ public sealed class ArmMove(ArmMoveSpec spec) : ArmNode(spec.Name)
         context.ArmPath = decision.Path;
         context.ArmToldAt = context.Now;
         context.Output.Replan = decision.Report;
+        context.Output.Trace = decision.Trace;
         if (decision.HoldsBecause is { } veto)
         {
             _holdingSince ??= context.Now;

@@ -37,7 +37,8 @@ public sealed record ArmRequest
 /// <param name="Path">Waypoints a step apart, the first one now; the first step is the committed one.</param>
 /// <param name="Report">For people and recordings; null when nothing was planned.</param>
 /// <param name="HoldsBecause">Why the arm stands still although it should move: what was wrong with every plan; null if it moves.</param>
-public sealed record ArmDecision(GripperTrajectory Path, ReplanReport? Report, string? HoldsBecause = null);
+/// <param name="Trace">How the search went, for people and recordings; null when nothing was searched.</param>
+public sealed record ArmDecision(GripperTrajectory Path, ReplanReport? Report, string? HoldsBecause = null, PlannerTrace? Trace = null);
 
 /// <summary>Decides how the arm moves: the world-model planner in a run, an expert when data are made.</summary>
 public interface IArmPolicy

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Messaging.V1;
 using RoboticsStack.Planning.Manipulation;
+using Pose = RoboticsStack.Core.Geometry.Pose;
 
 namespace RoboticsStack.Planning.Tasks.Arm;
 
@@ -54,9 +55,10 @@ public sealed class PlannerPolicy(ManipulationPlanner planner, Func<double> seco
                         break;
                 }
             });
-        ReplanReport report = outcome.ToReport(request.Belief.Robot.ArmBaseInMapAt(request.Now));
+        Pose armBaseInMap = request.Belief.Robot.ArmBaseInMapAt(request.Now);
+        ReplanReport report = outcome.ToReport(armBaseInMap);
         (report.EncodeMs, report.PlanMs, report.CheckMs) = (encodeMs, planMs, checkMs);
-        return new ArmDecision(outcome.Trajectory, report, outcome.Holds ? report.VetoReason : null);
+        return new ArmDecision(outcome.Trajectory, report, outcome.Holds ? report.VetoReason : null, planner.Trace(outcome, armBaseInMap));
     }
 
     public void Dispose() => planner.Dispose();
