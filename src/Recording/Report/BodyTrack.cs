@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using RoboticsStack.Core.Geometry;
 
 namespace RoboticsStack.Recording.Report;
@@ -8,12 +7,11 @@ internal sealed class BodyTrack
 {
     private const double PositionToleranceM = 0.0005;
     private const double RotationTolerance = 0.001;
-    private const double QuaternionScale = 32767;
+    private const double PositionStepM = 0.0002;
+    private const double QuaternionStep = 0.00025;
 
-    private readonly List<ushort> _frames = [];
-    private readonly List<float> _positions = [];
-    private readonly List<short> _rotations = [];
-    private Pose _lastKey;
+    private readonly List<int> _frames = [];
+    private readonly List<Pose> _keys = [];
     private Pose _latest;
     private int _latestFrame = -1;
 
@@ -21,7 +19,7 @@ internal sealed class BodyTrack
 
     public void Add(int frame, Pose pose)
     {
-        if (_frames.Count == 0 || Differs(pose, _lastKey))
+        if (_frames.Count == 0 || Differs(pose, _keys[^1]))
         {
             // Motion that sets in after a rest starts from the last pose at rest.
             if (_frames.Count > 0 && _latestFrame > _frames[^1] && _latestFrame < frame)
@@ -34,34 +32,36 @@ internal sealed class BodyTrack
         _latestFrame = frame;
     }
 
-    public object ToJson(string name) => new
+    /// <summary>The last key pose not after the frame; the first if all are.</summary>
+    public Pose At(int frame)
     {
-        name,
-        frames = Pack<ushort>(_frames),
-        positions = Pack<float>(_positions),
-        rotations = Pack<short>(_rotations),
-    };
+        int found = _frames.BinarySearch(frame);
+        return _keys[Math.Max(0, found >= 0 ? found : ~found - 1)];
+    }
+
+    public object ToJson(string name, PagePack pack)
+    {
+        List<float> positions = [];
+        List<float> rotations = [];
+        foreach ((Vec3 p, Quat q) in _keys)
+        {
+            positions.AddRange([(float)p.X, (float)p.Y, (float)p.Z]);
+            rotations.AddRange([(float)q.X, (float)q.Y, (float)q.Z, (float)q.W]);
+        }
+        return new { name, frames = pack.Add(_frames), positions = pack.Add(positions, PositionStepM, 3), rotations = pack.Add(rotations, QuaternionStep, 4) };
+    }
 
     private void AddKey(int frame, Pose pose)
     {
-        (Vec3 p, Quat q) = pose;
-        _frames.Add((ushort)frame);
-        _positions.AddRange([(float)p.X, (float)p.Y, (float)p.Z]);
-        foreach (double part in (ReadOnlySpan<double>)[q.X, q.Y, q.Z, q.W])
-        {
-            _rotations.Add((short)Math.Round(Math.Clamp(part, -1, 1) * QuaternionScale));
-        }
-        _lastKey = pose;
+        // A quaternion and its negative are the same rotation; the one nearer to the last makes small differences.
+        Quat q = pose.Orientation;
+        bool opposite = _keys.Count > 0 && Dot(q, _keys[^1].Orientation) < 0;
+        _frames.Add(frame);
+        _keys.Add(opposite ? new(pose.Position, new(-q.W, -q.X, -q.Y, -q.Z)) : pose);
     }
 
-    private static bool Differs(Pose a, Pose b)
-    {
-        Quat p = a.Orientation;
-        Quat q = b.Orientation;
-        double dot = Math.Abs(p.W * q.W + p.X * q.X + p.Y * q.Y + p.Z * q.Z);
-        return (a.Position - b.Position).Length > PositionToleranceM || 1 - dot > RotationTolerance * RotationTolerance;
-    }
+    private static bool Differs(Pose a, Pose b) =>
+        (a.Position - b.Position).Length > PositionToleranceM || 1 - Math.Abs(Dot(a.Orientation, b.Orientation)) > RotationTolerance * RotationTolerance;
 
-    public static string Pack<T>(List<T> values)
-        where T : unmanaged => Convert.ToBase64String(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(values)));
+    private static double Dot(Quat p, Quat q) => p.W * q.W + p.X * q.X + p.Y * q.Y + p.Z * q.Z;
 }

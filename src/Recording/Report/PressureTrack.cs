@@ -8,7 +8,7 @@ internal sealed class PressureTrack
     /// <summary>Newtons that a byte of 255 stands for.</summary>
     public const float FullScaleN = 2;
 
-    private readonly List<ushort> _frames = [];
+    private readonly List<int> _frames = [];
     private readonly List<byte> _cells = [];
     private uint _rows = 8;
     private uint _columns = 16;
@@ -27,13 +27,20 @@ internal sealed class PressureTrack
         if (pressed || _pressed)
         {
             (_rows, _columns) = (pads.Rows, pads.Columns);
-            _frames.Add((ushort)frame);
+            _frames.Add(frame);
             _cells.AddRange(pads.LeftN.Concat(pads.RightN).Select(ToByte));
         }
         _pressed = pressed;
     }
 
-    public object ToJson() => new { rows = _rows, columns = _columns, fullScaleN = FullScaleN, frames = BodyTrack.Pack(_frames), cells = BodyTrack.Pack(_cells) };
+    public object ToJson(PagePack pack) => new
+    {
+        rows = _rows,
+        columns = _columns,
+        fullScaleN = FullScaleN,
+        frames = pack.Add(_frames),
+        cells = pack.Add(_cells, stride: (int)(2 * _rows * _columns)),
+    };
 
     /// <summary>By the square root, so that a light touch shows.</summary>
     private static byte ToByte(float newton) => (byte)Math.Round(255 * Math.Sqrt(Math.Clamp(newton / FullScaleN, 0, 1)));

@@ -6,125 +6,120 @@ using Pose = RoboticsStack.Core.Geometry.Pose;
 
 namespace RoboticsStack.Recording.Report;
 
-/// <summary>Goes through a recording and gathers what the report shows, thinned to ten frames a second.</summary>
+/// <summary>Goes through a recording's messages and gathers what the report shows, thinned to ten frames a second.</summary>
 internal sealed class ReplayCollector
 {
     public const double FramesPerSec = 10;
 
-    private const int MaxEvents = 2000;
-    private const int MaxPathPoints = 64;
+    /// <summary>So many that an hour's run is still within the page; what is beyond is left out.</summary>
+    private const int MaxFrames = ushort.MaxValue;
 
-    private readonly Dictionary<string, BodyTrack> _bodies = [];
-    private readonly Series _wristForce = new();
-    private readonly Series _gripForce = new();
-    private readonly Series _latentDistance = new();
-    private readonly Series _disagreement = new();
-    private readonly Series _replanMs = new();
-    private readonly Series _fillMl = new();
+    private readonly SortedDictionary<string, BodyTrack> _bodies = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Series> _series = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, DepthTrack> _cameras = new(StringComparer.Ordinal);
     private readonly PressureTrack _pressure = new();
+    private readonly PlanTrack _plans = new();
+    private readonly EventList _events = new();
+    private readonly MessageLoss _loss = new();
     private readonly List<object> _stages = [];
     private readonly List<object> _modes = [];
-    private readonly List<object> _events = [];
     private readonly List<object> _machine = [];
-    private readonly List<float> _planTimes = [];
-    private readonly List<ushort> _planCounts = [];
-    private readonly List<float> _planPoints = [];
-    private readonly List<ushort> _physicsCounts = [];
-    private readonly List<float> _physicsPoints = [];
-    private readonly Dictionary<string, int> _gateFunctions = [];
-    private (string, string, string) _stage;
+    private (string Stage, string Skill, string Detail) _stage;
     private (GateMode, string) _mode;
     private string? _machineState;
     private ulong? _start;
-    private double _end;
-    private int _eventCount;
+
+    /// <summary>Seconds from the first message to the last.</summary>
+    public double Duration { get; private set; }
+
+    public FailureFinder Failure { get; } = new();
 
     public void Add(McapMessage message)
     {
         _start ??= message.LogTime;
         double time = (message.LogTime - Math.Min(_start.Value, message.LogTime)) * 1e-9;
-        int frame = (int)Math.Round(time * FramesPerSec);
-        if (frame > ushort.MaxValue)
+        int frame = (int)Math.Min(MaxFrames, Math.Round(time * FramesPerSec));
+        if (frame == MaxFrames || message.Channel.Schema?.Name is not { } schema || !schema.StartsWith("roboticsstack.v1.", StringComparison.Ordinal))
         {
             return;
         }
-        _end = Math.Max(_end, time);
-        switch (message.Channel.Schema?.Name)
+        Duration = Math.Max(Duration, time);
+        _loss.Add(message, time);
+        switch (schema["roboticsstack.v1.".Length..])
         {
-            case "roboticsstack.v1.PlantTruth" when Read<PlantTruth>(message) is { } truth:
+            case nameof(PlantTruth) when Read<PlantTruth>(message) is { } truth:
                 Add(frame, time, truth);
                 break;
-            case "roboticsstack.v1.WristWrench" when Read<WristWrench>(message) is { } wrench:
-                _wristForce.Add(frame, time, wrench.ForceN.ToCore().Length);
+            case nameof(PlantScore) when Read<PlantScore>(message) is { } score:
+                Failure.Add(time, score);
+                SeriesOf("spilledMl").Add(frame, time, score.SpilledMl);
+                SeriesOf("largestContactN").Add(frame, time, score.PeakContactN);
                 break;
-            case "roboticsstack.v1.JointStates" when Read<JointStates>(message) is { } joints:
-                _gripForce.Add(frame, time, Math.Abs(joints.GripperForceN));
+            case nameof(WristWrench) when Read<WristWrench>(message) is { } wrench:
+                SeriesOf("wristForceN").Add(frame, time, wrench.ForceN.ToCore().Length);
                 break;
-            case "roboticsstack.v1.TactilePads" when Read<TactilePads>(message) is { } pads:
+            case nameof(JointStates) when Read<JointStates>(message) is { } joints:
+                SeriesOf("gripForceN").Add(frame, time, Math.Abs(joints.GripperForceN));
+                break;
+            case nameof(TactilePads) when Read<TactilePads>(message) is { } pads:
                 _pressure.Add(frame, pads);
                 break;
-            case "roboticsstack.v1.TaskStatus" when Read<Messaging.V1.TaskStatus>(message) is { } status:
+            case nameof(CameraFrame) when Read<CameraFrame>(message) is { } image:
+                Add(frame, image);
+                break;
+            case nameof(Messaging.V1.TaskStatus) when Read<Messaging.V1.TaskStatus>(message) is { } status:
                 Add(time, status);
                 break;
-            case "roboticsstack.v1.ReplanReport" when Read<ReplanReport>(message) is { } replan:
+            case nameof(ReplanReport) when Read<ReplanReport>(message) is { } replan:
                 Add(frame, time, replan);
                 break;
-            case "roboticsstack.v1.GateState" when Read<GateState>(message) is { } state:
+            case nameof(GateState) when Read<GateState>(message) is { } state:
                 Add(time, state);
                 break;
-            case "roboticsstack.v1.GateEvent" when Read<GateEvent>(message) is { } happened:
-                Add(time, happened);
+            case nameof(GateEvent) when Read<GateEvent>(message) is { } happened:
+                _events.Add(time, happened);
                 break;
         }
     }
 
-    public object ToJson(ReplayScene scene) => new
+    public object ToJson(ReplayScene scene, object? failure, PagePack pack) => new
     {
         framesPerSec = FramesPerSec,
-        duration = Round(_end),
-        scene = new { bodies = scene.Bodies, gripperBody = scene.GripperBody, gripperPoint = scene.GripperPointInBody, robotBody = scene.RobotBody },
-        tracks = _bodies.Where(b => b.Value.KeyCount > 1).OrderBy(b => b.Key, StringComparer.Ordinal).Select(b => b.Value.ToJson(b.Key)),
-        series = new
-        {
-            wristForce = _wristForce.ToJson(),
-            gripForce = _gripForce.ToJson(),
-            latentDistance = _latentDistance.ToJson(),
-            disagreement = _disagreement.ToJson(),
-            replanMs = _replanMs.ToJson(),
-            fillMl = _fillMl.ToJson(),
-        },
-        pressure = _pressure.ToJson(),
-        plans = new
-        {
-            times = BodyTrack.Pack(_planTimes),
-            counts = BodyTrack.Pack(_planCounts),
-            points = BodyTrack.Pack(_planPoints),
-            physicsCounts = BodyTrack.Pack(_physicsCounts),
-            physicsPoints = BodyTrack.Pack(_physicsPoints),
-        },
+        duration = Round(Duration),
+        scene,
+        tracks = _bodies.Where(b => b.Value.KeyCount > 1).Select(b => b.Value.ToJson(b.Key, pack)),
+        series = _series.ToDictionary(s => s.Key, s => s.Value.ToJson(pack)),
+        cameras = _cameras.Select(c => c.Value.ToJson(c.Key, pack)),
+        pressure = _pressure.ToJson(pack),
+        plans = _plans.ToJson(pack),
         stages = _stages,
         modes = _modes,
-        events = _events,
-        eventCount = _eventCount,
-        gateFunctions = _gateFunctions,
         machine = _machine,
+        events = _events.ToJson(),
+        lost = _loss.ToJson(),
+        failure,
     };
+
+    /// <summary>Where the bodies were at a time, by their names; those that never reported are missing.</summary>
+    public IReadOnlyDictionary<string, Pose> PosesAt(double time) =>
+        _bodies.ToDictionary(body => body.Key, body => body.Value.At((int)Math.Round(time * FramesPerSec)));
 
     private void Add(int frame, double time, PlantTruth truth)
     {
         foreach (BodyPose body in truth.Bodies)
         {
+            Pose pose = body.Pose.ToCore();
+            if (!pose.IsFinite)
+            {
+                continue;
+            }
             if (!_bodies.TryGetValue(body.Name, out BodyTrack? track))
             {
                 _bodies[body.Name] = track = new();
             }
-            Pose pose = body.Pose.ToCore();
-            if (pose.IsFinite)
-            {
-                track.Add(frame, pose);
-            }
+            track.Add(frame, pose);
         }
-        _fillMl.Add(frame, time, truth.MugFillMl);
+        SeriesOf("fillMl").Add(frame, time, truth.MugFillMl);
         if (truth.MachineState != _machineState)
         {
             _machineState = truth.MachineState;
@@ -140,23 +135,20 @@ internal sealed class ReplayCollector
             _stage = stage;
             _stages.Add(new { t = Round(time), stage = status.Stage, skill = status.Skill, detail = status.Detail });
         }
+        Failure.Add(time, status);
     }
 
     private void Add(int frame, double time, ReplanReport replan)
     {
-        _latentDistance.Add(frame, time, replan.LatentPhysicsDistance);
-        _disagreement.Add(frame, time, replan.Disagreement);
-        _replanMs.Add(frame, time, replan.EncodeMs + replan.PlanMs + replan.CheckMs);
-        if (replan.CandidatesVetoed > 0)
-        {
-            AddEvent(time, "physics check", $"vetoed {replan.CandidatesVetoed} of {replan.CandidatesChecked}", replan.VetoReason);
-        }
-        if (replan.PlannedPathInMap.Count > 0)
-        {
-            _planTimes.Add((float)time);
-            _planCounts.Add(AddPath(_planPoints, replan.PlannedPathInMap));
-            _physicsCounts.Add(AddPath(_physicsPoints, replan.PhysicsPathInMap));
-        }
+        SeriesOf("latentDistanceM").Add(frame, time, replan.LatentPhysicsDistance);
+        SeriesOf("disagreement").Add(frame, time, replan.Disagreement);
+        SeriesOf("encodeMs").Add(frame, time, replan.EncodeMs);
+        SeriesOf("planMs").Add(frame, time, replan.PlanMs);
+        SeriesOf("checkMs").Add(frame, time, replan.CheckMs);
+        SeriesOf("vetoed").Add(frame, time, replan.CandidatesVetoed);
+        SeriesOf("checked").Add(frame, time, replan.CandidatesChecked);
+        _events.Add(time, replan);
+        _plans.Add(time, replan);
     }
 
     private void Add(double time, GateState state)
@@ -166,32 +158,27 @@ internal sealed class ReplayCollector
             _mode = (state.Mode, state.Reason);
             _modes.Add(new { t = Round(time), mode = state.Mode.ToString(), reason = state.Reason });
         }
+        Failure.Add(time, state);
     }
 
-    private void Add(double time, GateEvent happened)
+    private void Add(int frame, CameraFrame image)
     {
-        _gateFunctions[happened.Function] = _gateFunctions.GetValueOrDefault(happened.Function) + 1;
-        string values = happened.Limit != 0 || happened.Value != 0 ? FormattableString.Invariant($"{happened.Value:G3} (limit {happened.Limit:G3}) ") : "";
-        AddEvent(time, happened.Function, happened.Action, values + happened.Detail);
-    }
-
-    private void AddEvent(double time, string source, string action, string detail)
-    {
-        _eventCount++;
-        if (_events.Count < MaxEvents)
+        // Names that a recording makes up must not fill the page.
+        const int maxCameras = 4;
+        if (!_cameras.TryGetValue(image.Camera, out DepthTrack? track) && _cameras.Count < maxCameras)
         {
-            _events.Add(new { t = Round(time), source, action, detail });
+            _cameras[image.Camera] = track = new(everyFrames: (int)FramesPerSec);
         }
+        track?.Add(frame, image);
     }
 
-    private static ushort AddPath(List<float> points, IReadOnlyList<Vector3> path)
+    private Series SeriesOf(string name)
     {
-        int count = Math.Min(path.Count, MaxPathPoints);
-        for (int i = 0; i < count; i++)
+        if (!_series.TryGetValue(name, out Series? series))
         {
-            points.AddRange([(float)path[i].X, (float)path[i].Y, (float)path[i].Z]);
+            _series[name] = series = new();
         }
-        return (ushort)count;
+        return series;
     }
 
     private static T? Read<T>(McapMessage message)

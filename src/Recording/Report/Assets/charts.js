@@ -1,54 +1,12 @@
-// Rows under the slider that share its time axis: bands of stages and modes, curves.
-const palette = ["#4c6ef5", "#12b886", "#f59f00", "#e64980", "#15aabf", "#7950f2", "#82c91e", "#fd7e14", "#228be6", "#be4bdb"];
+// Rows of charts that share one time axis: bands, marks and curves, with the values at the time shown or pointed at.
+const palette = ["#4c6ef5", "#0ca678", "#e8890c", "#e64980", "#1098ad", "#7950f2", "#66a80f", "#f76707", "#228be6", "#be4bdb"];
 const modeColours = { Disengaged: "#adb5bd", Engaging: "#74c0fc", Active: "#51cf66", Hold: "#ffd43b", ControlledStop: "#ff922b", PowerOff: "#e03131" };
-const duration = Math.max(replay.duration, 0.1);
 
-function addRow(label, height, draw, readouts = []) {
-  const row = document.createElement("div");
-  row.className = "row";
-  const name = document.createElement("div");
-  name.className = "label";
-  const title = document.createElement("span");
-  title.textContent = label + " ";
-  name.append(title);
-  const plot = document.createElement("canvas");
-  plot.className = "plot";
-  plot.style.height = `${height}px`;
-  row.append(name, plot);
-  document.getElementById("rows").append(row);
-  const paint = () => {
-    const width = plot.clientWidth, scale = devicePixelRatio;
-    plot.width = width * scale;
-    plot.height = height * scale;
-    const g = plot.getContext("2d");
-    g.scale(scale, scale);
-    draw(g, width, height);
-  };
-  const values = readouts.map(({ colour }) => {
-    const value = document.createElement("b");
-    value.style.color = colour ?? "";
-    name.append(value, " ");
-    return value;
-  });
-  return { plot, paint, update: (time) => readouts.forEach((r, i) => { values[i].textContent = r.text(time); }) };
-}
-
-function drawBand(g, width, height, spans, colour, text) {
-  spans.forEach((span, i) => {
-    const x = span.t / duration * width, end = (spans[i + 1]?.t ?? duration) / duration * width;
-    g.fillStyle = colour(span);
-    g.fillRect(x, 2, Math.max(1, end - x - 1), height - 4);
-    if (!text) return;
-    g.save();
-    g.beginPath();
-    g.rect(x, 0, end - x - 3, height);
-    g.clip();
-    g.fillStyle = "#fff";
-    g.font = "600 11px system-ui, sans-serif";
-    g.textBaseline = "middle";
-    if (end - x > 18) g.fillText(text(span), x + 5, height / 2 + 1);
-    g.restore();
-  });
+function clock(seconds, digits = 0) {
+  const rounded = Number(seconds.toFixed(digits));
+  const minutes = Math.floor(rounded / 60);
+  const rest = (rounded - 60 * minutes).toFixed(digits).padStart(digits ? digits + 3 : 2, "0");
+  return `${minutes}:${rest}`;
 }
 
 function niceCeiling(value) {
@@ -56,98 +14,180 @@ function niceCeiling(value) {
   return [1, 2, 2.5, 5, 10].map((m) => m * unit).find((v) => v >= value * 0.999);
 }
 
-function drawCurves(g, width, height, curves, unit) {
+/** Colour of a stage by its place in the list of names. */
+const stageColour = (names, stage) => palette[names.indexOf(stage) % palette.length];
+
+/** @param tip What to say beside the pointer at a time: lines of text. */
+function createTimeline(root, duration, seek, tip = () => []) {
+  const rows = [];
+  const axisStep = () => {
+    const width = rows[0]?.plot.clientWidth ?? 800;
+    return [1, 2, 5, 10, 20, 30, 60, 120].find((s) => duration / s * 62 <= width) ?? 300;
+  };
+  const line = (id) => root.appendChild(Object.assign(document.createElement("div"), { className: id }));
+  const playhead = line("playhead"), pointer = line("pointer");
+  const flag = pointer.appendChild(document.createElement("div"));
+  let shown = 0, hovered = null;
+
+  function addRow(label, height, draw, { unit = "", readouts = [], describe = "" } = {}) {
+    const row = document.createElement("div");
+    row.className = "row";
+    const name = document.createElement("div");
+    name.className = "label";
+    name.append(Object.assign(document.createElement("span"), { textContent: unit ? `${label}, ${unit} ` : `${label} ` }));
+    const plot = document.createElement("canvas");
+    plot.className = "plot";
+    plot.style.height = `${height}px`;
+    plot.setAttribute("role", "img");
+    plot.setAttribute("aria-label", describe ? `${label}: ${describe}` : label);
+    row.append(name, plot);
+    root.insertBefore(row, playhead);
+    const paint = () => {
+      const width = plot.clientWidth, scale = devicePixelRatio;
+      plot.width = width * scale;
+      plot.height = height * scale;
+      const g = plot.getContext("2d");
+      g.scale(scale, scale);
+      g.strokeStyle = "#eef1f4";
+      for (let t = 0, step = axisStep(); t <= duration; t += step) strokeLine(g, t / duration * width, 0, t / duration * width, height);
+      draw(g, width, height);
+    };
+    const values = readouts.map(({ colour, name: what }) => {
+      const value = document.createElement("b");
+      value.style.color = colour ?? "";
+      if (what) value.title = what;
+      name.append(value, " ");
+      return value;
+    });
+    rows.push({ plot, paint, update: (time) => readouts.forEach((r, i) => { values[i].textContent = r.text(time); }) });
+  }
+
+  function addBand(label, spans, colour, { text, readouts, marks = [], describe } = {}) {
+    addRow(label, text ? 26 : 22, (g, width, height) => {
+      drawBand(g, width, height, duration, spans, colour, text);
+      g.fillStyle = "#c92a2a";
+      for (const mark of marks) g.fillRect(mark.t / duration * width - 0.75, height - 9, 1.5, 9);
+    }, { readouts, describe });
+  }
+
+  /** Curves of { name, data, colour, dash }; those without data are left out, and the row with them if none is left. */
+  function addCurves(label, unit, height, curves, { digits = 1, bars = false } = {}) {
+    const present = curves.filter((c) => c.data.times.length > 0);
+    if (present.length === 0) return;
+    const longestGap = 2;
+    const number = (value) => (value === null ? "–" : digits === null ? String(+value.toPrecision(2)) : value.toFixed(digits));
+    const readouts = present.map((c) => ({ colour: c.colour, name: c.name, text: (t) => `${present.length > 1 ? `${c.name} ` : ""}${number(valueAt(c.data, t, c.steady ? Infinity : longestGap))}` }));
+    const describe = present.map(({ name, data }) => {
+      const top = data.values.reduce((best, v, i) => (v > data.values[best] ? i : best), 0);
+      return `${name} at most ${number(data.values[top])}${unit ? ` ${unit}` : ""} at ${clock(data.times[top])}`;
+    }).join("; ");
+    addRow(label, height, (g, w, h) => drawCurves(g, w, h, duration, present, unit, bars ? 0 : longestGap), { unit, readouts, describe });
+  }
+
+  function addAxis(what) {
+    addRow(what, 18, (g, width, height) => {
+      g.fillStyle = "#6b7785";
+      g.font = "11px system-ui, sans-serif";
+      g.textBaseline = "middle";
+      for (let t = 0, step = axisStep(); t <= duration; t += step) {
+        const x = t / duration * width;
+        g.textAlign = t === 0 ? "left" : x > width - 16 ? "right" : "center";
+        g.fillText(clock(t), x, height / 2 + 1);
+      }
+    });
+  }
+
+  const at = (e) => {
+    const box = rows[0].plot.getBoundingClientRect();
+    return Math.min(duration, Math.max(0, (e.clientX - box.left) / box.width * duration));
+  };
+  root.addEventListener("pointerdown", (e) => { if (e.target.className === "plot") { seek(at(e)); e.target.setPointerCapture(e.pointerId); } });
+  root.addEventListener("pointermove", (e) => {
+    const on = e.target.className === "plot";
+    if (on && e.buttons & 1) seek(at(e));
+    hover(on && e.pointerType !== "touch" ? at(e) : null);
+  });
+  root.addEventListener("pointerleave", () => hover(null));
+
+  function hover(time) {
+    hovered = time;
+    pointer.hidden = time === null;
+    if (time !== null) {
+      const { plot } = rows[0];
+      pointer.style.left = `${plot.offsetLeft + time / duration * plot.clientWidth}px`;
+      flag.className = time > duration / 2 ? "flag left" : "flag";
+      flag.replaceChildren(...[clock(time, 1), ...tip(time)].map((text) => Object.assign(document.createElement("div"), { textContent: text })));
+    }
+    rows.forEach((r) => r.update(hovered ?? shown));
+  }
+
+  function update(time) {
+    shown = time;
+    const { plot } = rows[0];
+    playhead.style.left = `${plot.offsetLeft + time / duration * plot.clientWidth}px`;
+    if (hovered === null) rows.forEach((r) => r.update(time));
+  }
+  pointer.hidden = true;
+  new ResizeObserver(() => { rows.forEach((r) => r.paint()); update(shown); }).observe(root);
+  return { addRow, addBand, addCurves, addAxis, update };
+}
+
+function strokeLine(g, x1, y1, x2, y2) {
+  g.lineWidth = 1;
+  g.beginPath();
+  g.moveTo(x1, y1);
+  g.lineTo(x2, y2);
+  g.stroke();
+}
+
+function drawBand(g, width, height, duration, spans, colour, text) {
+  spans.forEach((span, i) => {
+    const x = span.t / duration * width, end = (spans[i + 1]?.t ?? duration) / duration * width;
+    g.fillStyle = colour(span);
+    g.fillRect(x, 2, Math.max(1, end - x - 1), height - 4);
+    if (!text || end - x < 18) return;
+    g.save();
+    g.beginPath();
+    g.rect(x, 0, end - x - 3, height);
+    g.clip();
+    g.fillStyle = "#fff";
+    g.font = "600 11px system-ui, sans-serif";
+    g.textBaseline = "middle";
+    g.fillText(text(span), x + 5, height / 2 + 1);
+    g.restore();
+  });
+}
+
+/** @param longestGap Seconds over which a line is drawn on; 0 draws every value as a bar of its own. */
+function drawCurves(g, width, height, duration, curves, unit, longestGap) {
   let top = 0;
   for (const c of curves) for (const v of c.data.values) if (v > top) top = v;
   top = top > 0 ? niceCeiling(top) : 1;
-  const y = (v) => height - 3 - Math.max(0, v) / top * (height - 8);
-  g.strokeStyle = "#e9edf1";
-  g.fillStyle = "#98a3ae";
-  g.font = "10px system-ui, sans-serif";
-  g.lineWidth = 1;
-  for (const v of [0, top / 2, top]) {
+  const y = (v) => height - 4 - Math.max(0, v) / top * (height - 9), x = (t) => t / duration * width;
+  g.strokeStyle = "#e3e8ed";
+  for (const v of [0, top / 2, top]) strokeLine(g, 0, y(v), width, y(v));
+  for (const { data, colour, dash = [], steady } of curves) {
+    g.strokeStyle = g.fillStyle = colour;
+    g.lineWidth = 1.5;
+    g.setLineDash(dash);
     g.beginPath();
-    g.moveTo(0, y(v));
-    g.lineTo(width, y(v));
-    g.stroke();
-  }
-  for (const { data, colour } of curves) {
-    g.strokeStyle = colour;
-    g.lineWidth = 1.4;
-    g.beginPath();
-    const longestGap = 2;
     for (let i = 0; i < data.times.length; i++) {
-      const x = data.times[i] / duration * width;
-      if (i === 0 || data.times[i] - data.times[i - 1] > longestGap) g.moveTo(x, y(data.values[i]));
-      g.lineTo(x, y(data.values[i]));
+      if (longestGap === 0) {
+        if (data.values[i] > 0) g.fillRect(x(data.times[i]) - 0.75, y(data.values[i]), 1.5, y(0) - y(data.values[i]));
+      } else {
+        if (i === 0 || (!steady && data.times[i] - data.times[i - 1] > longestGap)) g.moveTo(x(data.times[i]), y(data.values[i]));
+        g.lineTo(x(data.times[i]), y(data.values[i]));
+      }
     }
     g.stroke();
+    g.setLineDash([]);
   }
-  const mark = `${+top.toPrecision(3)} ${unit}`;
-  const wide = g.measureText(mark).width;
-  g.fillStyle = "rgb(255 255 255 / .8)";
-  g.fillRect(0, 1, wide + 6, 12);
-  g.fillStyle = "#7d8894";
-  g.fillText(mark, 2, 11);
-}
-
-function createTimeline(seek) {
-  const stageNames = [...new Set(replay.stages.map((s) => s.stage))];
-  const stageSpans = replay.stages.filter((s, i) => i === 0 || s.stage !== replay.stages[i - 1].stage);
-  const stageColour = (s) => palette[stageNames.indexOf(s.stage) % palette.length];
-  const number = (value, unit, digits = 1) => (value === null ? "–" : `${value.toFixed(digits)} ${unit}`);
-  const rows = [
-    addRow("Stage", 26, (g, w, h) => drawBand(g, w, h, stageSpans, stageColour, (s) => words(s.stage))),
-    addRow("Safety gate", 22, (g, w, h) => {
-      drawBand(g, w, h, replay.modes, (m) => modeColours[m.mode] ?? "#ced4da");
-      g.fillStyle = "#c92a2a";
-      for (const e of replay.events) g.fillRect(e.t / duration * w - 0.75, h - 9, 1.5, 9);
-    }, [{ text: (t) => current(replay.modes, t)?.mode ?? "" }]),
-  ];
-  const curve = (label, height, curves, unit, digits) => {
-    const present = curves.filter((c) => c.data.times.length > 0);
-    if (present.length === 0) return;
-    rows.push(addRow(label, height, (g, w, h) => drawCurves(g, w, h, present, unit), present.map((c) => ({ colour: c.colour, text: (t) => number(valueAt(c.data, t), unit, digits) }))));
-  };
-  curve("Wrist, grip", 46, [{ data: series.wristForce, colour: "#c92a2a" }, { data: series.gripForce, colour: "#868e96" }], "N");
-  curve("Latent vs physics", 46, [{ data: series.latentDistance, colour: "#7048e8" }, { data: series.disagreement, colour: "#f08c00" }], "", 2);
-  curve("Replan", 34, [{ data: series.replanMs, colour: "#1971c2" }], "ms");
-  curve("In the mug", 30, [{ data: series.fillMl, colour: "#0c8599" }], "ml", 0);
-  rows.push(addRow("", 16, drawAxis));
-
-  const playhead = document.createElement("div");
-  playhead.id = "playhead";
-  document.getElementById("rows").append(playhead);
-  for (const { plot } of rows) {
-    const go = (e) => { if (e.buttons & 1) seek(e.offsetX / plot.clientWidth * duration); };
-    plot.addEventListener("pointerdown", go);
-    plot.addEventListener("pointermove", go);
-  }
-  const paint = () => rows.forEach((r) => r.paint());
-  new ResizeObserver(paint).observe(document.getElementById("rows"));
-  paint();
-  return (time) => {
-    const { plot } = rows[0];
-    playhead.style.left = `${plot.offsetLeft + time / duration * plot.clientWidth}px`;
-    rows.forEach((r) => r.update(time));
-  };
-}
-
-function drawAxis(g, width, height) {
-  const step = [1, 2, 5, 10, 20, 30, 60, 120].find((s) => duration / s <= 14) ?? 300;
-  g.fillStyle = "#7d8894";
   g.font = "10px system-ui, sans-serif";
-  g.textBaseline = "middle";
-  for (let t = 0; t <= duration; t += step) {
-    const x = t / duration * width;
-    g.textAlign = t === 0 ? "left" : x > width - 14 ? "right" : "center";
-    g.fillText(clock(t), x, height / 2 + 1);
+  g.textBaseline = "alphabetic";
+  for (const [text, baseline] of [[`${+top.toPrecision(3)} ${unit}`, 11], ...(height > 40 ? [["0", height - 6]] : [])]) {
+    g.fillStyle = "rgb(255 255 255 / .82)";
+    g.fillRect(0, baseline - 9, g.measureText(text).width + 5, 11);
+    g.fillStyle = "#6b7785";
+    g.fillText(text, 2, baseline);
   }
-}
-
-function clock(seconds, digits = 0) {
-  const rounded = Number(seconds.toFixed(digits));
-  const minutes = Math.floor(rounded / 60);
-  const rest = (rounded - 60 * minutes).toFixed(digits).padStart(digits ? digits + 3 : 2, "0");
-  return `${minutes}:${rest}`;
 }

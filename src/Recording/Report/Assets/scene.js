@@ -1,5 +1,6 @@
-// The replay in three dimensions. z points up, metres throughout.
-function createScene(THREE, canvas) {
+// A kitchen with a robot in three dimensions. z points up, metres throughout.
+/** Draws a scene (bodies of shapes, as in scene.json) on a canvas; whoever asked for it moves the bodies and says when to draw. */
+function createScene(THREE, canvas, description) {
   const renderer = new THREE.WebGLRenderer({ canvas, antialias: true });
   renderer.setPixelRatio(Math.min(devicePixelRatio, 2));
   renderer.shadowMap.enabled = true;
@@ -42,7 +43,7 @@ function createScene(THREE, canvas) {
 
   const bodies = new Map();
   const screens = [];
-  for (const body of replay.scene.bodies) {
+  for (const body of description.bodies) {
     const group = new THREE.Group();
     place(group, body.pose);
     for (const shape of body.shapes) {
@@ -96,29 +97,9 @@ function createScene(THREE, canvas) {
       mesh.count = Math.min(count, capacity);
       for (let i = 0; i < mesh.count; i++) mesh.setMatrixAt(i, matrix.makeTranslation(points[3 * (from + i)], points[3 * (from + i) + 1], points[3 * (from + i) + 2]));
       mesh.instanceMatrix.needsUpdate = true;
+      changed = true;
     };
   }
-  const pathSeconds = 20;
-  const pathLength = pathSeconds * replay.framesPerSec;
-  const executed = beads(0xe8590c, 0.006, pathLength);
-  const planned = beads(0x2463eb, 0.009, 64);
-  const checked = beads(0x2b8a3e, 0.007, 64);
-
-  const gripper = gripperPath();
-  function gripperPath() {
-    const track = tracks.get(replay.scene.gripperBody);
-    if (!track) return null;
-    const frames = Math.floor(replay.duration * replay.framesPerSec) + 1;
-    const points = new Float32Array(3 * frames);
-    const q = new THREE.Quaternion(), v = new THREE.Vector3();
-    for (let i = 0; i < frames; i++) {
-      const pose = poseAt(track, i / replay.framesPerSec);
-      v.set(...replay.scene.gripperPoint).applyQuaternion(q.set(...pose.q));
-      points.set([pose.p[0] + v.x, pose.p[1] + v.y, pose.p[2] + v.z], 3 * i);
-    }
-    return points;
-  }
-
   /** From where the whole scene just fills the picture, seen from a direction: corrected a few times by what is seen. */
   function fitting(azimuth, elevation) {
     const aspect = canvas.clientWidth / Math.max(1, canvas.clientHeight), slope = Math.tan(camera.fov * Math.PI / 360), margin = 1.08;
@@ -145,8 +126,8 @@ function createScene(THREE, canvas) {
   }
   const views = {
     overview: () => whole([-2.2, -0.63, -1.2], 0.8),
-    follow: () => Object.assign(orbit, { follow: replay.scene.robotBody, lift: 0.8, distance: 3.4, azimuth: orbit.azimuth, elevation: 0.5 }),
-    gripper: () => Object.assign(orbit, { follow: replay.scene.gripperBody, lift: 0, distance: 1.1, elevation: 0.45 }),
+    follow: () => Object.assign(orbit, { follow: description.robotBody, lift: 0.8, distance: 3.4, azimuth: orbit.azimuth, elevation: 0.5 }),
+    gripper: () => Object.assign(orbit, { follow: description.gripperBody, lift: 0, distance: 1.1, elevation: 0.45 }),
     top: () => whole([-Math.PI / 2, 0], 1.57),
   };
   let changed = true;
@@ -195,27 +176,35 @@ function createScene(THREE, canvas) {
     }
   }
 
-  let shownTime = null;
-  function show(time) {
-    if (time === shownTime && !changed) return;
-    for (const [name, track] of tracks) {
-      const group = bodies.get(name);
-      if (!group) continue;
-      const pose = poseAt(track, time);
-      group.position.set(...pose.p);
-      group.quaternion.set(...pose.q);
+  /** A see-through copy of some bodies in one colour; takes poses as the bodies do. */
+  function ghost(names, colour) {
+    const tint = new THREE.MeshStandardMaterial({ color: colour, transparent: true, opacity: 0.42, roughness: 0.8, depthWrite: false });
+    const copies = new Map(names.filter((name) => bodies.has(name)).map((name) => [name, bodies.get(name).clone()]));
+    for (const copy of copies.values()) {
+      copy.traverse((o) => { if (o.isMesh) Object.assign(o, { material: tint, castShadow: false, receiveShadow: false }); });
+      scene.add(copy);
     }
-    const frame = Math.floor(time * replay.framesPerSec);
-    const from = Math.max(0, frame - pathLength + 1);
-    if (gripper) executed(gripper, from, Math.min(frame + 1, gripper.length / 3) - from);
-    const stale = 2, i = lastAt(plans.times, time + 1e-4);
-    const fresh = i >= 0 && time - plans.times[i] < stale;
-    planned(plans.points, fresh ? plans.starts[i] : 0, fresh ? plans.counts[i] : 0);
-    checked(plans.physicsPoints, fresh ? plans.physicsStarts[i] : 0, fresh ? plans.physicsCounts[i] : 0);
+    return {
+      setPose: (name, pose) => setPose(copies.get(name), pose),
+      setVisible: (on) => { for (const copy of copies.values()) copy.visible = on; changed = true; },
+    };
+  }
+  function setPose(object, { p, q }) {
+    if (!object) return;
+    object.position.set(...p);
+    object.quaternion.set(...q);
+    changed = true;
+  }
+  function render() {
+    if (!changed || canvas.clientWidth === 0) return;
     aim();
     renderer.render(scene, camera);
-    shownTime = time;
     changed = false;
   }
-  return { show, look: (name) => { views[name]?.(); changed = true; } };
+  return {
+    beads, ghost, render, orbit,
+    setPose: (name, pose) => setPose(bodies.get(name), pose),
+    look: (name) => { views[name]?.(); changed = true; },
+    free: () => { renderer.dispose(); renderer.forceContextLoss(); },
+  };
 }
