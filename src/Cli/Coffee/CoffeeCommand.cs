@@ -1,27 +1,56 @@
+using RoboticsStack.Cli.View;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Recording.Report;
 using RoboticsStack.Runtime.Runs;
+using RoboticsStack.Viewing.Live;
 
 namespace RoboticsStack.Cli.Coffee;
 
 /// <summary>Runs one coffee session and shows it: live, then a one-screen summary, then the report.</summary>
-internal sealed class CoffeeCommand(CoffeeOptions options)
+/// <param name="options">Of the run.</param>
+/// <param name="view">Of the live page; null for none.</param>
+internal sealed class CoffeeCommand(CoffeeOptions options, ViewOptions? view)
 {
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
         RobotDescription robot = RobotDescription.Load(RepositoryFiles.Robot(options.Robot));
         string directory = options.OutputDirectory ?? Path.Combine(
             RepositoryFiles.Root, "out", FormattableString.Invariant($"coffee-{options.Seed}-{DateTime.Now:yyyyMMdd-HHmmss}"));
-        RunSummary summary;
-        using (CoffeeSession session = CoffeeSession.Start(options, robot, directory))
+        using CoffeeSession session = CoffeeSession.Start(options, robot, directory);
+        await using LivePage? page = view is null ? null : await LivePage.StartAsync(Showing(session), view.Port, cancellation);
+        if (page is not null)
         {
-            string? failure;
-            using (LiveProgress? progress = LiveProgress.Start(session, options.Quiet))
-            {
-                failure = await session.RunAsync(cancellation);
-            }
-            summary = session.Finish(failure);
+            Console.Error.WriteLine($"live page: {page.Address}");
         }
+        string? failure;
+        using (LiveProgress? progress = LiveProgress.Start(session, options.Quiet))
+        {
+            failure = await session.RunAsync(cancellation);
+        }
+        RunSummary summary = session.Finish(failure);
+        page?.End(summary.Success ? "Coffee served: the run has ended." : $"No coffee: {summary.Failure}.");
+        Show(summary, directory);
+        if (page is not null && view is { StaysOpen: true } && !cancellation.IsCancellationRequested)
+        {
+            Console.Error.WriteLine($"the live page stays at {page.Address} until Ctrl-C");
+            await Waiting.UntilCancelled(cancellation);
+        }
+        return summary.Success ? 0 : 1;
+    }
+
+    private LiveRun Showing(CoffeeSession session) => new()
+    {
+        Bus = session.Bus,
+        Topics = session.Topics,
+        RunId = session.RunId,
+        Scene = session.Scene,
+        Title = $"Coffee run, kitchen {options.Seed}",
+        CanPause = !options.RealTime,
+        CanStop = true,
+    };
+
+    private void Show(RunSummary summary, string directory)
+    {
         if (summary.Failure.Length > 0 && (options.Json || options.Quiet))
         {
             Console.Error.WriteLine($"robot: {summary.Failure}");
@@ -36,6 +65,5 @@ internal sealed class CoffeeCommand(CoffeeOptions options)
         {
             SummaryScreen.Print(summary, directory);
         }
-        return summary.Success ? 0 : 1;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RoboticsStack.Cli.View;
 using RoboticsStack.Runtime.Runs;
 
 namespace RoboticsStack.Cli.Verbs;
@@ -12,6 +13,9 @@ internal static class CoffeeVerb
         Option<bool> realTime = CommonOptions.RealTime();
         Option<string?> broker = new("--broker") { Description = "URL of an existing MQTT broker (mqtt://host:port, mqtts://…); without it, a private one is started" };
         Option<int?> brokerPort = new("--broker-port") { Description = "Port for the private broker on the loopback interface, 0 for a free one; without it, a Unix socket" };
+        Option<bool> view = new("--view") { Description = "Serve the live page while it runs" };
+        Option<int> port = CommonOptions.Port();
+        Option<double> speed = CommonOptions.Speed(0);
         Option<string> planner = CommonOptions.Planner();
         Option<string> check = CommonOptions.Check();
         Option<string?> output = new("--out") { Description = "Folder for the run's files; without it, one is made under out/" };
@@ -23,7 +27,7 @@ internal static class CoffeeVerb
         Option<double> latency = CommonOptions.Latency();
         Command command = new("coffee", "Make a cup of coffee in a generated kitchen that the robot has never seen")
         {
-            seed, realTime, broker, brokerPort, planner, check, output, quiet, json, model, robot, limit, latency,
+            seed, realTime, speed, view, port, broker, brokerPort, planner, check, output, quiet, json, model, robot, limit, latency,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -31,6 +35,7 @@ internal static class CoffeeVerb
             {
                 Seed = parsed.GetValue(seed),
                 RealTime = parsed.GetValue(realTime),
+                Speed = parsed.GetValue(speed),
                 BrokerUrl = parsed.GetValue(broker),
                 BrokerPort = parsed.GetValue(brokerPort),
                 Planner = CommonOptions.PlannerKind(parsed.GetValue(planner)!),
@@ -44,7 +49,8 @@ internal static class CoffeeVerb
                 PlanningLatencySec = parsed.GetValue(latency),
             };
             options.Validate();
-            return new Coffee.CoffeeCommand(options).RunAsync(cancellation);
+            ViewOptions? page = parsed.GetValue(view) ? new ViewOptions(parsed.GetValue(port), StaysOpen: false).Validated() : null;
+            return new Coffee.CoffeeCommand(options, page).RunAsync(cancellation);
         });
         return command;
     }

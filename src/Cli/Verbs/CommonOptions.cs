@@ -56,6 +56,12 @@ internal static class CommonOptions
         DefaultValueFactory = _ => standard,
     };
 
+    public static Option<int> Port() => new("--port")
+    {
+        Description = "Port of the live page on the loopback interface, 0 for a free one",
+        DefaultValueFactory = _ => View.ViewOptions.DefaultPort,
+    };
+
     public static Option<double> Latency() => new("--latency")
     {
         Description = "Seconds from an observation to the first effect of its plan, modelled in lockstep",

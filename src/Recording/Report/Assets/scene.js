@@ -202,7 +202,8 @@ function createScene(THREE, canvas, description) {
     changed = false;
   }
   return {
-    beads, ghost, render, orbit,
+    beads, ghost, render, orbit, scene, camera, bodies,
+    redraw: () => { changed = true; },
     setPose: (name, pose) => setPose(bodies.get(name), pose),
     look: (name) => { views[name]?.(); changed = true; },
     free: () => { renderer.dispose(); renderer.forceContextLoss(); },

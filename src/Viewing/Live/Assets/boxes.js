@@ -1,5 +1,6 @@
 // The boxes beside the picture: touch and depth, the search, the gate, the task tree, the loop.
 const gateModes = ["Disengaged", "Engaging", "Active", "Hold", "ControlledStop", "PowerOff"];
+const precise = (value) => (Number.isFinite(value) ? String(+value.toPrecision(2)) : "–");
 const fixed = (value, digits = 1) => (Number.isFinite(value) ? value.toFixed(digits) : "–");
 
 function fillTable(table, rows) {
@@ -47,13 +48,14 @@ function createCamera(name, root) {
     segments.hidden = segmentation.length !== width * height;
     if (!segments.hidden) draw.segments((i) => colours[segmentation[i] % colours.length]);
     const middle = metres((height >> 1) * width + (width >> 1));
-    caption.textContent = `${name}${middle ? `, middle ${middle.toFixed(2)} m` : ""}`;
+    caption.textContent = `${name}${middle ? ` ${middle.toFixed(2)} m` : ""}`;
+    caption.title = "Depth in the middle";
   };
 }
 
 /** Best and dearest elite of each iteration, on a logarithmic scale if they are far apart. */
 function drawCosts(canvas, iterations) {
-  const width = canvas.clientWidth, height = 92, scale = devicePixelRatio, g = canvas.getContext("2d");
+  const width = canvas.clientWidth, height = 84, scale = devicePixelRatio, g = canvas.getContext("2d");
   canvas.width = width * scale;
   canvas.height = height * scale;
   g.scale(scale, scale);
@@ -82,14 +84,13 @@ function drawCosts(canvas, iterations) {
 function showPlanner(trace, replan) {
   if (trace) drawCosts(byId("costs"), trace.iterations);
   if (!replan) return;
-  const steps = trace?.disagreement ?? [];
   fillTable(document.querySelector("#planner table"), [
     ["skill", words(replan.skill)],
     ["samples, iterations", `${replan.samples}, ${replan.iterations}`],
     ["latent vs physics", Number.isFinite(replan.latentPhysicsDistance) ? `${(1000 * replan.latentPhysicsDistance).toFixed(0)} mm` : "–"],
-    ["disagreement", `${+replan.disagreement.toPrecision(2)}${steps.length ? `, last step ${+steps.at(-1).toPrecision(2)}` : ""}`],
+    ["disagreement", precise(replan.disagreement)],
     ["checked, vetoed", `${replan.candidatesChecked}, ${replan.candidatesVetoed}${replan.vetoReason ? `: ${words(replan.vetoReason)}` : ""}`],
-    ["encode, plan, check", `${fixed(replan.encodeMs)}, ${fixed(replan.planMs)}, ${fixed(replan.checkMs)} ms`],
+    ["encode, plan, check", `${fixed(replan.encodeMs, 0)}, ${fixed(replan.planMs, 0)}, ${fixed(replan.checkMs, 0)} ms`],
   ]);
 }
 
@@ -121,22 +122,20 @@ function showTree({ nodes }) {
     folded = node.status === 1 ? Infinity : node.depth;
     const item = document.createElement("li");
     item.className = status[node.status];
-    item.style.paddingLeft = `${node.depth * 11}px`;
+    item.style.paddingLeft = `${node.depth * 9}px`;
     item.textContent = item.title = node.name;
     items.push(item);
   }
   list.replaceChildren(...items);
-  [...list.querySelectorAll(".running")].at(-1)?.scrollIntoView({ block: "nearest" });
+  const leaf = [...list.querySelectorAll(".running")].at(-1);
+  if (leaf) list.scrollTop = leaf.offsetTop - list.offsetTop - list.clientHeight / 2;
 }
 
 function showLoop(timing, tick) {
-  const rows = [["runs in", timing.lockstep ? "lockstep" : "real time"], ["cycles", `${timing.cycles}, ${fixed(timing.cyclesPerSec, 0)} a second`]];
-  if (timing.lockstep) {
-    rows.push(["speed", `${fixed(timing.cyclesPerSec * secondsPerCycle(timing, tick), 2)} × real time`], ["waits for the brain", `${fixed(100 * timing.brainWaitShare, 0)} % of the time`]);
-  } else {
-    rows.push(["late, median and p99", `${fixed(timing.latenessP50Us, 0)}, ${fixed(timing.latenessP99Us, 0)} µs`], ["late at most, missed", `${fixed(timing.latenessMaxUs, 0)} µs, ${timing.missedCycles}`]);
-  }
-  fillTable(document.querySelector("#loop table"), rows);
+  const rate = ["cycles a second", fixed(timing.cyclesPerSec, 0)];
+  fillTable(document.querySelector("#loop table"), timing.lockstep
+    ? [["lockstep", `${fixed(timing.cyclesPerSec * secondsPerCycle(timing, tick), 2)} × real time`], rate, ["waits for the brain", `${fixed(100 * timing.brainWaitShare, 0)} % of the time`]]
+    : [["real time", `p50 ${fixed(timing.latenessP50Us, 0)}, p99 ${fixed(timing.latenessP99Us, 0)} µs late`], rate, ["latest, missed", `${fixed(timing.latenessMaxUs, 0)} µs, ${timing.missedCycles}`]]);
 }
 const secondsPerCycle = (timing, tick) => (timing.cycles > 0 && tick ? tick.timeNs * 1e-9 / timing.cycles : NaN);
 

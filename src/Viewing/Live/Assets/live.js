@@ -17,7 +17,7 @@ const stageBand = strips.band("Stage", (name) => stageColour(stageNames, name), 
 const gateBand = strips.band("Safety gate", (name) => modeColours[name]);
 const force = strips.curves("Force", "N", 38, [{ name: "wrist", colour: "#c92a2a" }, { name: "grip", colour: "#868e96" }], 1);
 const apart = strips.curves("Latent vs physics", "mm", 34, [{ name: "distance", colour: "#7048e8" }], 0);
-const unsure = strips.curves("Disagreement", "", 30, [{ name: "variance", colour: "#f08c00" }], 4);
+const unsure = strips.curves("Disagreement", "", 30, [{ name: "variance", colour: "#f08c00" }], null);
 const replanMs = strips.curves("Replan", "ms", 34, [{ name: "encode", colour: "#2b8a3e" }, { name: "plan", colour: "#1971c2" }, { name: "check", colour: "#e8590c" }], 0);
 
 const take = {
@@ -140,7 +140,13 @@ function showSteering() {
   byId("pause").classList.toggle("on", isPaused());
   byId("stop").disabled = !isLive() || !state.greeting.canStop;
   byId("stop").title = state.greeting && !state.greeting.canStop ? "A recording has no gate to stop" : "S or Esc: the gate's emergency stop";
-  if (state.timing && document.activeElement !== byId("speed")) byId("speed").value = String(state.timing.speed);
+  if (state.timing && document.activeElement !== byId("speed")) showSpeed(state.timing.speed);
+}
+
+function showSpeed(speed) {
+  const menu = byId("speed"), value = String(speed);
+  if (![...menu.options].some((o) => o.value === value)) menu.add(new Option(`${+speed.toPrecision(3)}×`, value), 0);
+  menu.value = value;
 }
 
 const answerWithinMs = 1500;
@@ -223,9 +229,15 @@ setInterval(() => {
   byId("rate").textContent = isLive() ? `${state.frames - counted} frames/s` : "–";
   counted = state.frames;
 }, 1000);
-requestAnimationFrame(function draw() {
-  world?.advance();
-  strips.paint();
+// Smooth enough, and half the work for a machine that may be running the robot too.
+const drawEveryMs = 33;
+let drawnAt = 0;
+requestAnimationFrame(function draw(now) {
+  if (now - drawnAt > drawEveryMs - 4) {
+    drawnAt = now;
+    world?.advance();
+    strips.paint();
+  }
   requestAnimationFrame(draw);
 });
 look("overview");

@@ -48,7 +48,7 @@ function createStrips(root) {
         }
       }
       drawCurves(g, w, h, windowSec, data.map(({ colour, data: d }) => ({ colour, data: { times: d.times.map((t) => t - from), values: d.values } })), unit, longestGap);
-    }, () => list.map(({ name }, i) => `${list.length > 1 ? `${name} ` : ""}${data[i].data.values.length && now - data[i].data.times.at(-1) < longestGap ? fixed(data[i].data.values.at(-1), digits) : "–"}`).join(" "));
+    }, () => list.map(({ name }, i) => `${list.length > 1 ? `${name} ` : ""}${data[i].data.values.length && now - data[i].data.times.at(-1) < longestGap ? (digits === null ? precise : fixed)(data[i].data.values.at(-1), digits) : "–"}`).join(" "));
     return (i, t, value) => {
       if (!Number.isFinite(value) || t <= (data[i].data.times.at(-1) ?? -1)) return;
       data[i].data.times.push(t);

@@ -93,7 +93,8 @@ function createWorld(THREE, canvas, description) {
     belief.clear();
     for (const track of tracks) {
       const height = Math.max(0.02, track.heightM), radius = Math.max(0.02, track.radiusM);
-      const shape = new THREE.CylinderGeometry(radius, radius, height, 20, 1).rotateX(Math.PI / 2).translate(0, 0, height / 2);
+      // A track of a table is at its top, any other at its foot.
+      const shape = new THREE.CylinderGeometry(radius, radius, height, 20, 1).rotateX(Math.PI / 2).translate(0, 0, (track.label === "dining_table" ? -1 : 1) * height / 2);
       const mesh = new THREE.LineSegments(new THREE.EdgesGeometry(shape, 30), outline);
       shape.dispose();
       mesh.position.set(...xyz(track.poseInMap.position));
