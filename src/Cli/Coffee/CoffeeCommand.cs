@@ -17,7 +17,8 @@ internal sealed class CoffeeCommand(CoffeeOptions options, ViewOptions? view)
         string directory = options.OutputDirectory ?? Path.Combine(
             RepositoryFiles.Root, "out", FormattableString.Invariant($"coffee-{options.Seed}-{DateTime.Now:yyyyMMdd-HHmmss}"));
         using CoffeeSession session = CoffeeSession.Start(options, robot, directory);
-        await using LivePage? page = view is null ? null : await LivePage.StartAsync(Showing(session), view.Port, cancellation);
+        await using LivePage? page = view is null ? null : await LivePage.StartAsync(
+            session.Showing($"Coffee run, kitchen {options.Seed}", canPause: !options.RealTime), view.Port, cancellation);
         if (page is not null)
         {
             Console.Error.WriteLine($"live page: {page.Address}");
@@ -37,17 +38,6 @@ internal sealed class CoffeeCommand(CoffeeOptions options, ViewOptions? view)
         }
         return summary.Success ? 0 : 1;
     }
-
-    private LiveRun Showing(CoffeeSession session) => new()
-    {
-        Bus = session.Bus,
-        Topics = session.Topics,
-        RunId = session.RunId,
-        Scene = session.Scene,
-        Title = $"Coffee run, kitchen {options.Seed}",
-        CanPause = !options.RealTime,
-        CanStop = true,
-    };
 
     private void Show(RunSummary summary, string directory)
     {

@@ -4,13 +4,20 @@ using System.Net.WebSockets;
 namespace RoboticsStack.Viewing.Live;
 
 /// <summary>One page's connection: frames out, at most <see cref="FramesPerSec"/> a second and never faster than the page takes them; requests in.</summary>
+/// <remarks>
+/// The page answers each frame with a binary message. A browser would let unread frames pile up by the thousand; this way a slow page sees fewer of
+/// them, and never an old one.
+/// </remarks>
 internal sealed class LiveSocket(WebSocket socket, LiveFeed feed, byte[] greeting, RunSteering steering, Task<string> ended)
 {
     public const double FramesPerSec = 20;
     private const int MaxRequestBytes = 1024;
+    private const int MaxUnanswered = 2;
 
     /// <summary>A page that takes nothing for so long is gone.</summary>
     private static readonly TimeSpan SendPatience = TimeSpan.FromSeconds(10);
+
+    private int _unanswered;
 
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -37,6 +44,11 @@ internal sealed class LiveSocket(WebSocket socket, LiveFeed feed, byte[] greetin
             bool toldEnd = false;
             while (await timer.WaitForNextTickAsync(end.Token))
             {
+                if (Volatile.Read(ref _unanswered) >= MaxUnanswered)
+                {
+                    continue;
+                }
+                Interlocked.Increment(ref _unanswered);
                 frame.ResetWrittenCount();
                 version = feed.WriteFrame(version, frame);
                 // An empty frame says that the connection stands although nothing happens.
@@ -73,7 +85,14 @@ internal sealed class LiveSocket(WebSocket socket, LiveFeed feed, byte[] greetin
                 {
                     return;
                 }
-                steering.Obey(request.AsMemory(0, received.Count));
+                if (received.MessageType == WebSocketMessageType.Binary)
+                {
+                    Interlocked.Decrement(ref _unanswered);
+                }
+                else
+                {
+                    steering.Obey(request.AsMemory(0, received.Count));
+                }
             }
         }
         finally

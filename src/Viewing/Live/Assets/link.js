@@ -1,6 +1,7 @@
 // The connection to the run: messages in, decoded by the stack's own schema; requests out.
 function openLink(schemaText, on) {
   const { root } = protobuf.parse(schemaText);
+  const taken = new Uint8Array(1);
   let socket = null, topics = [], isOver = false;
 
   function connect() {
@@ -32,6 +33,7 @@ function openLink(schemaText, on) {
       at += header + length;
     }
     on.frame(bytes.length);
+    socket.send(taken);
   }
 
   connect();

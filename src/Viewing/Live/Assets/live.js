@@ -229,14 +229,15 @@ setInterval(() => {
   byId("rate").textContent = isLive() ? `${state.frames - counted} frames/s` : "–";
   counted = state.frames;
 }, 1000);
-// Smooth enough, and half the work for a machine that may be running the robot too.
-const drawEveryMs = 33;
-let drawnAt = 0;
-requestAnimationFrame(function draw(now) {
-  if (now - drawnAt > drawEveryMs - 4) {
-    drawnAt = now;
+// Smooth enough, and half the work for a machine that may be running the robot too; less where drawing takes long.
+const drawEveryMs = 30, drawShare = 0.5;
+let drawAgainAt = 0;
+requestAnimationFrame(function draw() {
+  const began = performance.now();
+  if (began >= drawAgainAt) {
     world?.advance();
     strips.paint();
+    drawAgainAt = Math.max(began + drawEveryMs, performance.now() + (performance.now() - began) * (1 / drawShare - 1));
   }
   requestAnimationFrame(draw);
 });
