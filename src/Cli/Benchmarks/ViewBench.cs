@@ -26,26 +26,31 @@ internal static class ViewBench
     public static async Task<BenchReport> MeasureAsync(RobotDescription robot, string modelDirectory, TimeSpan duration, CancellationToken cancellation)
     {
         CoffeeOptions options = new() { Seed = Seed, TimeLimitSec = SimSeconds, Robot = robot.Name, ModelDirectory = modelDirectory, Quiet = true };
-        List<double> without = [], with = [], frameRates = [];
+        List<double> without = [], with = [], cpuWithout = [], cpuWith = [], frameRates = [];
         HashSet<string> commands = [];
         long started = Stopwatch.GetTimestamp();
         while (without.Count < MinTurns || Stopwatch.GetElapsedTime(started) < duration)
         {
-            without.Add((await RunAsync(options, robot, commands, null, cancellation)).WallSec);
-            (double wall, double rate) = await RunAsync(options, robot, commands, CountFramesAsync, cancellation);
-            with.Add(wall);
-            frameRates.Add(rate);
+            RunCost plain = await RunAsync(options, robot, commands, null, cancellation);
+            without.Add(plain.WallSec);
+            cpuWithout.Add(plain.CpuSec);
+            RunCost watchedRun = await RunAsync(options, robot, commands, CountFramesAsync, cancellation);
+            with.Add(watchedRun.WallSec);
+            cpuWith.Add(watchedRun.CpuSec);
+            frameRates.Add(watchedRun.Frames / watchedRun.WallSec);
         }
         BenchFigure yardstick = BenchFigure.Of("run without a page", "s", without);
         BenchFigure watched = BenchFigure.Of("run with a page", "s", with).Against(yardstick);
-        return new BenchReport("view", [watched, yardstick, BenchFigure.Of("frames with news that the page got", "frames/s", frameRates, moreIsBetter: true)],
+        BenchFigure cpuYardstick = BenchFigure.Of("processor time of the command, without", "s", cpuWithout);
+        BenchFigure cpu = BenchFigure.Of("processor time of the command, page and its client included", "s", cpuWith).Against(cpuYardstick);
+        return new BenchReport("view", [watched, yardstick, cpu, cpuYardstick, BenchFigure.Of("frames with news that the page got", "frames/s", frameRates, moreIsBetter: true)],
         [
             FormattableString.Invariant($"{SimSeconds:F0} simulated seconds of kitchen {Seed}, lockstep, gate and brain in their processes, everything recorded, first tick to last"),
             FormattableString.Invariant($"the page slows the run by {100 * (watched.Ratio!.Value - 1):F1} %; commands {(commands.Count == 1 ? "identical in all runs" : $"DIFFER between runs: {string.Join(", ", commands)}")}"),
         ]);
     }
 
-    private static async Task<(double WallSec, double FramesPerSec)> RunAsync(
+    private static async Task<RunCost> RunAsync(
         CoffeeOptions options, RobotDescription robot, HashSet<string> commands, Func<Uri, CancellationToken, Task<int>>? watch, CancellationToken cancellation)
     {
         string directory = Directory.CreateTempSubdirectory("bench-view-").FullName;
@@ -61,7 +66,9 @@ internal static class ViewBench
             await using LivePage? page = watch is null ? null : await LivePage.StartAsync(session.Showing("bench"), 0, cancellation);
             using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             Task<int>? frames = page is null ? null : watch!(page.Address, end.Token);
+            TimeSpan cpuBefore = Environment.CpuUsage.TotalTime;
             string? failure = await session.RunAsync(cancellation);
+            double cpu = (Environment.CpuUsage.TotalTime - cpuBefore).TotalSeconds;
             cancellation.ThrowIfCancellationRequested();
             double wall = Stopwatch.GetElapsedTime(first, last).TotalSeconds;
             await end.CancelAsync();
@@ -71,13 +78,17 @@ internal static class ViewBench
                 throw new UserErrorException($"A run of the bench broke off: {failure}.");
             }
             commands.Add(summary.CommandLogHash);
-            return (wall, frames is null ? 0 : await frames / wall);
+            return new RunCost(wall, cpu, frames is null ? 0 : await frames);
         }
         finally
         {
             Directory.Delete(directory, recursive: true);
         }
     }
+
+    /// <param name="WallSec">First tick to last.</param>
+    /// <param name="CpuSec">Of this process: recording, page and client; gate and brain have their own.</param>
+    private readonly record struct RunCost(double WallSec, double CpuSec, int Frames);
 
     /// <summary>Takes frames until told to end; returns how many had news.</summary>
     private static async Task<int> CountFramesAsync(Uri address, CancellationToken end)
