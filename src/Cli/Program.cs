@@ -10,6 +10,8 @@ RootCommand root = new("RoboticsStack: sensors over MQTT, a latent world model, 
     SimVerb.Create(),
     TrainVerb.Create(),
     BenchVerb.Create(),
+    CertsVerb.Create(),
+    FaultsVerb.Create(),
     GateVerb.Create(),
     BrainVerb.Create(),
 };

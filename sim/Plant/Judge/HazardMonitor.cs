@@ -50,6 +50,9 @@ public sealed class HazardMonitor
     /// <summary>Largest force between one of the robot's shapes and everything else, the fingertips' pads left out: those are made to touch. N.</summary>
     public double PeakContactN { get; private set; }
 
+    /// <summary>The same of the latest step alone.</summary>
+    public double ContactN { get; private set; }
+
     public void Step(double stepSec)
     {
         _time += stepSec;
@@ -64,10 +67,12 @@ public sealed class HazardMonitor
                 _force[_isRobot[a] ? a : b] += _isRobot[a] ? -contact.Force : contact.Force;
             }
         }
+        ContactN = 0;
         for (int i = 0; i < count; i++)
         {
-            PeakContactN = Math.Max(PeakContactN, Math.Max(TakeForce(_contacts[i].ShapeA), TakeForce(_contacts[i].ShapeB)));
+            ContactN = Math.Max(ContactN, Math.Max(TakeForce(_contacts[i].ShapeA), TakeForce(_contacts[i].ShapeB)));
         }
+        PeakContactN = Math.Max(PeakContactN, ContactN);
         if (++_step % ThingsEverySteps == 0 && _time > SettlingSec)
         {
             foreach (Thing thing in _things)

@@ -20,6 +20,9 @@ public sealed class SimulatedRobot : IRobotHardware
     private const double SpeedNoiseMPerSec = 5e-4;
     private const double GripForceNoiseN = 0.3;
 
+    /// <summary>Drives that hear nothing for so long brake by themselves: twenty cycles, as on the FR3.</summary>
+    private const double DrivePatienceSec = 0.04;
+
     private readonly CommandDelay _delay;
     private readonly WristSensor _wrist;
     private readonly WheelOdometry _odometry;
@@ -28,6 +31,7 @@ public sealed class SimulatedRobot : IRobotHardware
     private RobotMeasurement _latest;
     private RobotSetpoint _setpoint;
     private Timestamp _now;
+    private Timestamp _heard;
     private bool _braked = true;
 
     public SimulatedRobot(IPhysicsWorld world, RobotDescription robot, RobotVariation variation, ulong seed)
@@ -80,11 +84,16 @@ public sealed class SimulatedRobot : IRobotHardware
     internal void Send(in RobotSetpoint setpoint)
     {
         _braked = false;
+        _heard = _now;
         _delay.Push(setpoint, _now);
     }
 
     public void BeforeStep()
     {
+        if (!_braked && _now.SecondsSince(_heard) > DrivePatienceSec)
+        {
+            Brake();
+        }
         _delay.TryTake(_now, ref _setpoint);
         Rig.Drive(_setpoint);
     }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace RoboticsStack.Messaging.Broker;
 
-/// <summary>The three files a private mosquitto reads: configuration, passwords, access list.</summary>
+/// <summary>The files a mosquitto of the stack's own reads: configuration, passwords, access list.</summary>
 internal static class BrokerFiles
 {
     private const int HashIterations = 101;
@@ -12,11 +12,27 @@ internal static class BrokerFiles
     private const int HashBytes = 64;
     private const int MaxMessageBytes = 16 << 20;
 
-    public static string Configuration(string listener, string passwordFile, string accessFile) => string.Create(CultureInfo.InvariantCulture, $"""
-        per_listener_settings false
+    public static string Configuration(string listener, string passwordFile, string accessFile) => Configuration($"""
         listener {listener}
         allow_anonymous false
         password_file {passwordFile}
+        """, accessFile);
+
+    /// <summary>For any interface: both sides show certificates, and the client's common name is its identity.</summary>
+    public static string TlsConfiguration(int port, string caFile, string certificateFile, string keyFile, string accessFile) => Configuration($"""
+        listener {port.ToString(CultureInfo.InvariantCulture)}
+        allow_anonymous false
+        cafile {caFile}
+        certfile {certificateFile}
+        keyfile {keyFile}
+        tls_version tlsv1.3
+        require_certificate true
+        use_identity_as_username true
+        """, accessFile);
+
+    private static string Configuration(string listener, string accessFile) => string.Create(CultureInfo.InvariantCulture, $"""
+        per_listener_settings false
+        {listener}
         acl_file {accessFile}
         user {Environment.UserName}
         persistence false

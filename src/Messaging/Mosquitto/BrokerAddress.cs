@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using RoboticsStack.Core;
 
 namespace RoboticsStack.Messaging.Mosquitto;
@@ -29,6 +30,9 @@ public sealed record BrokerAddress
 
     /// <summary>The address without the secrets, for messages.</summary>
     public string Display => SocketPath is not null ? $"mqtt+unix://localhost{SocketPath}" : $"{(Tls ? "mqtts" : "mqtt")}://{DisplayHost}:{Port}";
+
+    /// <summary>A Unix socket or the loopback interface: nothing leaves the machine on the way.</summary>
+    public bool IsOnThisMachine => SocketPath is not null || Host == "localhost" || (IPAddress.TryParse(Host, out IPAddress? address) && IPAddress.IsLoopback(address));
 
     private string DisplayHost => Host.Contains(':') ? $"[{Host}]" : Host;
 

@@ -1,4 +1,7 @@
 using RoboticsStack.Core;
+using RoboticsStack.Messaging.Broker;
+using RoboticsStack.Messaging.Mosquitto;
+using RoboticsStack.Messaging.Security;
 
 namespace RoboticsStack.Runtime.Runs;
 
@@ -27,6 +30,9 @@ public sealed record CoffeeOptions
 
     /// <summary>An existing broker; null starts a private one.</summary>
     public string? BrokerUrl { get; init; }
+
+    /// <summary>Folder of the certificates that the processes show to an existing broker; null: what the URL itself names.</summary>
+    public string? CertificateDirectory { get; init; }
 
     /// <summary>Port of the private broker on the loopback interface, 0 for a free one; null uses a Unix socket.</summary>
     public int? BrokerPort { get; init; }
@@ -67,9 +73,36 @@ public sealed record CoffeeOptions
         {
             throw new UserErrorException("--speed and --real-time exclude each other: real time is the wall clock's");
         }
+        if (BrokerUrl is not null)
+        {
+            _ = ExistingBroker(BrokerIdentity.Operator);
+        }
+        else if (CertificateDirectory is not null)
+        {
+            throw new UserErrorException("--certs goes with --broker mqtts://host:port: the private broker of a run needs no certificates");
+        }
         if (TimeLimitSec is not (>= 1 and <= 3600))
         {
             throw new UserErrorException($"--time-limit {TimeLimitSec} is out of range: give 1 to 3600 seconds");
         }
+    }
+
+    /// <summary>How <paramref name="identity"/> connects to the broker at <see cref="BrokerUrl"/>.</summary>
+    /// <exception cref="UserErrorException">The address or its certificates cannot be used, or it would carry plans over a network in the clear.</exception>
+    public BrokerAddress ExistingBroker(BrokerIdentity identity)
+    {
+        BrokerAddress address = BrokerAddress.Parse(BrokerUrl!);
+        if (!address.Tls && !address.IsOnThisMachine)
+        {
+            throw new UserErrorException(
+                $"The broker at {address.Display} is not on this machine, and without TLS anyone on the way could read and send plans. "
+                + "Use mqtts:// with certificates: './robot certs' makes them, --certs DIR names them.");
+        }
+        if (CertificateDirectory is null)
+        {
+            return address;
+        }
+        return address.Tls ? CertificateFolder.Present(CertificateDirectory, identity, address)
+            : throw new UserErrorException($"--certs goes with a broker that speaks TLS, and {address.Display} does not. Use mqtts://.");
     }
 }

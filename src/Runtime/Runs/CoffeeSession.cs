@@ -59,7 +59,7 @@ public sealed class CoffeeSession : IDisposable
         _kitchen = KitchenGenerator.Generate(options.Seed);
         Scene = SceneReplay.Of(_kitchen, robot);
         BrokerAddress AddressFor(BrokerIdentity identity) =>
-            _broker?.AddressFor(identity) ?? BrokerAddress.Parse(options.BrokerUrl!);
+            _broker?.AddressFor(identity) ?? options.ExistingBroker(identity);
         _broker = options.BrokerUrl is null ? BrokerProcess.Start(new BrokerOptions { Topics = _topics, Port = options.BrokerPort }) : null;
         try
         {

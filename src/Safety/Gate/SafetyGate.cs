@@ -22,7 +22,7 @@ namespace RoboticsStack.Safety;
 public sealed class SafetyGate
 {
     /// <summary>So long a stop follows the path; what still moves then is braked joint by joint.</summary>
-    private const double PathStopSec = 0.125;
+    private const double PathStopSec = 0.10;
     private const double HoldStopSec = 0.20;
     private const double BrakeTimeoutSec = 0.5;
     private const double SteadySec = 0.02;

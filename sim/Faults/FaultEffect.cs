@@ -1,0 +1,64 @@
+using RoboticsStack.Core.Time;
+using RoboticsStack.Safety;
+using RoboticsStack.Safety.Plans;
+
+namespace RoboticsStack.Faults;
+
+/// <summary>What becomes of a plan on its way from brain to gate.</summary>
+public enum PlanFate
+{
+    Arrives,
+    Lost,
+    ArrivesTwice,
+    ArrivesLate,
+}
+
+/// <summary>
+/// One occurrence of a fault. The episode asks it at every place where the world touches the gate; what it does not override stays as it is. It is in
+/// force between <see cref="Begin"/> and <see cref="End"/>.
+/// </summary>
+public abstract class FaultEffect
+{
+    public Timestamp Begin { get; internal set; }
+    public Timestamp End { get; internal set; }
+
+    public bool IsActive(Timestamp now) => now >= Begin && now < End;
+
+    /// <summary>The sample that hardware hands to the gate.</summary>
+    public virtual void OnRead(ref RobotMeasurement measurement, Timestamp now)
+    {
+    }
+
+    /// <summary>Reading throws.</summary>
+    public virtual bool FailsRead => false;
+
+    /// <summary>Writing throws.</summary>
+    public virtual bool FailsWrite => false;
+
+    /// <summary>The command reaches the drives.</summary>
+    public virtual bool Delivers(Timestamp now) => true;
+
+    /// <summary>The brain's plan before it is sent.</summary>
+    public virtual void OnPlan(GatePlan plan, Timestamp now)
+    {
+    }
+
+    public virtual PlanFate Send(Timestamp now) => PlanFate.Arrives;
+
+    /// <summary>The brain thinks and gives signs of life.</summary>
+    public virtual bool IsBrainAlive => true;
+
+    /// <summary>The gate's host notices that the link is gone.</summary>
+    public virtual bool IsLinkLost => false;
+
+    /// <summary>The control loop runs this cycle.</summary>
+    public virtual bool Cycles(Timestamp now) => true;
+
+    /// <summary>What the control loop takes for the time.</summary>
+    public virtual Timestamp Clock(Timestamp now) => now;
+
+    /// <summary>What a person does at this instant.</summary>
+    public virtual void OnCycle(GateInputs inputs, Timestamp now)
+    {
+    }
+}
