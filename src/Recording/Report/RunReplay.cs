@@ -56,6 +56,10 @@ public sealed class RunReplay
         return Scene with { Bodies = [.. Scene.Bodies.Select(body => poses.TryGetValue(body.Name, out Pose pose) ? body with { Pose = pose } : body)] };
     }
 
+    /// <summary>The moment of failure as JSON: time, what happened, landmarks on the way and the scene as it stood; null if the run did not fail.</summary>
+    public byte[]? FailureSnapshot() => Failure is not { } moment ? null : JsonSerializer.SerializeToUtf8Bytes(
+        new { t = Math.Round(moment.TimeSec, 2), what = moment.What, landmarks = _collector.Failure.Landmarks, scene = SceneAt(moment.TimeSec) }, SceneExport.Options);
+
     /// <summary>What the page's scripts take for a run.</summary>
     internal object ToJson(PagePack pack) => new
     {
