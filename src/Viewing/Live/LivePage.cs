@@ -12,8 +12,8 @@ public sealed class LivePage : IAsyncDisposable
 {
     private static readonly string[] Styles = ["pages.css", "live.css"];
 
-    /// <summary>Those of the report come first: the page draws with them.</summary>
-    private static readonly string[] Scripts = ["panels.js", "charts.js", "scene.js", "link.js", "world.js", "boxes.js", "strips.js", "live.js"];
+    private static readonly string[] Parts = ["panels.js", "charts.js", "scene.js"];
+    private static readonly string[] Scripts = ["link.js", "world.js", "boxes.js", "strips.js", "live.js"];
 
     private readonly LiveFeed _feed;
     private readonly PageServer _server;
@@ -36,7 +36,7 @@ public sealed class LivePage : IAsyncDisposable
         {
             PageServer server = await PageServer.StartAsync(port, app =>
             {
-                PageAssets.Map(app, "live.html", Styles, Scripts);
+                PageAssets.Map(app, "live.html", Styles, Parts, Scripts);
                 app.MapGet("/scene.json", () => Results.Bytes(scene, ReplayScene.MediaType));
                 app.Map("/socket", async context =>
                 {
