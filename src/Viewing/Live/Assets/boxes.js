@@ -139,7 +139,7 @@ function showLoop(timing, tick) {
 }
 const secondsPerCycle = (timing, tick) => (timing.cycles > 0 && tick ? tick.timeNs * 1e-9 / timing.cycles : NaN);
 
-function showPicked(found) {
+function showPicked(found, now) {
   byId("picked").hidden = !found;
   if (!found) return;
   const mm = (m) => `${(1000 * m).toFixed(0)} mm`, degrees = (rad) => `${(rad * 180 / Math.PI).toFixed(0)}°`;
@@ -148,7 +148,7 @@ function showPicked(found) {
   if (found.toGripper !== undefined) rows.push(["from the gripper", `${found.toGripper.toFixed(2)} m`]);
   if (found.toBase !== undefined) rows.push(["from the robot", `${found.toBase.toFixed(2)} m`]);
   rows.push(found.believed
-    ? ["robot believes", `${words(found.believed.track.label)} ${found.believed.track.id}, ${mm(found.believed.error)} off (σ ${mm(found.believed.track.positionSigmaM)})`]
+    ? ["robot believes", `${words(found.believed.track.label)} ${found.believed.track.id}, ${mm(found.believed.error)} off (σ ${mm(found.believed.track.positionSigmaM)}), ${Math.max(0, now - found.believedAt).toFixed(1)} s ago`]
     : ["robot believes", "nothing within 0.3 m"]);
   fillTable(document.querySelector("#picked table"), rows);
 }

@@ -2,6 +2,7 @@
 const [description, schema] = await Promise.all([fetch("scene.json").then((r) => r.json()), fetch("robotics_stack.proto").then((r) => r.text())]);
 const state = { tick: null, timing: null, gate: null, replan: null, trace: null, greeting: null, frames: 0, stopSentAt: null, isOver: false };
 const stageNames = [];
+const simulatedSec = () => (state.tick ? state.tick.timeNs * 1e-9 : 0);
 let world = null;
 try {
   world = createWorld(await import("/three.module.js"), byId("canvas"), description);
@@ -78,7 +79,7 @@ let shownReplan = null, shownTrace = null;
 function showFrame(bytes) {
   if (bytes > 0) state.frames++;
   if (state.tick) {
-    const t = state.tick.timeNs * 1e-9, stale = 2;
+    const t = simulatedSec(), stale = 2;
     byId("clock").textContent = clock(t, 1);
     strips.setTime(t);
     if (state.replan && t - seconds(state.replan.header) > stale) state.replan = state.trace = null;
@@ -215,7 +216,7 @@ for (const kind of ["pointerup", "pointercancel"]) canvas.addEventListener(kind,
   spread = null;
   if (kind === "pointerup" && pressed && Math.hypot(e.clientX - pressed[0], e.clientY - pressed[1]) < clickSlack) {
     world?.pickAt(e.clientX, e.clientY);
-    showPicked(world?.describePicked());
+    showPicked(world?.describePicked(), simulatedSec());
   }
   pressed = null;
 }, true);
@@ -224,7 +225,7 @@ for (const kind of ["pointerup", "pointercancel"]) canvas.addEventListener(kind,
 
 let counted = 0;
 const showPickedEveryMs = 200;
-setInterval(() => showPicked(world?.describePicked()), showPickedEveryMs);
+setInterval(() => showPicked(world?.describePicked(), simulatedSec()), showPickedEveryMs);
 setInterval(() => {
   byId("rate").textContent = isLive() ? `${state.frames - counted} frames/s` : "–";
   counted = state.frames;
@@ -232,6 +233,7 @@ setInterval(() => {
 // Smooth enough, and half the work for a machine that may be running the robot too; less where drawing takes long.
 const drawEveryMs = 30, drawShare = 0.5;
 let drawAgainAt = 0;
+new ResizeObserver(() => showPlanner(state.trace, state.replan)).observe(byId("costs"));
 requestAnimationFrame(function draw() {
   const began = performance.now();
   if (began >= drawAgainAt) {

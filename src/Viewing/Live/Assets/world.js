@@ -86,9 +86,10 @@ function createWorld(THREE, canvas, description) {
   // Belief: what the robot thinks is there, drawn as outlines; its map of the floor.
   const belief = new THREE.Group(), outline = new THREE.LineBasicMaterial({ color: 0xae3ec9 });
   scene.add(belief);
-  let tracks = [], floor = null;
+  let tracks = [], believedAt = 0, floor = null;
   function setBelief(map) {
     tracks = map.tracks;
+    believedAt = seconds(map.header);
     for (const old of belief.children) old.geometry.dispose();
     belief.clear();
     for (const track of tracks) {
@@ -156,7 +157,7 @@ function createWorld(THREE, canvas, description) {
     const believed = tracks.map((track) => ({ track, error: at.distanceTo(new THREE.Vector3(...xyz(track.poseInMap.position))) }))
       .filter(({ error }) => error < near).sort((a, b) => a.error - b.error)[0];
     const euler = new THREE.Euler().setFromQuaternion(bodies.get(picked).quaternion, "ZYX");
-    return { name: picked, at: at.toArray(), yaw: euler.z, tilt: Math.hypot(euler.x, euler.y), toGripper: hand && at.distanceTo(hand), toBase: base && at.distanceTo(base), believed };
+    return { name: picked, at: at.toArray(), yaw: euler.z, tilt: Math.hypot(euler.x, euler.y), toGripper: hand && at.distanceTo(hand), toBase: base && at.distanceTo(base), believed, believedAt };
   }
 
   return {
