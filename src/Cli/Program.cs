@@ -5,6 +5,7 @@ using RoboticsStack.Cli.Verbs;
 RootCommand root = new("RoboticsStack: sensors over MQTT, a latent world model, a planner, a physics check and a safety gate, judged by a cup of coffee.")
 {
     CoffeeVerb.Create(),
+    ViewVerb.Create(),
     EvalVerb.Create(),
     ReplayVerb.Create(),
     CompareVerb.Create(),

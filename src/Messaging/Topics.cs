@@ -35,15 +35,19 @@ public sealed class Topics
         Plan = $"{Root}/plan";
         Engage = $"{Root}/engage";
         Stop = $"{Root}/stop";
+        Control = $"{Root}/control";
         GateState = $"{Root}/gate/state";
         GateEvent = $"{Root}/gate/event";
         GateCommand = $"{Root}/gate/command";
         GateCycles = $"{Root}/gate/cycles";
+        GateTiming = $"{Root}/gate/timing";
         BrainTask = $"{Root}/brain/task";
         BrainReplan = $"{Root}/brain/replan";
         BrainSituation = $"{Root}/brain/situation";
         BrainMap = $"{Root}/brain/map";
         BrainImagination = $"{Root}/brain/imagination";
+        BrainPlanner = $"{Root}/brain/planner";
+        BrainTree = $"{Root}/brain/tree";
         PlantScore = $"{Root}/plant/score";
         PlantTruth = $"{Root}/plant/truth";
         GateStatus = $"{Root}/status/gate";
@@ -73,16 +77,22 @@ public sealed class Topics
     public string Engage { get; }
     public string Stop { get; }
 
+    /// <summary>The operator's pause, step and speed, for a simulated world in lockstep.</summary>
+    public string Control { get; }
+
     public string GateState { get; }
     public string GateEvent { get; }
     public string GateCommand { get; }
     public string GateCycles { get; }
+    public string GateTiming { get; }
 
     public string BrainTask { get; }
     public string BrainReplan { get; }
     public string BrainSituation { get; }
     public string BrainMap { get; }
     public string BrainImagination { get; }
+    public string BrainPlanner { get; }
+    public string BrainTree { get; }
 
     public string PlantScore { get; }
     public string PlantTruth { get; }

@@ -36,6 +36,32 @@ public sealed class PlannerFacadeTests
     }
 
     [Fact]
+    public void The_trace_shows_the_ways_of_the_elites_in_the_map_from_where_the_plan_starts()
+    {
+        using ManipulationPlanner planner = Create(null);
+        Pose armBaseInMap = new(new(2, -1, 0.5), Quat.FromYaw(Math.PI / 2));
+
+        ReplanOutcome outcome = planner.Replan(Request(new(0.55, 0, 0.30), new(0.62, 0.05, 0.30)));
+        PlannerTrace trace = planner.Trace(outcome, armBaseInMap);
+
+        Vec3 start = armBaseInMap.Transform(outcome.Trajectory.Waypoints[0].Position);
+        Assert.Equal(start, new Vec3(trace.OriginInMap.X, trace.OriginInMap.Y, trace.OriginInMap.Z));
+        Assert.Equal(outcome.Search.IterationCount, trace.Iterations.Count);
+        int points = (int)trace.PointsPerPath;
+        Assert.Equal(outcome.Trajectory.Waypoints.Count - 1, points);
+        Assert.All(trace.Iterations, iteration => Assert.Equal(SearchStep.MaxElites * points * 6, iteration.ElitePathsMm.Length));
+        const int elite = 3;
+        GripperTrajectory way = new ActionIntegrator(new()).Integrate(outcome.Search.Steps[^1].Elites[elite].Actions, outcome.Trajectory.Waypoints[0], 0);
+        ReadOnlySpan<short> path = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(trace.Iterations[^1].ElitePathsMm.Span);
+        for (int k = 0; k < points; k++)
+        {
+            int at = 3 * (elite * points + k);
+            Vec3 shown = start + new Vec3(path[at], path[at + 1], path[at + 2]) / 1000;
+            Assert.InRange(shown.DistanceTo(armBaseInMap.Transform(way.Waypoints[k + 1].Position)), 0, 0.001);
+        }
+    }
+
+    [Fact]
     public void A_goal_below_the_table_makes_the_arm_hold_instead_of_ramming_it()
     {
         using PhysicsChecker checker = CheckFixture.Checker();

@@ -119,6 +119,25 @@ public sealed class PlannerSearchTests
     }
 
     [Fact]
+    public void Every_iteration_tells_what_it_drew_and_shows_its_best_cheapest_first()
+    {
+        using LatentPlanner planner = Create(new PlannerTestModel(), Options);
+
+        PlanResult result = planner.Plan(Request(0.2, 0.1, 0, 0.3));
+
+        Assert.Equal(result.IterationCount, result.Steps.Count);
+        Assert.All(result.Steps, step =>
+        {
+            Assert.Equal(Options.Samples, step.Samples);
+            Assert.Equal(SearchStep.MaxElites, step.Elites.Count);
+            Assert.Equal(step.Elites.OrderBy(plan => plan.Cost), step.Elites);
+            Assert.Equal(step.BestCost, step.Elites[0].Cost);
+            Assert.True(step.LastEliteCost >= step.Elites[^1].Cost);
+        });
+        Assert.True(result.Steps[^1].BestCost < result.Steps[0].BestCost);
+    }
+
+    [Fact]
     public void Candidates_are_distinct_and_best_first()
     {
         using LatentPlanner planner = Create(new PlannerTestModel(), Options);

@@ -115,6 +115,33 @@ public sealed class TaskTreeTests
         Assert.Equal("a+ a b+ b b- a+ a", _world.Log);
     }
 
+    [Fact]
+    public void People_see_each_change_of_the_tree_once_and_what_began_afresh_as_not_begun()
+    {
+        Retry<World> root = new("make", 2, new Sequence<World>("make", new Probe("a"), new Attempt<World>(new Probe("b", ends: NodeStatus.Failure)), new Probe("c", ticks: 2, NodeStatus.Failure)));
+        TreeWatch<World> watch = new(root);
+        List<string> seen = [];
+        for (int tick = 0; tick < 8; tick++)
+        {
+            if (watch.Changed() is { } tree)
+            {
+                seen.Add(string.Join(' ', tree.Nodes.Select(node => $"{node.Depth}{node.Name}{"- +!"[(int)node.Status]}")));
+            }
+            root.Tick(_world);
+        }
+        Assert.Equal(
+        [
+            "0make- 1a- 1b- 1c-",
+            "0make  1a+ 1b- 1c-",
+            "0make  1a+ 1b+ 1c-",
+            "0make  1a+ 1b+ 1c ",
+            "0make  1a+ 1b+ 1c!",
+            "0make  1a+ 1b- 1c-",
+            "0make  1a+ 1b+ 1c-",
+            "0make  1a+ 1b+ 1c ",
+        ], seen);
+    }
+
     private NodeStatus TickToEnd(Node<World> node)
     {
         for (int tick = 0; tick < 200; tick++)

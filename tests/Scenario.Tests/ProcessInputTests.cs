@@ -18,6 +18,7 @@ public sealed class ProcessInputTests(ProcessModel model)
     [InlineData("--planner", "magic", "magic")]
     [InlineData("--time-limit", "NaN", "--time-limit")]
     [InlineData("--latency", "0.5", "--latency")]
+    [InlineData("--speed", "-1", "--speed")]
     [InlineData("--broker", "mqtt://127.0.0.1:9", "127.0.0.1:9")]
     [InlineData("--broker", "http://here", "http")]
     [InlineData("--out", "/proc/nowhere", "--out")]
@@ -37,6 +38,27 @@ public sealed class ProcessInputTests(ProcessModel model)
         string port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
         using ProcessRun run = ProcessRun.Coffee(model.Path, 6, "--broker-port", port);
         Fails(run, port);
+    }
+
+    [Fact]
+    public void A_page_on_a_port_that_is_taken()
+    {
+        using TcpListener taken = new(IPAddress.Loopback, 0);
+        taken.Start();
+        string port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        using ProcessRun run = ProcessRun.Coffee(model.Path, 6, "--view", "--port", port);
+        Fails(run, port);
+    }
+
+    [Fact]
+    public void A_view_of_what_is_no_recording()
+    {
+        using (ProcessRun missing = ProcessRun.Start("view", "/nowhere/run.mcap", "--port", "0"))
+        {
+            Fails(missing, "/nowhere/run.mcap");
+        }
+        using ProcessRun other = ProcessRun.Start("view", Path.Combine(model.Path, "manifest.json"), "--port", "0");
+        Fails(other, "MCAP");
     }
 
     [Theory]

@@ -1,36 +1,54 @@
+using RoboticsStack.Cli.View;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core;
 using RoboticsStack.Recording.Report;
 using RoboticsStack.Runtime.Runs;
 using RoboticsStack.Runtime.Telemetry;
 using RoboticsStack.Viewing.Foxglove;
+using RoboticsStack.Viewing.Live;
 
 namespace RoboticsStack.Cli.Coffee;
 
 /// <summary>Runs one coffee session and shows it: live, then a one-screen summary, then the report.</summary>
 /// <param name="options">Of the run.</param>
+/// <param name="view">Of the live page; null for none.</param>
 /// <param name="foxglovePort">Where Foxglove is served; null for nowhere.</param>
-internal sealed class CoffeeCommand(CoffeeOptions options, int? foxglovePort)
+internal sealed class CoffeeCommand(CoffeeOptions options, ViewOptions? view, int? foxglovePort)
 {
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
         RobotDescription robot = RobotDescription.Load(RepositoryFiles.Robot(options.Robot));
         string directory = options.OutputDirectory ?? Path.Combine(
             RepositoryFiles.Root, "out", FormattableString.Invariant($"coffee-{options.Seed}-{DateTime.Now:yyyyMMdd-HHmmss}"));
-        RunSummary summary;
         await TelemetryEndpoint.RequireAnswerAsync(options.TelemetryUrl, cancellation);
-        using (CoffeeSession session = CoffeeSession.Start(options, robot, directory))
+        using CoffeeSession session = CoffeeSession.Start(options, robot, directory);
+        using SessionMetrics? metrics = options.TelemetryUrl is null ? null : new(session);
+        using TelemetryExport? telemetry = TelemetryExport.Start(options.TelemetryUrl, "run", session.RunId);
+        await using FoxgloveServer? foxglove = foxglovePort is { } port ? await FoxgloveRun.StartAsync(session, robot, options.Seed, port, cancellation) : null;
+        await using LivePage? page = view is null ? null : await LivePage.StartAsync(
+            session.Showing($"Coffee run, kitchen {options.Seed}", canPause: !options.RealTime), view.Port, cancellation);
+        if (page is not null)
         {
-            using SessionMetrics? metrics = options.TelemetryUrl is null ? null : new(session);
-            using TelemetryExport? telemetry = TelemetryExport.Start(options.TelemetryUrl, "run", session.RunId);
-            await using FoxgloveServer? foxglove = foxglovePort is { } port ? await FoxgloveRun.StartAsync(session, robot, options.Seed, port, cancellation) : null;
-            string? failure;
-            using (LiveProgress? progress = LiveProgress.Start(session, options.Quiet))
-            {
-                failure = await session.RunAsync(cancellation);
-            }
-            summary = session.Finish(failure);
+            Console.Error.WriteLine($"live page: {page.Address}");
         }
+        string? failure;
+        using (LiveProgress? progress = LiveProgress.Start(session, options.Quiet))
+        {
+            failure = await session.RunAsync(cancellation);
+        }
+        RunSummary summary = session.Finish(failure);
+        page?.End(summary.Success ? "Coffee served: the run has ended." : $"No coffee: {summary.Failure}.");
+        Show(summary, directory);
+        if (page is not null && view is { StaysOpen: true } && !cancellation.IsCancellationRequested)
+        {
+            Console.Error.WriteLine($"the live page stays at {page.Address} until Ctrl-C");
+            await Waiting.UntilCancelled(cancellation);
+        }
+        return summary.Success ? 0 : 1;
+    }
+
+    private void Show(RunSummary summary, string directory)
+    {
         if (summary.Failure.Length > 0 && (options.Json || options.Quiet))
         {
             Console.Error.WriteLine($"robot: {summary.Failure}");
@@ -47,7 +65,6 @@ internal sealed class CoffeeCommand(CoffeeOptions options, int? foxglovePort)
         {
             SummaryScreen.Print(summary, directory);
         }
-        return summary.Success ? 0 : 1;
     }
 
     /// <summary>Writes the report; returns what the run's files lack, be it for a disk that is full or slow. The result stands all the same.</summary>

@@ -21,11 +21,12 @@ internal sealed class ChildOptions
     private readonly Option<double> _limit = CommonOptions.TimeLimit();
     private readonly Option<bool> _realTime = CommonOptions.RealTime();
     private readonly Option<string?> _telemetry = CommonOptions.Telemetry();
+    private readonly Option<double> _speed = CommonOptions.Speed(0);
     private readonly Option<string> _output = new("--out") { Description = "Folder for the run's files", Required = true };
 
     public Command CreateCommand(string name, string description, Action<ChildRun, CancellationToken> run)
     {
-        Command command = new(name, description) { _run, _seed, _robot, _model, _planner, _check, _latency, _limit, _realTime, _telemetry, _output };
+        Command command = new(name, description) { _run, _seed, _robot, _model, _planner, _check, _latency, _limit, _realTime, _speed, _telemetry, _output };
         command.Hidden = true;
         command.SetAction(parsed =>
         {
@@ -68,6 +69,7 @@ internal sealed class ChildOptions
             TimeLimitSec = parsed.GetValue(_limit),
             RealTime = parsed.GetValue(_realTime),
             TelemetryUrl = parsed.GetValue(_telemetry),
+            Speed = parsed.GetValue(_speed),
             OutputDirectory = parsed.GetValue(_output),
         };
         options.Validate();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RoboticsStack.Cli.Coffee;
+using RoboticsStack.Cli.View;
 using RoboticsStack.Runtime.Runs;
 
 namespace RoboticsStack.Cli.Verbs;
@@ -16,6 +17,9 @@ internal static class CoffeeVerb
         Option<int?> brokerPort = new("--broker-port") { Description = "Port for the private broker on the loopback interface, 0 for a free one; without it, a Unix socket" };
         Option<int?> foxglove = FoxgloveRun.PortOption();
         Option<string?> telemetry = CommonOptions.Telemetry();
+        Option<bool> view = new("--view") { Description = "Serve the live page while it runs" };
+        Option<int> port = CommonOptions.Port();
+        Option<double> speed = CommonOptions.Speed(0);
         Option<string> planner = CommonOptions.Planner();
         Option<string> check = CommonOptions.Check();
         Option<string?> output = new("--out") { Description = "Folder for the run's files; without it, one is made under out/" };
@@ -27,7 +31,7 @@ internal static class CoffeeVerb
         Option<double> latency = CommonOptions.Latency();
         Command command = new("coffee", "Make a cup of coffee in a generated kitchen that the robot has never seen")
         {
-            seed, realTime, broker, certificates, brokerPort, foxglove, telemetry, planner, check, output, quiet, json, model, robot, limit, latency,
+            seed, realTime, speed, view, port, broker, certificates, brokerPort, foxglove, telemetry, planner, check, output, quiet, json, model, robot, limit, latency,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -35,6 +39,7 @@ internal static class CoffeeVerb
             {
                 Seed = parsed.GetValue(seed),
                 RealTime = parsed.GetValue(realTime),
+                Speed = parsed.GetValue(speed),
                 BrokerUrl = parsed.GetValue(broker),
                 CertificateDirectory = parsed.GetValue(certificates),
                 BrokerPort = parsed.GetValue(brokerPort),
@@ -50,7 +55,8 @@ internal static class CoffeeVerb
                 PlanningLatencySec = parsed.GetValue(latency),
             };
             options.Validate();
-            return new CoffeeCommand(options, FoxgloveRun.PortOf(parsed, foxglove)).RunAsync(cancellation);
+            ViewOptions? page = parsed.GetValue(view) ? new ViewOptions(parsed.GetValue(port), StaysOpen: false).Validated() : null;
+            return new CoffeeCommand(options, page, FoxgloveRun.PortOf(parsed, foxglove)).RunAsync(cancellation);
         });
         return command;
     }

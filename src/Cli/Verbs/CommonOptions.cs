@@ -55,6 +55,18 @@ internal static class CommonOptions
         Description = "Send OpenTelemetry metrics and traces to this OTLP endpoint: http://host:4318 (HTTP) or http://host:4317 (gRPC)",
     };
 
+    public static Option<double> Speed(double standard) => new("--speed")
+    {
+        Description = "Simulated seconds a second that lockstep is held to; 0: as fast as it goes",
+        DefaultValueFactory = _ => standard,
+    };
+
+    public static Option<int> Port() => new("--port")
+    {
+        Description = "Port of the live page on the loopback interface, 0 for a free one",
+        DefaultValueFactory = _ => View.ViewOptions.DefaultPort,
+    };
+
     public static Option<double> Latency() => new("--latency")
     {
         Description = "Seconds from an observation to the first effect of its plan, modelled in lockstep",

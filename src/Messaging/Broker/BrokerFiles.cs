@@ -76,6 +76,7 @@ internal static class BrokerFiles
         topic read {root}/plan
         topic read {root}/engage
         topic read {root}/stop
+        topic read {root}/control
         topic read {root}/status/brain
 
         user {UserName(BrokerIdentity.Brain)}
@@ -94,6 +95,7 @@ internal static class BrokerFiles
         topic read {root}/#
         topic write {root}/engage
         topic write {root}/stop
+        topic write {root}/control
         topic readwrite bench/#
 
         user {UserName(BrokerIdentity.Viewer)}

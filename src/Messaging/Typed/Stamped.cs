@@ -53,3 +53,11 @@ public partial class MapSnapshot : IStamped;
 public partial class PlantScore : IStamped;
 
 public partial class PlantTruth : IStamped;
+
+public partial class PlannerTrace : IStamped;
+
+public partial class TaskTree : IStamped;
+
+public partial class LoopTiming : IStamped;
+
+public partial class RunControl : IStamped;

@@ -24,6 +24,7 @@ public sealed class LatentPlanner : IDisposable
     private readonly List<PlanCandidate> _pool = [];
     private readonly List<PlanCandidate> _vetoed = [];
     private readonly List<float[]> _carriedElites = [];
+    private readonly List<SearchStep> _steps = [];
     private PlanRequest? _request;
     private string? _skill;
     private double _holdCost, _previousBest;
@@ -121,6 +122,7 @@ public sealed class LatentPlanner : IDisposable
         _skill = request.Objective.Name;
         _pool.Clear();
         _vetoed.Clear();
+        _steps.Clear();
         (_samples, _iterations, _extraIterations) = (0, 0, 0);
         (_holdCost, _previousBest) = (double.NaN, double.PositiveInfinity);
         Describe(_ordinary, request);
@@ -180,10 +182,9 @@ public sealed class LatentPlanner : IDisposable
         int eliteCount = Math.Max(4, (int)Math.Round(_options.EliteFraction * batch.Samples));
         _distribution.Update(batch, order.AsSpan(0, eliteCount), bounds);
         _previousBest = _pool.Count > 0 ? _pool[0].Cost : double.PositiveInfinity;
-        foreach (int sample in order.AsSpan(0, eliteCount))
-        {
-            Offer(PlanCandidate.From(batch, sample));
-        }
+        List<PlanCandidate> elites = [.. order.Take(eliteCount).Select(sample => PlanCandidate.From(batch, sample))];
+        elites.ForEach(Offer);
+        _steps.Add(SearchStep.Of(batch.Samples, elites));
         _iterations++;
     }
 
@@ -302,7 +303,7 @@ public sealed class LatentPlanner : IDisposable
         List<PlanCandidate> chosen = ChooseDistinct();
         _carriedElites.Clear();
         _carriedElites.AddRange(_pool.Take(_options.KeptElites).Select(plan => plan.Actions.ToArray()));
-        return new(chosen, _samples, _iterations, _holdCost, _extraIterations > 0, end);
+        return new(chosen, _samples, _iterations, _holdCost, _extraIterations > 0, end, [.. _steps]);
     }
 
     /// <summary>Tries the final mean and blends of it with the best sample: the mean is smoother, the sample is proven.</summary>
@@ -355,7 +356,8 @@ public sealed class LatentPlanner : IDisposable
         RollOut(_ordinary);
         _iterations++;
         List<PlanCandidate> chosen = [.. Enumerable.Range(0, _ordinary.Samples).Select(sample => PlanCandidate.From(_ordinary, sample))];
-        return new(chosen, _samples, _iterations, double.NaN, _extraIterations > 0, SearchEnd.Ordinary);
+        _steps.Add(SearchStep.Of(_ordinary.Samples, chosen));
+        return new(chosen, _samples, _iterations, double.NaN, _extraIterations > 0, SearchEnd.Ordinary, [.. _steps]);
     }
 
     private static Span<float> Sequence(RolloutBatch batch, int sample)

@@ -2,10 +2,12 @@ using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Randomness;
 using RoboticsStack.Core.Time;
+using RoboticsStack.Messaging.V1;
 using RoboticsStack.Models;
 using RoboticsStack.Planning.Checking;
 using RoboticsStack.Planning.Imagination;
 using RoboticsStack.Planning.Observation;
+using Pose = RoboticsStack.Core.Geometry.Pose;
 
 namespace RoboticsStack.Planning.Manipulation;
 
@@ -74,6 +76,13 @@ public sealed class ManipulationPlanner : IDisposable
         phaseEnded?.Invoke(ReplanPhase.Check);
         _previous = outcome.Trajectory;
         return outcome;
+    }
+
+    /// <summary>How the search of a replan went, for people and recordings; header is the host's to fill in.</summary>
+    public PlannerTrace Trace(ReplanOutcome outcome, Pose armBaseInMap)
+    {
+        GripperWaypoint start = outcome.Trajectory.Waypoints[0];
+        return PlannerTracing.ToTrace(outcome, plan => _integrator.Integrate(plan.Actions, start, start.ForceN), armBaseInMap);
     }
 
     public void Dispose() => _search.Dispose();

@@ -18,8 +18,9 @@ public enum SearchEnd
 /// <param name="IterationCount">Iterations of this replan so far.</param>
 /// <param name="HoldCost">What doing nothing would cost.</param>
 /// <param name="WasHard">More than the ordinary effort was spent.</param>
+/// <param name="Steps">The iterations of this replan so far, for people.</param>
 public sealed record PlanResult(
-    IReadOnlyList<PlanCandidate> Candidates, int SampleCount, int IterationCount, double HoldCost, bool WasHard, SearchEnd End)
+    IReadOnlyList<PlanCandidate> Candidates, int SampleCount, int IterationCount, double HoldCost, bool WasHard, SearchEnd End, IReadOnlyList<SearchStep> Steps)
 {
     public PlanCandidate Best => Candidates[0];
 

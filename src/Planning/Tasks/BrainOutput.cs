@@ -26,6 +26,7 @@ public sealed class BrainOutput
 
     /// <summary>What that replan was made from.</summary>
     public ReplanSituation? Situation { get; set; }
+    public PlannerTrace? Trace { get; set; }
 
     public void Clear()
     {
@@ -35,6 +36,7 @@ public sealed class BrainOutput
         Replan = null;
         Situation = null;
         Imagination = null;
+        Trace = null;
     }
 
     /// <summary>When what is decided now takes effect.</summary>

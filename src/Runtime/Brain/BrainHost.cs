@@ -32,6 +32,8 @@ public sealed class BrainHost : IDisposable
     private readonly MessageWriter<ReplanSituation> _situations;
     private readonly MessageWriter<ImaginationReport> _imaginations;
     private readonly MessageWriter<MapSnapshot> _maps;
+    private readonly MessageWriter<PlannerTrace> _traces;
+    private readonly MessageWriter<TaskTree> _trees;
     private readonly bool _answerEveryTick;
     private long _thinkingSince;
 
@@ -53,6 +55,8 @@ public sealed class BrainHost : IDisposable
         _situations = new(bus, topics.BrainSituation, source);
         _imaginations = new(bus, topics.BrainImagination, source);
         _maps = new(bus, topics.BrainMap, source);
+        _traces = new(bus, topics.BrainPlanner, source);
+        _trees = new(bus, topics.BrainTree, source, QualityOfService.AtLeastOnce);
         _inbox = queued ? [] : null;
         Subscribe<JointStates>(bus, topics.Joints, runId);
         Subscribe<WristWrench>(bus, topics.Wrench, runId);
@@ -159,6 +163,14 @@ public sealed class BrainHost : IDisposable
         if (_brain.Context.Output.Imagination is { } imagined)
         {
             _imaginations.Publish(imagined, now, now);
+        }
+        if (_brain.Context.Output.Trace is { } trace)
+        {
+            _traces.Publish(trace, now, now);
+        }
+        if (_brain.Tree.Changed() is { } tree)
+        {
+            _trees.Publish(tree, now, now);
         }
         if (tick.Index % MapEveryTicks == 0 && _brain.Context.Belief.IsReady)
         {

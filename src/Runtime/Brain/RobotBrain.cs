@@ -28,6 +28,9 @@ public sealed class RobotBrain(TaskContext context, Node<TaskContext> task, Brai
 
     public TaskContext Context => context;
 
+    /// <summary>How the task tree stands, for people.</summary>
+    public TreeWatch<TaskContext> Tree { get; } = new(task);
+
     public bool IsFinished => _status != NodeStatus.Running;
 
     /// <summary>Whether the task believes that it succeeded; the plant judges.</summary>

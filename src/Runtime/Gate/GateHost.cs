@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Messaging;
 using RoboticsStack.Messaging.Bus;
@@ -16,18 +17,22 @@ public sealed class GateHost : IGateHost
 {
     public const double TickSec = 0.1;
     private const double StopPatienceSec = 2;
+    private const int TimingEveryTicks = 10;
 
     private readonly AssembledGate _assembled;
     private readonly GateHostOptions _options;
     private readonly GatePort _port;
     private readonly BlockingCollection<TickDone> _answers = [];
     private readonly ConcurrentQueue<Plan> _plans = new();
+    private readonly RunPace _pace;
+    private readonly LockstepTimer _timer = new();
 
     public GateHost(AssembledGate gate, IMessageBus bus, Topics topics, GateHostOptions options)
     {
         _assembled = gate;
         _options = options;
-        _port = new(gate, bus, bus, topics, options, _plans.Enqueue, _answers.Add);
+        _pace = new(options.Speed);
+        _port = new(gate, bus, bus, topics, options, _plans.Enqueue, _answers.Add, pace: _pace);
     }
 
     private SimulatedKitchen Plant => _assembled.Plant;
@@ -47,9 +52,14 @@ public sealed class GateHost : IGateHost
         bool finishing = false;
         for (ulong tick = 0; ; tick++)
         {
+            bool wasPaused = _pace.AwaitTick(TickSec, PublishTiming, () => cancellation.IsCancellationRequested || _port.LinkLost is not null);
             double tickSec = tick * TickSec;
             StepUntil(tickSec);
             _port.PublishTick(tick);
+            if (wasPaused || tick % TimingEveryTicks == 0)
+            {
+                PublishTiming();
+            }
             if (cancellation.IsCancellationRequested)
             {
                 return _port.Close("stopped by the user", StopAlone());
@@ -78,6 +88,8 @@ public sealed class GateHost : IGateHost
         _answers.Dispose();
     }
 
+    private void PublishTiming() => _port.PublishTiming(_timer.Take(_assembled.Loop.Cycles, _pace));
+
     private void StepUntil(double seconds)
     {
         Timestamp end = Timestamp.FromSeconds(seconds);
@@ -93,6 +105,7 @@ public sealed class GateHost : IGateHost
     private TickDone? TakeAnswer(ulong tick, CancellationToken cancellation)
     {
         long waitedMs = 0;
+        long started = Stopwatch.GetTimestamp();
         while (_port.LinkLost is null && waitedMs < _options.BrainPatience.TotalMilliseconds && !cancellation.IsCancellationRequested)
         {
             const int sliceMs = 50;
@@ -102,6 +115,7 @@ public sealed class GateHost : IGateHost
             }
             else if (answer.Index == tick)
             {
+                _timer.AddWait(started);
                 HandOver(answer.PlanSequence);
                 return answer;
             }

@@ -11,6 +11,9 @@ public sealed record GateHostOptions
     public required double LatencySec { get; init; }
     public required double TimeLimitSec { get; init; }
 
+    /// <summary>Simulated seconds a wall second to which lockstep is held at the start; 0: as fast as it goes.</summary>
+    public double Speed { get; init; }
+
     /// <summary>Run time after the task's end before the run closes.</summary>
     public double SettleSec { get; init; } = 2;
 

@@ -9,7 +9,7 @@ using RoboticsStack.Safety;
 namespace RoboticsStack.Runtime.Gate;
 
 /// <summary>A gate's and its plant's connection to the bus, the same in lockstep and in real time.</summary>
-/// <remarks>In: Plan, TickDone, EngageRequest, stop, the brain's status. Out: every sensor, GateState, GateEvent, SentCommand, GateCycles, Tick, PlantScore, PlantTruth.</remarks>
+/// <remarks>In: Plan, TickDone, EngageRequest, RunControl, stop, the brain's status. Out: every sensor, GateState, GateEvent, SentCommand, GateCycles, LoopTiming, Tick, PlantScore, PlantTruth.</remarks>
 internal sealed class GatePort : IDisposable
 {
     private const int ScoreEveryTicks = 10;
@@ -23,6 +23,7 @@ internal sealed class GatePort : IDisposable
     private readonly MessageWriter<Tick> _ticks;
     private readonly MessageWriter<PlantScore> _scores;
     private readonly MessageWriter<PlantTruth> _truths;
+    private readonly MessageWriter<LoopTiming> _timings;
     private readonly PlantTruth _truth = new();
     private readonly Tick _tick = new();
     private readonly DropCounters _drops = new();
@@ -37,9 +38,10 @@ internal sealed class GatePort : IDisposable
     /// <param name="onAnswer">Called on the bus's thread.</param>
     /// <param name="onLife">Called on the bus's thread at each heartbeat.</param>
     /// <param name="onLinkLost">Called at once when brain or bus go, on whatever thread notices.</param>
+    /// <param name="pace">Obeys the operator; null where the world cannot be held back.</param>
     public GatePort(
         AssembledGate gate, IMessageBus subscriber, IMessageBus publisher, Topics topics, GateHostOptions options, Action<Plan> onPlan, Action<TickDone> onAnswer,
-        Action? onLife = null, Action? onLinkLost = null)
+        Action? onLife = null, Action? onLinkLost = null, RunPace? pace = null)
     {
         _onLinkLost = onLinkLost;
         _plant = gate.Plant;
@@ -53,6 +55,7 @@ internal sealed class GatePort : IDisposable
         _truths = new(publisher, topics.PlantTruth, judge);
         _commands = new(options.CommandLogFile);
         _cycles = new(publisher, topics, source);
+        _timings = new(subscriber, topics.GateTiming, source);
         subscriber.ConnectionLost += LoseLink;
         _subscriptions.Add(subscriber.SubscribeTo<Plan>(topics.Plan, plan =>
         {
@@ -79,7 +82,21 @@ internal sealed class GatePort : IDisposable
                 _engaged.Set();
             }
         }, _drops));
-        _subscriptions.Add(subscriber.Subscribe(topics.Stop, (_, _) => gate.Inputs.EmergencyStop()));
+        _subscriptions.Add(subscriber.Subscribe(topics.Stop, (_, _) =>
+        {
+            gate.Inputs.EmergencyStop();
+            pace?.Release();
+        }));
+        if (pace is not null)
+        {
+            _subscriptions.Add(subscriber.SubscribeTo<RunControl>(topics.Control, control =>
+            {
+                if (control.Header?.RunId == options.RunId)
+                {
+                    pace.Obey(control);
+                }
+            }, _drops));
+        }
         _subscriptions.Add(subscriber.Subscribe(topics.BrainStatus, (_, payload) =>
         {
             if (payload.Span.SequenceEqual(StatusText.Offline))
@@ -125,6 +142,9 @@ internal sealed class GatePort : IDisposable
         (_tick.TimeNs, _tick.Index) = (now.Nanoseconds, index);
         _ticks.Publish(_tick, now, now);
     }
+
+    /// <summary>Publishes how the loop keeps time; not for the control loop's thread.</summary>
+    public void PublishTiming(LoopTiming timing) => _timings.Publish(timing, _plant.Now, _plant.Now);
 
     /// <summary>Publishes how it ended.</summary>
     public GateHostResult Close(string? failure, double? stopSec)

@@ -23,6 +23,7 @@ public sealed class RealTimeGateHost : IGateHost
     private const double WarmUpSec = 0.2;
     private const double StopPatienceSec = 2;
     private const double EngagePatienceSec = 5;
+    private const double TimingEverySec = 1;
     private static readonly TimeSpan SuperviseEvery = TimeSpan.FromMilliseconds(5);
 
     private readonly AssembledGate _assembled;
@@ -114,10 +115,18 @@ public sealed class RealTimeGateHost : IGateHost
         double endSec = _options.TimeLimitSec;
         long waitingSince = 0;
         bool finishing = false;
+        long timedAt = MonotonicTimer.NowNanoseconds();
+        long cyclesThen = 0;
         while (true)
         {
             Thread.Sleep(SuperviseEvery);
             double nowSec = Plant.Now.Seconds;
+            double sinceTimedSec = (MonotonicTimer.NowNanoseconds() - timedAt) * 1e-9;
+            if (sinceTimedSec >= TimingEverySec)
+            {
+                _port.PublishTiming(TimingOf(loop.Schedule, cyclesThen, sinceTimedSec));
+                (timedAt, cyclesThen) = (MonotonicTimer.NowNanoseconds(), loop.Schedule.Lateness.Count);
+            }
             if (_taskFinished && !finishing)
             {
                 finishing = true;
@@ -167,6 +176,17 @@ public sealed class RealTimeGateHost : IGateHost
             }
         }
     }
+
+    private static LoopTiming TimingOf(CycleSchedule schedule, long cyclesThen, double wallSec) => new()
+    {
+        Speed = 1,
+        Cycles = (ulong)schedule.Lateness.Count,
+        CyclesPerSec = (schedule.Lateness.Count - cyclesThen) / wallSec,
+        LatenessP50Us = schedule.Lateness.Percentile(0.5),
+        LatenessP99Us = schedule.Lateness.Percentile(0.99),
+        LatenessMaxUs = schedule.Lateness.MaxMicroseconds,
+        MissedCycles = (ulong)schedule.Missed,
+    };
 
     private bool IsLate => Gate is { Mode: GateMode.ControlledStop, Cause: GateFunction.Watchdog or GateFunction.Measurement };
 

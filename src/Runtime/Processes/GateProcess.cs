@@ -27,6 +27,7 @@ public static class GateProcess
             RunId = run.RunId,
             LatencySec = options.PlanningLatencySec,
             TimeLimitSec = options.TimeLimitSec,
+            Speed = options.Speed,
             CommandLogFile = Path.Combine(directory, CommandLogFile),
         };
         using IGateHost host = options.RealTime ? gate.RealTimeHost(bus, topics, hostOptions) : gate.Host(bus, topics, hostOptions);

@@ -26,6 +26,9 @@ public sealed record CoffeeOptions
     public ulong Seed { get; init; } = 4;
     public bool RealTime { get; init; }
 
+    /// <summary>Simulated seconds a wall second to which a lockstep run is held; 0: as fast as it goes.</summary>
+    public double Speed { get; init; }
+
     /// <summary>An existing broker; null starts a private one.</summary>
     public string? BrokerUrl { get; init; }
 
@@ -68,6 +71,14 @@ public sealed record CoffeeOptions
         if (BrokerPort is not null && BrokerUrl is not null)
         {
             throw new UserErrorException("--broker and --broker-port exclude each other: the first uses an existing broker, the second starts one");
+        }
+        if (Speed is not (>= 0 and <= 1000))
+        {
+            throw new UserErrorException($"--speed {Speed} is out of range: give simulated seconds a second up to 1000, or 0 for as fast as it goes");
+        }
+        if (RealTime && Speed != 0)
+        {
+            throw new UserErrorException("--speed and --real-time exclude each other: real time is the wall clock's");
         }
         if (BrokerUrl is not null)
         {

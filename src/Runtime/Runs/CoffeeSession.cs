@@ -236,7 +236,7 @@ public sealed class CoffeeSession : IDisposable
         "--latency", FormattableString.Invariant($"{options.PlanningLatencySec}"),
         "--time-limit", FormattableString.Invariant($"{options.TimeLimitSec}"),
         "--planner", options.Planner.ToString().ToLowerInvariant(), "--check", options.PhysicsCheck ? "on" : "off", "--out", directory,
-        .. options.RealTime ? new[] { "--real-time" } : [],
+        .. options.RealTime ? new[] { "--real-time" } : [], "--speed", FormattableString.Invariant($"{options.Speed}"),
         .. options.TelemetryUrl is { } telemetry ? new[] { "--telemetry", telemetry } : [],
     ];
 

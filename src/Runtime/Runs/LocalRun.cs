@@ -37,6 +37,7 @@ public static class LocalRun
             RunId = runId,
             LatencySec = options.PlanningLatencySec,
             TimeLimitSec = options.TimeLimitSec,
+            Speed = options.Speed,
         });
         new MessageWriter<EngageRequest>(bus, topics.Engage, new MessageSource("operator", runId), QualityOfService.AtLeastOnce)
             .Publish(new EngageRequest(), Timestamp.Zero, Timestamp.Zero);

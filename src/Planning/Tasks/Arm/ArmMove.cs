@@ -127,6 +127,7 @@ public sealed class ArmMove(ArmMoveSpec spec) : ArmNode(spec.Name)
         context.Output.Replan = decision.Report;
         context.Output.Situation = decision.Situation;
         context.Output.Imagination = decision.Imagination;
+        context.Output.Trace = decision.Trace;
         if (decision.HoldsBecause is { } veto)
         {
             _holdingSince ??= context.Now;

@@ -44,6 +44,9 @@ public sealed record ArmDecision(GripperTrajectory Path, ReplanReport? Report, s
 
     /// <summary>For people and recordings: what the world model saw and foresaw; null when it was not asked.</summary>
     public ImaginationReport? Imagination { get; init; }
+
+    /// <summary>How the search went, for people and recordings; null when nothing was searched.</summary>
+    public PlannerTrace? Trace { get; init; }
 }
 
 /// <summary>Decides how the arm moves: the world-model planner in a run, an expert when data are made.</summary>

@@ -73,6 +73,7 @@ public sealed class PlannerPolicy(ManipulationPlanner planner, Func<double> seco
         {
             Situation = ReplanSituations.ToMessage(replan, isNewSkill, armBaseInMap),
             Imagination = outcome.Moment.ToReport(outcome, planner.ModelHash),
+            Trace = planner.Trace(outcome, armBaseInMap),
         };
     }
 

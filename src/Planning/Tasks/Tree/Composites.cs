@@ -5,6 +5,8 @@ public sealed class Sequence<TContext>(string name, params Node<TContext>[] chil
 {
     private int _current;
 
+    public override IReadOnlyList<Node<TContext>> Children => children;
+
     protected override void OnStart(TContext context) => _current = 0;
 
     protected override NodeStatus OnTick(TContext context)
@@ -25,6 +27,8 @@ public sealed class Retry<TContext>(string name, int attempts, Node<TContext> ch
 {
     private int _attempt;
 
+    public override IReadOnlyList<Node<TContext>> Children { get; } = [child];
+
     protected override void OnStart(TContext context) => _attempt = 1;
 
     protected override NodeStatus OnTick(TContext context)
@@ -43,6 +47,8 @@ public sealed class Retry<TContext>(string name, int attempts, Node<TContext> ch
 /// <summary>Turns a finished child into success, whatever it said: for steps that may help and cannot hurt.</summary>
 public sealed class Attempt<TContext>(Node<TContext> child) : Node<TContext>(child.Name)
 {
+    public override IReadOnlyList<Node<TContext>> Children { get; } = [child];
+
     protected override NodeStatus OnTick(TContext context) =>
         child.Tick(context) == NodeStatus.Running ? NodeStatus.Running : NodeStatus.Success;
 
@@ -59,6 +65,8 @@ public sealed class Step<TContext>(string name, Func<TContext, bool> act) : Node
 public sealed class Recover<TContext>(Node<TContext> child, Node<TContext> recovery) : Node<TContext>(child.Name)
 {
     private bool _recovering;
+
+    public override IReadOnlyList<Node<TContext>> Children { get; } = [child, recovery];
 
     protected override void OnStart(TContext context) => _recovering = false;
 

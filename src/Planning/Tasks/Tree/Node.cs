@@ -17,14 +17,22 @@ public abstract class Node<TContext>
 
     public string Name { get; }
 
+    /// <summary>The nodes it may tick, in order.</summary>
+    public virtual IReadOnlyList<Node<TContext>> Children => [];
+
+    /// <summary>How the latest tick ended; null if it has not been ticked since its parent began, or was halted.</summary>
+    public NodeStatus? LastStatus { get; private set; }
+
     public NodeStatus Tick(TContext context)
     {
         if (!_running)
         {
             _running = true;
+            ForgetBelow();
             OnStart(context);
         }
         NodeStatus status = OnTick(context);
+        LastStatus = status;
         if (status != NodeStatus.Running)
         {
             _running = false;
@@ -38,7 +46,17 @@ public abstract class Node<TContext>
         if (_running)
         {
             _running = false;
+            LastStatus = null;
             OnHalt(context);
+        }
+    }
+
+    private void ForgetBelow()
+    {
+        foreach (Node<TContext> child in Children)
+        {
+            child.LastStatus = null;
+            child.ForgetBelow();
         }
     }
 
