@@ -19,11 +19,12 @@ public static partial class PageAssets
     /// <param name="app">Gets the routes.</param>
     /// <param name="html">The page; its placeholder takes the styles.</param>
     /// <param name="styles">In order.</param>
-    /// <param name="scripts">Joined in order into one module, app.js.</param>
-    public static void Map(WebApplication app, string html, IReadOnlyList<string> styles, IReadOnlyList<string> scripts)
+    /// <param name="parts">The report's scripts that the page draws with, in order.</param>
+    /// <param name="scripts">The page's own, in order; joined with the parts into one module, app.js, in a block of their own, so that no name of theirs clashes.</param>
+    public static void Map(WebApplication app, string html, IReadOnlyList<string> styles, IReadOnlyList<string> parts, IReadOnlyList<string> scripts)
     {
         byte[] page = Encoding.UTF8.GetBytes(Placeholder().Replace(Text(html), _ => Join(styles)));
-        byte[] script = Encoding.UTF8.GetBytes(Join(scripts));
+        byte[] script = Encoding.UTF8.GetBytes($"{Join(parts)}\n{{\n{Join(scripts)}\n}}\n");
         app.MapGet("/", () => Results.Bytes(page, "text/html; charset=utf-8"));
         app.MapGet("/app.js", () => Results.Bytes(script, "text/javascript; charset=utf-8"));
         foreach ((string name, string type) in Libraries)
