@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Randomness;
 using RoboticsStack.Core.Time;
@@ -31,12 +32,18 @@ internal static class SyntheticRun
         ],
     };
 
-    public static void Record(string path, ReplayScene scene, double seconds, ulong seed, string movedMug = "mug")
+    public static void Record(string path, ReplayScene scene, double seconds, ulong seed, string movedMug = "mug", double? giveUpAtSec = null, bool losesImu = false)
+    {
+        using InProcessBus bus = new();
+        Record(bus, new() { Path = path, Topics = new("test"), MaxWaitingMessages = 1 << 20, MaxWaitingBytes = 1L << 30 }, scene, seconds, seed, movedMug, giveUpAtSec, losesImu);
+    }
+
+    public static void Record(
+        InProcessBus bus, RecorderOptions options, ReplayScene scene, double seconds, ulong seed, string movedMug = "mug", double? giveUpAtSec = null, bool losesImu = false)
     {
         RandomStream random = RandomStream.For(seed, "synthetic run");
-        Topics topics = new("test");
-        using InProcessBus bus = new();
-        using RunRecorder recorder = new(bus, new() { Path = path, Topics = topics, MaxWaitingMessages = 1 << 20, MaxWaitingBytes = 1L << 30 });
+        Topics topics = options.Topics;
+        using RunRecorder recorder = new(bus, options);
         recorder.AddAttachment(ReplayScene.AttachmentName, ReplayScene.MediaType, SceneExport.ToJson(scene));
         MessageSource gate = new("gate", 1);
         MessageSource brain = new("brain", 1);
@@ -47,6 +54,8 @@ internal static class SyntheticRun
         MessageWriter<GateEvent> events = new(bus, topics.GateEvent, gate);
         MessageWriter<Messaging.V1.TaskStatus> task = new(bus, topics.BrainTask, brain);
         MessageWriter<ReplanReport> replan = new(bus, topics.BrainReplan, brain);
+        MessageWriter<CameraFrame> head = new(bus, topics.HeadCamera, gate);
+        byte[] depth = [.. Enumerable.Repeat((byte[])[0xD0, 0x07], 12 * 8).SelectMany(pixel => pixel)];
         int ticks = (int)(seconds * 10);
         for (int i = 0; i < ticks; i++)
         {
@@ -84,7 +93,16 @@ internal static class SyntheticRun
             {
                 events.Publish(new() { Function = "joint_velocity", Action = "scaled", Limit = 2.1, Value = 2.1 + random.Uniform(), Detail = "joint 2" }, now, now);
             }
-            task.Publish(new() { Stage = Stages[stage], Skill = stage % 2 == 0 ? "navigate" : "reach", Detail = $"attempt {1 + stage % 3}" }, now, now);
+            task.Publish(new() { Stage = Stages[stage], Skill = stage % 2 == 0 ? "navigate" : "reach", Detail = $"attempt {1 + stage % 3}", Finished = t >= giveUpAtSec }, now, now);
+            if (i % 2 == 0)
+            {
+                head.Publish(new() { Camera = "head", Width = 12, Height = 8, DepthMm = ByteString.CopyFrom(depth) }, now, now);
+            }
+            if (losesImu && i % 5 == 0)
+            {
+                // Of four of these the recorder saw one.
+                bus.Publish(topics.Imu, new Imu { Header = new() { MadeTimeNs = now.Nanoseconds, Sequence = (ulong)(4 * i / 5 + 1) } }.ToByteArray());
+            }
             ReplanReport report = new()
             {
                 EncodeMs = 2,

@@ -34,6 +34,10 @@ internal sealed class EvalCommand(EvaluationOptions options, string folder, bool
             EvalTables.Print(statistics);
             AnsiConsole.MarkupLineInterpolated($"Stored in {store.Directory}");
         }
+        if (records.Count > 0)
+        {
+            WritePage(folder, options.Seeds);
+        }
         if (cancellation.IsCancellationRequested)
         {
             Console.Error.WriteLine($"robot: stopped after {records.Count} of {options.Seeds.Count} seeds; the same command takes up from there");
@@ -50,6 +54,14 @@ internal sealed class EvalCommand(EvaluationOptions options, string folder, bool
         return 0;
     }
 
+    public static int WritePage(string folder, IReadOnlyList<ulong> seeds)
+    {
+        string file = Path.Combine(folder, EvaluationPage.FileName);
+        new EvaluationPage(folder, seeds).Write(file);
+        Console.Error.WriteLine($"Written: {file}");
+        return 0;
+    }
+
     private static void Report(EvaluationProgress progress)
     {
         RunSummary run = progress.Record.Summary;
@@ -59,5 +71,9 @@ internal sealed class EvalCommand(EvaluationOptions options, string folder, bool
             ? string.Create(CultureInfo.InvariantCulture, $", about {left.TotalMinutes:F0} min left") : "";
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"[{progress.Done}/{progress.Total}] seed {run.Seed}: {outcome} ({run.Timing.SimSeconds:F0} s simulated, {source}{eta})"));
+        if (progress.Complaint is { } complaint)
+        {
+            Console.Error.WriteLine($"robot: {complaint}");
+        }
     }
 }

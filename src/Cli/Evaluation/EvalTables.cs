@@ -18,16 +18,10 @@ internal static class EvalTables
         AnsiConsole.Write(stages);
 
         Table hazards = new Table().Title("per run").AddColumns("", "mean", "largest");
-        Add(hazards, "coffee spilled, ml", statistics.SpilledMl, 1);
-        Add(hazards, "objects dropped", statistics.Dropped, 2);
-        Add(hazards, "objects toppled", statistics.Toppled, 2);
-        Add(hazards, "peak contact force, N", statistics.PeakContactN, 0);
-        Add(hazards, "contact stops", statistics.ContactStops, 2);
-        Add(hazards, "gate interventions", statistics.Interventions, 0);
-        Add(hazards, "plans too late to use", statistics.StalePlans, 1);
-        Add(hazards, "plans vetoed", statistics.Vetoes, 0);
-        Add(hazards, "simulated time, s", statistics.SimSeconds, 0);
-        Add(hazards, "wall time, s", statistics.WallSeconds, 0);
+        foreach ((string name, Spread spread, int digits) in statistics.Hazards.Concat(statistics.Efforts))
+        {
+            hazards.AddRow(name, Number(spread.Mean, digits), Number(spread.Max, digits));
+        }
         AnsiConsole.Write(hazards);
         AnsiConsole.MarkupLineInterpolated(
             $"Replan: median {Number(statistics.ReplanP50Ms, 1)} ms, 99th percentile {Number(statistics.ReplanP99Ms, 1)} ms (medians over the runs)");
@@ -36,9 +30,6 @@ internal static class EvalTables
             AnsiConsole.MarkupLineInterpolated($"{count} × {reason}");
         }
     }
-
-    private static void Add(Table table, string name, Spread spread, int digits) =>
-        table.AddRow(name, Number(spread.Mean, digits), Number(spread.Max, digits));
 
     private static string Count(WilsonInterval interval) => $"{interval.Successes}/{interval.Trials}";
 

@@ -6,7 +6,7 @@ using RoboticsStack.Runtime.Runs;
 
 namespace RoboticsStack.Cli.Verbs;
 
-/// <summary>robot eval: many seeds without broker or recording, and the table of what they came to.</summary>
+/// <summary>robot eval: many seeds without broker, the table and the page of what they came to.</summary>
 internal static class EvalVerb
 {
     private const string HeldOut = "1000..1049";
@@ -20,13 +20,16 @@ internal static class EvalVerb
         Option<string> output = new("--out") { Description = "Folder that holds the stored runs of all planners", DefaultValueFactory = _ => "out" };
         Option<bool> json = new("--json") { Description = "Print the stored runs and their statistics as JSON on standard output" };
         Option<bool> write = new("--write-results") { Description = $"Write RESULTS.md from the stored runs of all planners (seeds {HeldOut} unless --seeds names others), without running any" };
+        Option<bool> page = new("--write-page") { Description = $"Write evaluation.html into the folder of stored runs (seeds {HeldOut} unless --seeds names others), without running any" };
+        Option<string> keep = new("--keep") { Description = "Which runs leave a report.html in the folder: failures, all or none", DefaultValueFactory = _ => "failures" };
+        keep.AcceptOnlyFromAmong("failures", "all", "none");
         Option<string> model = CommonOptions.Model();
         Option<string> robot = CommonOptions.Robot();
         Option<double> limit = CommonOptions.TimeLimit();
         Option<double> latency = CommonOptions.Latency();
         Command command = new("eval", "Run the coffee test on many seeds and count what succeeded; takes up where it left off")
         {
-            seeds, planner, check, jobs, output, json, write, model, robot, limit, latency,
+            seeds, planner, check, jobs, output, keep, json, write, page, model, robot, limit, latency,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -34,6 +37,10 @@ internal static class EvalVerb
             if (parsed.GetValue(write))
             {
                 return Task.FromResult(EvalCommand.WriteResults(folder, SeedList.Parse(parsed.GetValue(seeds) ?? HeldOut)));
+            }
+            if (parsed.GetValue(page))
+            {
+                return Task.FromResult(EvalCommand.WritePage(folder, SeedList.Parse(parsed.GetValue(seeds) ?? HeldOut)));
             }
             CoffeeOptions run = new()
             {
@@ -50,6 +57,7 @@ internal static class EvalVerb
                 Seeds = SeedList.Parse(parsed.GetValue(seeds) ?? throw new UserErrorException($"--seeds is missing: name the seeds to run, for example --seeds {HeldOut}.")),
                 Run = run,
                 Jobs = parsed.GetValue(jobs),
+                Keep = Enum.Parse<KeepReports>(parsed.GetValue(keep)!, ignoreCase: true),
             };
             return Task.Run(() => new EvalCommand(options.Validated(), folder, parsed.GetValue(json)).Run(cancellation), CancellationToken.None);
         });

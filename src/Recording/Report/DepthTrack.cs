@@ -8,7 +8,7 @@ internal sealed class DepthTrack(int everyFrames)
 {
     private const double NearM = 0.05;
     private const double FarM = 10;
-    private const int Levels = 63;
+    private const int Levels = 127;
     private const int MaxPixels = 1 << 14;
 
     private readonly List<int> _frames = [];

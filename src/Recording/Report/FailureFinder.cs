@@ -17,6 +17,7 @@ internal sealed class FailureFinder
     private double _end;
     private double? _stopped;
     private string _stopReason = "";
+    private string _doing = "";
     private double? _gaveUp;
     private string _gaveUpAt = "";
     private double? _unserved;
@@ -46,10 +47,11 @@ internal sealed class FailureFinder
     public void Add(double time, Messaging.V1.TaskStatus status)
     {
         _end = Math.Max(_end, time);
+        _doing = string.Join(": ", new[] { status.Stage, status.Skill, status.Detail }.Where(part => part.Length > 0));
         if (status.Finished && !status.Succeeded && _gaveUp is null)
         {
             _gaveUp = time;
-            _gaveUpAt = string.Join(": ", new[] { status.Stage, status.Skill, status.Detail }.Where(part => part.Length > 0));
+            _gaveUpAt = _doing;
             _landmarks.Add(new(time, $"task gave up at {_gaveUpAt}"));
         }
     }
@@ -72,7 +74,7 @@ internal sealed class FailureFinder
         _unserved is { } lost ? new(lost, "served, but it did not stay so")
         : _stopped is { } stop && stop <= (_gaveUp ?? double.PositiveInfinity) ? new(stop, $"the gate stopped for good: {_stopReason}")
         : _gaveUp is { } up ? new(up, $"the task gave up at {_gaveUpAt}")
-        : new(_end, "the run was at its end");
+        : new(_end, _doing.Length > 0 ? $"the run ended during {_doing}" : "the run ended");
 
     private void Rise(double time, uint count, ref uint latest, string what)
     {

@@ -167,7 +167,7 @@ internal sealed class ReplayCollector
         const int maxCameras = 4;
         if (!_cameras.TryGetValue(image.Camera, out DepthTrack? track) && _cameras.Count < maxCameras)
         {
-            _cameras[image.Camera] = track = new(everyFrames: (int)FramesPerSec);
+            _cameras[image.Camera] = track = new(everyFrames: (int)(FramesPerSec / 2));
         }
         track?.Add(frame, image);
     }

@@ -11,10 +11,9 @@ public sealed class RunReplay
     private readonly ReplayCollector _collector;
     private readonly JsonElement _summary;
     private readonly bool _truncated;
-    private readonly IReadOnlyDictionary<string, string> _metadata;
 
-    private RunReplay(ReplayCollector collector, ReplayScene scene, JsonElement summary, bool truncated, IReadOnlyDictionary<string, string> metadata) =>
-        (_collector, Scene, _summary, _truncated, _metadata) = (collector, scene, summary, truncated, metadata);
+    private RunReplay(ReplayCollector collector, ReplayScene scene, JsonElement summary, bool truncated) =>
+        (_collector, Scene, _summary, _truncated) = (collector, scene, summary, truncated);
 
     /// <summary>As at the start; empty if the recording has none.</summary>
     public ReplayScene Scene { get; }
@@ -41,12 +40,7 @@ public sealed class RunReplay
         {
             scene = ReadScene(attachment, recordingPath);
         }
-        Dictionary<string, string> metadata = [];
-        foreach ((string name, string value) in reader.Metadata.SelectMany(entry => entry.Values))
-        {
-            metadata[name] = value;
-        }
-        return new RunReplay(collector, scene, summary, reader.IsTruncated, metadata);
+        return new RunReplay(collector, scene, summary, reader.IsTruncated);
     }
 
     /// <summary>The scene as it stood at a time, seconds from the start.</summary>
@@ -56,12 +50,15 @@ public sealed class RunReplay
         return Scene with { Bodies = [.. Scene.Bodies.Select(body => poses.TryGetValue(body.Name, out Pose pose) ? body with { Pose = pose } : body)] };
     }
 
+    /// <summary>The moment of failure as JSON: time, what happened, landmarks on the way and the scene as it stood; null if the run did not fail.</summary>
+    public byte[]? FailureSnapshot() => Failure is not { } moment ? null : JsonSerializer.SerializeToUtf8Bytes(
+        new { t = Math.Round(moment.TimeSec, 2), what = moment.What, landmarks = _collector.Failure.Landmarks, scene = SceneAt(moment.TimeSec) }, SceneExport.Options);
+
     /// <summary>What the page's scripts take for a run.</summary>
     internal object ToJson(PagePack pack) => new
     {
         summary = _summary,
         truncated = _truncated,
-        metadata = _metadata,
         replay = _collector.ToJson(Scene, Failure is { } moment ? new { t = Math.Round(moment.TimeSec, 2), what = moment.What, landmarks = _collector.Failure.Landmarks } : null, pack),
     };
 

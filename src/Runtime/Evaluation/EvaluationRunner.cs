@@ -19,6 +19,9 @@ public sealed record EvaluationOptions
     /// <summary>Runs side by side, 1..64; each has a plant, a brain and a model of its own.</summary>
     public int Jobs { get; init; } = 2;
 
+    /// <summary>Which runs leave a report in the store; what is already stored is not run again for it.</summary>
+    public KeepReports Keep { get; init; } = KeepReports.Failures;
+
     public EvaluationOptions Validated() => Jobs is >= 1 and <= 64
         ? this
         : throw new UserErrorException($"--jobs {Jobs} is out of range: give 1 to 64.");
@@ -28,7 +31,8 @@ public sealed record EvaluationOptions
 /// <param name="IsNew">False if it was found in the store.</param>
 /// <param name="Done">Seeds settled so far, this one included.</param>
 /// <param name="Remaining">Expected wall time for the rest; null before the first new run.</param>
-public readonly record struct EvaluationProgress(EvaluationRecord Record, bool IsNew, int Done, int Total, TimeSpan? Remaining);
+/// <param name="Complaint">Why its report could not be kept; null if nothing is missing.</param>
+public readonly record struct EvaluationProgress(EvaluationRecord Record, bool IsNew, int Done, int Total, TimeSpan? Remaining, string? Complaint);
 
 /// <summary>Runs many seeds, several side by side, each whole in one process without a broker; stores every one as it ends and skips those already stored.</summary>
 public sealed class EvaluationRunner
@@ -98,12 +102,13 @@ public sealed class EvaluationRunner
         {
             while (!stop.IsCancellationRequested && Take(waiting) is { } seed)
             {
-                RunSummary summary = RunOrBlame(seed, stop.Token);
+                using RunKeeper keeper = new(_store, seed, _options.Keep);
+                RunSummary summary = RunOrBlame(seed, keeper, stop.Token);
                 if (!stop.IsCancellationRequested)
                 {
                     EvaluationRecord record = new() { Conditions = _conditions, MadeAt = DateTimeOffset.UtcNow, Summary = summary };
                     _store.Save(record);
-                    Settle(record, isNew: true, report);
+                    Settle(record, isNew: true, report, keeper.Finish(summary));
                 }
             }
         }
@@ -126,11 +131,11 @@ public sealed class EvaluationRunner
     }
 
     /// <summary>A defect that breaks a run counts against the stack, as a run without success, and does not take the other seeds with it.</summary>
-    private RunSummary RunOrBlame(ulong seed, CancellationToken cancellation)
+    private RunSummary RunOrBlame(ulong seed, RunKeeper keeper, CancellationToken cancellation)
     {
         try
         {
-            return RunOne(seed, cancellation);
+            return RunOne(seed, keeper, cancellation);
         }
         catch (Exception error) when (error is not (UserErrorException or OperationCanceledException or OutOfMemoryException))
         {
@@ -138,19 +143,19 @@ public sealed class EvaluationRunner
         }
     }
 
-    private RunSummary RunOne(ulong seed, CancellationToken cancellation)
+    private RunSummary RunOne(ulong seed, RunKeeper keeper, CancellationToken cancellation)
     {
         CoffeeOptions run = RunOf(seed);
         ulong runId = seed + 1;
         using AssembledBrain brain = BrainFactory.Coffee(_robot, run);
         using AssembledGate gate = GateFactory.Simulated(_robot, seed, runId, brain.ModelHash);
-        return LocalRun.Run(run, gate, brain.Brain, runId, cancellation).Summary;
+        return LocalRun.Run(run, gate, brain.Brain, runId, cancellation, (bus, topics) => keeper.Attach(bus, topics, gate.Plant.Kitchen, _robot)).Summary;
     }
 
     /// <summary>Runs side by side share the cores, so each model keeps to one thread.</summary>
     private CoffeeOptions RunOf(ulong seed) => _options.Run with { Seed = seed, ModelThreads = _options.Jobs > 1 ? 1 : _options.Run.ModelThreads };
 
-    private void Settle(EvaluationRecord record, bool isNew, Action<EvaluationProgress>? report)
+    private void Settle(EvaluationRecord record, bool isNew, Action<EvaluationProgress>? report, string? complaint = null)
     {
         lock (_lock)
         {
@@ -158,7 +163,7 @@ public sealed class EvaluationRunner
             _newRuns += isNew ? 1 : 0;
             int left = _options.Seeds.Count - _settled.Count;
             TimeSpan? remaining = _newRuns == 0 ? null : Stopwatch.GetElapsedTime(_started) / _newRuns * left;
-            report?.Invoke(new EvaluationProgress(record, isNew, _settled.Count, _options.Seeds.Count, remaining));
+            report?.Invoke(new EvaluationProgress(record, isNew, _settled.Count, _options.Seeds.Count, remaining, complaint));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RoboticsStack.Runtime.Runs;
 
 namespace RoboticsStack.Runtime.Evaluation;
@@ -15,6 +16,9 @@ public readonly record struct Spread(double Mean, double Max)
         return all.Length == 0 ? new(double.NaN, double.NaN) : new(all.Average(), all.Max());
     }
 }
+
+/// <param name="Digits">After the point, as many as mean something.</param>
+public readonly record struct NamedSpread(string Name, Spread Spread, int Digits);
 
 /// <summary>What a set of runs under one planner came to.</summary>
 public sealed record EvaluationStatistics
@@ -39,6 +43,28 @@ public sealed record EvaluationStatistics
     public required Spread Vetoes { get; init; }
     public required Spread WallSeconds { get; init; }
     public required Spread SimSeconds { get; init; }
+
+    /// <summary>What went wrong or nearly did, per run.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<NamedSpread> Hazards =>
+    [
+        new("coffee spilled, ml", SpilledMl, 1),
+        new("objects dropped", Dropped, 2),
+        new("objects toppled", Toppled, 2),
+        new("peak contact force, N", PeakContactN, 0),
+        new("contact stops", ContactStops, 2),
+        new("gate interventions", Interventions, 0),
+        new("plans too late to use", StalePlans, 1),
+    ];
+
+    /// <summary>How long it took and how often plans were refused, per run.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<NamedSpread> Efforts =>
+    [
+        new("plans vetoed by the physics check", Vetoes, 0),
+        new("simulated time, s", SimSeconds, 0),
+        new("wall time, s", WallSeconds, 0),
+    ];
 
     /// <summary>Why runs failed, most frequent first.</summary>
     public required IReadOnlyList<(string Reason, int Count)> Failures { get; init; }

@@ -38,5 +38,8 @@ public sealed class EvaluationStore(string directory)
         }
     }
 
+    /// <summary>Where a run's report is kept, if it is.</summary>
+    public string RunFolder(ulong seed) => Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"seed-{seed}"));
+
     private string FileOf(ulong seed) => Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"seed-{seed}.json"));
 }

@@ -8,24 +8,14 @@ namespace RoboticsStack.Runtime.Evaluation;
 /// <summary>Writes RESULTS.md from the stored runs of the planner and its ablations: every figure in it is computed here.</summary>
 public sealed class ResultsWriter(string parent, IReadOnlyList<ulong> seeds)
 {
-    private sealed record Column(ArmPlannerKind Planner, bool PhysicsCheck, IReadOnlyList<EvaluationRecord> Records, EvaluationStatistics Statistics);
-
     private const string Missing = "–";
-    private const ulong FirstHeldOutSeed = 1000;
+    internal const ulong FirstHeldOutSeed = 1000;
 
     /// <summary>The file's text.</summary>
     /// <exception cref="UserErrorException">Nothing is stored for these seeds.</exception>
     public string Write()
     {
-        Column[] columns =
-        [
-            .. Enum.GetValues<ArmPlannerKind>().Select(planner => ReadColumn(planner, physicsCheck: true)).Append(ReadColumn(ArmPlannerKind.Model, physicsCheck: false))
-                .Where(column => column.Records.Count > 0),
-        ];
-        if (columns.Length == 0)
-        {
-            throw new UserErrorException($"No stored runs of the seeds {SeedList.Format(seeds)} in {parent}: run ./robot eval --seeds {SeedList.Format(seeds)} first.");
-        }
+        EvaluationColumn[] columns = EvaluationColumn.ReadAll(parent, seeds);
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"""
             # Results
@@ -47,37 +37,30 @@ public sealed class ResultsWriter(string parent, IReadOnlyList<ulong> seeds)
         return text.ToString();
     }
 
-    private Column ReadColumn(ArmPlannerKind planner, bool physicsCheck)
-    {
-        IReadOnlyList<EvaluationRecord> records = EvaluationStore.For(parent, planner, physicsCheck).Load(seeds);
-        string name = planner.ToString().ToLowerInvariant() + (physicsCheck ? "" : ", no check");
-        return new Column(planner, physicsCheck, records, EvaluationStatistics.Of(name, records));
-    }
-
-    private void WriteOrigin(StringBuilder text, Column[] columns)
+    private void WriteOrigin(StringBuilder text, EvaluationColumn[] columns)
     {
         text.Append("| planner | what moves the arm | runs | made (UTC) | build | model |\n|---|---|---|---|---|---|\n");
-        foreach (Column column in columns)
+        foreach (EvaluationColumn column in columns)
         {
             string made = Span(column.Records.Select(record => record.MadeAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
             string build = Several(column.Records.Select(record => $"{ShortVersion(record.Summary.Versions.Build)} ({record.Conditions.Build})"));
             string model = Several(column.Records.Select(record => Short(record.Conditions.ModelHash)));
-            text.Append(CultureInfo.InvariantCulture, $"| {column.Statistics.Planner} | {Meaning(column)} | {column.Records.Count} of {seeds.Count} | {made} | {build} | {model} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {column.Statistics.Planner} | {column.Meaning} | {column.Records.Count} of {seeds.Count} | {made} | {build} | {model} |\n");
         }
         text.Append('\n');
-        foreach (Column column in columns.Where(column => column.Records.Count < seeds.Count))
+        foreach (EvaluationColumn column in columns.Where(column => column.Records.Count < seeds.Count))
         {
             IReadOnlyList<ulong> missing = [.. seeds.Except(column.Records.Select(record => record.Summary.Seed))];
             text.Append(CultureInfo.InvariantCulture, $"Not run with `{column.Statistics.Planner}`: seeds {SeedList.Format(missing)}. Its figures are of the rest.\n\n");
         }
     }
 
-    private static void WriteStages(StringBuilder text, Column[] columns)
+    private static void WriteStages(StringBuilder text, EvaluationColumn[] columns)
     {
         text.Append("## Success per stage\n\nRuns that got as far as the stage, with the interval; in brackets the median simulated seconds to it.\n\n");
         Header(text, "stage", columns);
         int rows = columns.Max(column => column.Statistics.Stages.Count);
-        Column longest = columns.First(column => column.Statistics.Stages.Count == rows);
+        EvaluationColumn longest = columns.First(column => column.Statistics.Stages.Count == rows);
         foreach (string name in longest.Statistics.Stages.Select(stage => stage.Name))
         {
             Row(text, name, columns, column => column.Statistics.Stages.FirstOrDefault(stage => stage.Name == name) is { Name: not null } stage
@@ -88,13 +71,13 @@ public sealed class ResultsWriter(string parent, IReadOnlyList<ulong> seeds)
         text.Append('\n');
     }
 
-    private static void WriteComparisons(StringBuilder text, Column[] columns)
+    private static void WriteComparisons(StringBuilder text, EvaluationColumn[] columns)
     {
         if (columns.Length < 2 || columns[0].Planner != ArmPlannerKind.Model)
         {
             return;
         }
-        foreach (Column other in columns[1..])
+        foreach (EvaluationColumn other in columns[1..])
         {
             PairedComparison pair = PairedComparison.Of(columns[0].Records, other.Records);
             text.Append(CultureInfo.InvariantCulture,
@@ -102,36 +85,36 @@ public sealed class ResultsWriter(string parent, IReadOnlyList<ulong> seeds)
         }
     }
 
-    private static void WriteHazards(StringBuilder text, Column[] columns)
+    private static void WriteHazards(StringBuilder text, EvaluationColumn[] columns)
     {
         text.Append("## Hazards\n\nMean per run (largest in one run).\n\n");
         Header(text, "hazard", columns);
-        Row(text, "coffee spilled, ml", columns, column => Show(column.Statistics.SpilledMl, 1));
-        Row(text, "objects dropped", columns, column => Show(column.Statistics.Dropped, 2));
-        Row(text, "objects toppled", columns, column => Show(column.Statistics.Toppled, 2));
-        Row(text, "peak contact force, N", columns, column => Show(column.Statistics.PeakContactN, 0));
-        Row(text, "contact stops", columns, column => Show(column.Statistics.ContactStops, 2));
-        Row(text, "gate interventions", columns, column => Show(column.Statistics.Interventions, 0));
-        Row(text, "plans too late to use", columns, column => Show(column.Statistics.StalePlans, 1));
+        WriteSpreads(text, columns, statistics => statistics.Hazards);
         text.Append('\n');
     }
 
-    private static void WriteTiming(StringBuilder text, Column[] columns)
+    private static void WriteTiming(StringBuilder text, EvaluationColumn[] columns)
     {
         text.Append("## Time\n\nReplanning includes encoding, search and physics check, measured in these runs, several of which share the machine's cores; `./robot bench plan` measures it alone.\n\n");
         Header(text, "", columns);
         Row(text, "replan, median over runs of the median, ms", columns, column => Number(column.Statistics.ReplanP50Ms, 0));
         Row(text, "replan, median over runs of the 99th percentile, ms", columns, column => Number(column.Statistics.ReplanP99Ms, 0));
-        Row(text, "plans vetoed by the physics check", columns, column => Show(column.Statistics.Vetoes, 0));
-        Row(text, "simulated time, s", columns, column => Show(column.Statistics.SimSeconds, 0));
-        Row(text, "wall time, s", columns, column => Show(column.Statistics.WallSeconds, 0));
+        WriteSpreads(text, columns, statistics => statistics.Efforts);
         text.Append('\n');
     }
 
-    private static void WriteFailures(StringBuilder text, Column[] columns)
+    private static void WriteSpreads(StringBuilder text, EvaluationColumn[] columns, Func<EvaluationStatistics, IReadOnlyList<NamedSpread>> figures)
+    {
+        for (int i = 0; i < figures(columns[0].Statistics).Count; i++)
+        {
+            Row(text, figures(columns[0].Statistics)[i].Name, columns, column => Show(figures(column.Statistics)[i].Spread, figures(column.Statistics)[i].Digits));
+        }
+    }
+
+    private static void WriteFailures(StringBuilder text, EvaluationColumn[] columns)
     {
         text.Append("## Why runs failed\n\n| planner | runs | reason |\n|---|---|---|\n");
-        foreach (Column column in columns)
+        foreach (EvaluationColumn column in columns)
         {
             foreach ((string reason, int count) in column.Statistics.Failures)
             {
@@ -141,7 +124,7 @@ public sealed class ResultsWriter(string parent, IReadOnlyList<ulong> seeds)
         text.Append('\n');
     }
 
-    private void WriteSeeds(StringBuilder text, Column[] columns)
+    private void WriteSeeds(StringBuilder text, EvaluationColumn[] columns)
     {
         text.Append("## Every seed\n\nServed after so many simulated seconds, or the last stage reached.\n\n");
         Header(text, "seed", columns);
@@ -153,17 +136,17 @@ public sealed class ResultsWriter(string parent, IReadOnlyList<ulong> seeds)
         text.Append('\n');
     }
 
-    private void WriteCommands(StringBuilder text, Column[] columns)
+    private void WriteCommands(StringBuilder text, EvaluationColumn[] columns)
     {
         text.Append("## To reproduce\n\n```\n");
-        foreach (Column column in columns)
+        foreach (EvaluationColumn column in columns)
         {
             text.Append(CultureInfo.InvariantCulture, $"./robot eval --seeds {SeedList.Format(seeds)} {Arguments(column)}\n");
         }
         text.Append(CultureInfo.InvariantCulture, $"./robot eval --seeds {SeedList.Format(seeds)} --write-results\n```\n");
     }
 
-    private static string Arguments(Column column)
+    private static string Arguments(EvaluationColumn column)
     {
         double limit = column.Records[0].Conditions.TimeLimitSec;
         return $"--planner {column.Planner.ToString().ToLowerInvariant()}"
@@ -180,17 +163,10 @@ public sealed class ResultsWriter(string parent, IReadOnlyList<ulong> seeds)
         return run.Stages.LastOrDefault(stage => stage.Success) is { } last ? last.Name : "no stage";
     }
 
-    private static string Meaning(Column column) => column.Planner switch
-    {
-        ArmPlannerKind.Model => column.PhysicsCheck ? "the world model" : "the world model, its plans not checked by physics",
-        ArmPlannerKind.Nothing => "the same search, but the model predicts that nothing changes",
-        _ => "random actions of the same budget",
-    };
-
-    private static void Header(StringBuilder text, string first, Column[] columns) =>
+    private static void Header(StringBuilder text, string first, EvaluationColumn[] columns) =>
         text.Append(CultureInfo.InvariantCulture, $"| {first} | {string.Join(" | ", columns.Select(column => column.Statistics.Planner))} |\n|---|{string.Concat(columns.Select(_ => "---|"))}\n");
 
-    private static void Row(StringBuilder text, string first, Column[] columns, Func<Column, string> cell) =>
+    private static void Row(StringBuilder text, string first, EvaluationColumn[] columns, Func<EvaluationColumn, string> cell) =>
         text.Append(CultureInfo.InvariantCulture, $"| {first} | {string.Join(" | ", columns.Select(cell))} |\n");
 
     private static string Show(Spread spread, int digits) => double.IsNaN(spread.Mean) ? Missing : $"{Number(spread.Mean, digits)} ({Number(spread.Max, digits)})";
@@ -200,7 +176,7 @@ public sealed class ResultsWriter(string parent, IReadOnlyList<ulong> seeds)
     private static string Short(string hash) => hash.Length > 12 ? hash[..12] : hash;
 
     /// <summary>A version with its commit cut to what names it.</summary>
-    private static string ShortVersion(string version) => version.Split('+') is [var number, var commit] ? $"{number}+{Short(commit)}" : version;
+    internal static string ShortVersion(string version) => version.Split('+') is [var number, var commit] ? $"{number}+{Short(commit)}" : version;
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 
@@ -211,7 +187,7 @@ public sealed class ResultsWriter(string parent, IReadOnlyList<ulong> seeds)
     }
 
     /// <summary>The value, or each with its count if runs of several were mixed.</summary>
-    private static string Several(IEnumerable<string> values)
+    internal static string Several(IEnumerable<string> values)
     {
         (string Value, int Count)[] groups = [.. values.GroupBy(value => value).Select(group => (group.Key, group.Count()))];
         return groups.Length == 1 ? $"`{groups[0].Value}`" : string.Join(", ", groups.Select(group => Invariant($"`{group.Value}` ({group.Count} runs)")));

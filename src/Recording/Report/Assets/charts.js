@@ -158,7 +158,7 @@ function drawBand(g, width, height, duration, spans, colour, text) {
   });
 }
 
-/** @param longestGap Seconds over which a line is drawn on; 0 draws every value as a bar of its own. */
+/** The first curve named lies on top. @param longestGap Seconds over which a line is drawn on; 0 draws every value as a bar of its own. */
 function drawCurves(g, width, height, duration, curves, unit, longestGap) {
   let top = 0;
   for (const c of curves) for (const v of c.data.values) if (v > top) top = v;
@@ -166,7 +166,7 @@ function drawCurves(g, width, height, duration, curves, unit, longestGap) {
   const y = (v) => height - 4 - Math.max(0, v) / top * (height - 9), x = (t) => t / duration * width;
   g.strokeStyle = "#e3e8ed";
   for (const v of [0, top / 2, top]) strokeLine(g, 0, y(v), width, y(v));
-  for (const { data, colour, dash = [], steady } of curves) {
+  for (const { data, colour, dash = [], steady } of curves.toReversed()) {
     g.strokeStyle = g.fillStyle = colour;
     g.lineWidth = 1.5;
     g.setLineDash(dash);

@@ -16,7 +16,7 @@ function valueAt(series, time, longestGap = Infinity) {
   return i < 0 || time - series.times[i] > longestGap ? null : series.values[i];
 }
 
-function openRun({ summary, truncated, metadata, replay }, numbers) {
+function openRun({ summary, truncated, replay }, numbers) {
   const nothing = { times: [], values: [] };
   const series = new Proxy(Object.fromEntries(Object.entries(replay.series).map(([name, s]) => [name, { times: numbers(s.times), values: numbers(s.values) }])),
     { get: (all, name) => all[name] ?? nothing });
@@ -46,7 +46,7 @@ function openRun({ summary, truncated, metadata, replay }, numbers) {
   }
 
   return {
-    ...replay, summary, truncated, metadata, series, poseAt,
+    ...replay, summary, truncated, series, poseAt,
     duration: Math.max(replay.duration, 0.1),
     moving: [...tracks.keys()],
     pressure: { ...replay.pressure, frames: numbers(replay.pressure.frames), cells: numbers(replay.pressure.cells) },

@@ -120,9 +120,23 @@ function createDepthImages(run, root) {
       const at = i * width * height, middle = i < 0 ? 0 : pixels[at + (height >> 1) * width + (width >> 1)];
       view.draw((c) => (i < 0 || pixels[at + c] === 0 ? [0, 0, 0] : depthColour((pixels[at + c] - 1) / (levels - 1))));
       const metres = near * (far / near) ** ((middle - 1) / (levels - 1));
-      view.caption.textContent = `${camera}${i < 0 ? ": none yet" : middle ? `, middle ${metres.toFixed(2)} m` : ""}`;
+      view.caption.textContent = `${camera}${i < 0 ? ": none yet" : middle ? `, middle ${metres.toPrecision(2)} m` : ""}`;
     }
   };
+}
+
+/** Keys of a page that plays: space, arrows (with shift a tenth of a second), home, end, + and −. */
+function steer(e, { time, end, seek, toggle, speed }) {
+  if (e.target.tagName === "SELECT" || e.ctrlKey || e.metaKey || e.altKey) return;
+  const step = e.shiftKey ? 0.1 : 1, faster = { "+": 1, "=": 1, "-": -1 }[e.key];
+  if (e.key === " " && e.target.tagName !== "BUTTON") toggle();
+  else if (e.key === "ArrowRight") seek(time() + step);
+  else if (e.key === "ArrowLeft") seek(time() - step);
+  else if (e.key === "Home") seek(0);
+  else if (e.key === "End") seek(end());
+  else if (faster) speed.selectedIndex = Math.min(speed.options.length - 1, Math.max(0, speed.selectedIndex + faster));
+  else return;
+  e.preventDefault();
 }
 
 function updateStatus(run, time) {

@@ -1,6 +1,10 @@
 // The report of one run: one time, many views of it. The address may say where to start: #t=12.5&view=follow&play=1.
+// Unpacked side by side with the data; what goes wrong is told where it is waited for.
+const three = importThree();
+three.catch(() => {});
 const { json, numbers } = await unpack("data");
 const run = openRun(json, numbers);
+globalThis.run = run; // for whoever looks closer, in the browser's console
 const slider = byId("slider"), play = byId("play"), speed = byId("speed");
 let time = 0, playing = false, replay = null;
 
@@ -15,18 +19,7 @@ const updateTimeline = createRunTimeline(run, byId("rows"), seek);
 slider.max = run.duration;
 slider.addEventListener("input", () => seek(Number(slider.value)));
 play.addEventListener("click", () => setPlaying(!playing));
-addEventListener("keydown", (e) => {
-  if (e.target.tagName === "SELECT" || e.ctrlKey || e.metaKey || e.altKey) return;
-  const step = e.shiftKey ? 0.1 : 1, faster = { "+": 1, "=": 1, "-": -1 }[e.key];
-  if (e.key === " " && e.target.tagName !== "BUTTON") setPlaying(!playing);
-  else if (e.key === "ArrowRight") seek(time + step);
-  else if (e.key === "ArrowLeft") seek(time - step);
-  else if (e.key === "Home") seek(0);
-  else if (e.key === "End") seek(run.duration);
-  else if (faster) speed.selectedIndex = Math.min(speed.options.length - 1, Math.max(0, speed.selectedIndex + faster));
-  else return;
-  e.preventDefault();
-});
+addEventListener("keydown", (e) => steer(e, { time: () => time, end: () => run.duration, seek, toggle: () => setPlaying(!playing), speed }));
 
 function fillHeader() {
   const { summary } = run;
@@ -38,7 +31,8 @@ function fillHeader() {
   if (summary.failure) facts.push(summary.failure);
   if (run.truncated) facts.push("recording cut off: this is what it holds");
   byId("facts").textContent = facts.join(" · ");
-  byId("lost").textContent = run.lost.total > 0 ? `${run.lost.total} messages lost by the recording` : "";
+  const lost = Math.max(run.lost.total, summary.recording?.dropped ?? 0);
+  byId("lost").textContent = lost > 0 ? `${lost} messages lost by the recording` : "";
   const title = `Coffee run${summary.seed === undefined ? "" : ` ${summary.seed}`}`;
   byId("title").textContent = title;
   document.title = title;
@@ -82,15 +76,16 @@ function look(name) {
 /** Where the address says to be. */
 function obeyAddress() {
   const wanted = new URLSearchParams(location.hash.slice(1));
-  look(wanted.get("view") ?? "overview");
   seek(Number(wanted.get("t")) || 0);
+  replay?.show(time);
+  look(wanted.get("view") ?? "overview");
   setPlaying(wanted.get("play") === "1");
 }
 
 for (const button of document.querySelectorAll("#views button")) button.addEventListener("click", () => look(button.dataset.view));
 obeyAddress();
 try {
-  replay = createReplay(await importThree(), byId("canvas"), run);
+  replay = createReplay(await three, byId("canvas"), run);
 } catch (error) {
   console.error(error);
   byId("no3d").hidden = false;

@@ -124,10 +124,37 @@ function createScene(THREE, canvas, description) {
     const fits = azimuths.map((azimuth) => ({ azimuth, elevation, follow: null, ...fitting(azimuth, elevation) }));
     Object.assign(orbit, fits.reduce((best, fit) => (fit.distance < 0.98 * best.distance ? fit : best)));
   }
+  /** From where nothing stands before what is followed: the direction nearest to the one wished for with the fewest things in the way. */
+  function clearest(name, { lift, distance, elevation }, wished) {
+    const middle = bodies.get(name)?.position.clone();
+    if (!middle) return wished;
+    const solid = [], near = 0.24 * distance, tries = 16;
+    scene.traverse((o) => { if (o.isMesh && !o.isInstancedMesh && o.material.opacity === 1 && !screens.some((s) => s.mesh === o)) solid.push(o); });
+    middle.z += lift;
+    const blocked = (azimuth) => {
+      const away = new THREE.Vector3(Math.cos(azimuth) * Math.cos(elevation), Math.sin(azimuth) * Math.cos(elevation), Math.sin(elevation));
+      const eye = middle.clone().addScaledVector(away, distance);
+      return [-0.1, 0.04, 0.16].reduce((sum, up) => {
+        const aim = middle.clone().setZ(middle.z + up * distance).sub(eye);
+        return sum + new Set(new THREE.Raycaster(eye, aim.clone().normalize(), 0, Math.max(0.1, aim.length() - near)).intersectObjects(solid, false).map((hit) => hit.object)).size;
+      }, 0);
+    };
+    scene.updateMatrixWorld(true);
+    const around = Array.from({ length: tries }, (_, i) => wished + (i % 2 ? 1 : -1) * Math.ceil(i / 2) * 2 * Math.PI / tries);
+    return around.map((azimuth) => ({ azimuth, hits: blocked(azimuth) })).reduce((best, next) => (next.hits < best.hits ? next : best)).azimuth;
+  }
+  function follow(name, place, wished = orbit.azimuth) {
+    Object.assign(orbit, { follow: name, ...place, azimuth: clearest(name, place, wished) });
+  }
+  /** Beside the direction in which the arm reaches, so that it does not hide its own gripper. */
+  function besideArm() {
+    const hand = bodies.get(description.gripperBody), base = bodies.get(description.robotBody);
+    return hand && base ? Math.atan2(hand.position.y - base.position.y, hand.position.x - base.position.x) + 1 : orbit.azimuth;
+  }
   const views = {
     overview: () => whole([-2.2, -0.63, -1.2], 0.8),
-    follow: () => Object.assign(orbit, { follow: description.robotBody, lift: 0.8, distance: 3.4, azimuth: orbit.azimuth, elevation: 0.5 }),
-    gripper: () => Object.assign(orbit, { follow: description.gripperBody, lift: 0, distance: 1.1, elevation: 0.45 }),
+    follow: () => follow(description.robotBody, { lift: 0.8, distance: 3.4, elevation: 0.5 }),
+    gripper: () => follow(description.gripperBody, { lift: 0, distance: 1.1, elevation: 0.45 }, besideArm()),
     top: () => whole([-Math.PI / 2, 0], 1.57),
   };
   let changed = true;
