@@ -75,7 +75,7 @@ public sealed class ReportTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void A_failed_run_says_when_it_failed_and_what_the_recording_lost()
     {
-        SyntheticRun.Record(Recording, SyntheticRun.SmallScene, 60, seed: 3, giveUpAtSec: 41);
+        SyntheticRun.Record(Recording, SyntheticRun.SmallScene, 60, seed: 3, giveUpAtSec: 41, losesImu: true);
         File.WriteAllText(Summary, """{"success":false,"failure":"never got to: served"}""");
         RunReplay replay = RunReplay.Read(Recording, Summary);
         Assert.Equal(41, replay.Failure!.TimeSec, 0.11);

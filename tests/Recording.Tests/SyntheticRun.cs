@@ -32,13 +32,14 @@ internal static class SyntheticRun
         ],
     };
 
-    public static void Record(string path, ReplayScene scene, double seconds, ulong seed, string movedMug = "mug", double? giveUpAtSec = null)
+    public static void Record(string path, ReplayScene scene, double seconds, ulong seed, string movedMug = "mug", double? giveUpAtSec = null, bool losesImu = false)
     {
         using InProcessBus bus = new();
-        Record(bus, new() { Path = path, Topics = new("test"), MaxWaitingMessages = 1 << 20, MaxWaitingBytes = 1L << 30 }, scene, seconds, seed, movedMug);
+        Record(bus, new() { Path = path, Topics = new("test"), MaxWaitingMessages = 1 << 20, MaxWaitingBytes = 1L << 30 }, scene, seconds, seed, movedMug, giveUpAtSec, losesImu);
     }
 
-    public static void Record(InProcessBus bus, RecorderOptions options, ReplayScene scene, double seconds, ulong seed, string movedMug = "mug")
+    public static void Record(
+        InProcessBus bus, RecorderOptions options, ReplayScene scene, double seconds, ulong seed, string movedMug = "mug", double? giveUpAtSec = null, bool losesImu = false)
     {
         RandomStream random = RandomStream.For(seed, "synthetic run");
         Topics topics = options.Topics;
@@ -97,7 +98,7 @@ internal static class SyntheticRun
             {
                 head.Publish(new() { Camera = "head", Width = 12, Height = 8, DepthMm = ByteString.CopyFrom(depth) }, now, now);
             }
-            if (i % 5 == 0)
+            if (losesImu && i % 5 == 0)
             {
                 // Of four of these the recorder saw one.
                 bus.Publish(topics.Imu, new Imu { Header = new() { MadeTimeNs = now.Nanoseconds, Sequence = (ulong)(4 * i / 5 + 1) } }.ToByteArray());

@@ -20,7 +20,10 @@ public sealed class DreamPage : IAsyncDisposable
 {
     private const int MaxRequestBytes = 4096;
     private static readonly string[] Styles = ["pages.css", "dream.css"];
-    private static readonly string[] Scripts = ["data.js", "panels.js", "charts.js", "scene.js", "dream-scene.js", "dream-panels.js", "dream.js"];
+
+    /// <summary>The report's, which the page draws with.</summary>
+    private static readonly string[] Parts = ["data.js", "panels.js", "charts.js", "scene.js"];
+    private static readonly string[] Scripts = ["dream-scene.js", "dream-panels.js", "dream.js"];
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     private readonly PageServer _server;
@@ -50,7 +53,7 @@ public sealed class DreamPage : IAsyncDisposable
     /// <param name="model">Held while the model works: it is not safe for two viewers at once.</param>
     private static void Map(WebApplication app, DreamSource source, byte[] overview, Lock model)
     {
-        PageAssets.Map(app, "dream.html", Styles, Scripts);
+        PageAssets.Map(app, "dream.html", Styles, Parts, Scripts);
         app.MapGet("/dream.json", () => Results.Bytes(overview, "application/json"));
         app.Map("/dream", async context =>
         {
