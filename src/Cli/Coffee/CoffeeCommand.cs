@@ -53,7 +53,7 @@ internal sealed class CoffeeCommand(CoffeeOptions options, ViewOptions? view, in
         {
             Console.Error.WriteLine($"robot: {summary.Failure}");
         }
-        foreach (string lack in Lacking(summary, directory))
+        foreach (string lack in WriteReport(summary, directory))
         {
             Console.Error.WriteLine($"robot: {lack}");
         }
@@ -68,24 +68,22 @@ internal sealed class CoffeeCommand(CoffeeOptions options, ViewOptions? view, in
     }
 
     /// <summary>Writes the report; returns what the run's files lack, be it for a disk that is full or slow. The result stands all the same.</summary>
-    private static IEnumerable<string> Lacking(RunSummary summary, string directory)
+    private static List<string> WriteReport(RunSummary summary, string directory)
     {
+        List<string> lacking = [];
         if (summary.Recording is { Failure: { } failure } recording)
         {
-            yield return FormattableString.Invariant($"{CoffeeSession.RecordingFile} lacks {recording.Dropped:N0} of {recording.Messages + recording.Dropped:N0} messages: {failure}");
+            lacking.Add(FormattableString.Invariant(
+                $"{CoffeeSession.RecordingFile} lacks {recording.Dropped:N0} of {recording.Messages + recording.Dropped:N0} messages: {failure}"));
         }
-        string? noReport = null;
         try
         {
             ReportWriter.Write(Path.Combine(directory, CoffeeSession.RecordingFile), Path.Combine(directory, CoffeeSession.SummaryFile), Path.Combine(directory, "report.html"));
         }
         catch (UserErrorException error)
         {
-            noReport = error.Message;
+            lacking.Add(error.Message);
         }
-        if (noReport is not null)
-        {
-            yield return noReport;
-        }
+        return lacking;
     }
 }

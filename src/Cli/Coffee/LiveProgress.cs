@@ -44,7 +44,8 @@ internal sealed class LiveProgress : IDisposable
         double wall = _session.WallTime.TotalSeconds;
         double rate = (now.Replans - _lastReplans) / Math.Max(wall - _lastWall, 1e-3);
         (_lastReplans, _lastWall) = (now.Replans, wall);
-        string line = FormattableString.Invariant(
+        string lost = _session.RecordingFailure is { } failure ? $"no longer recorded ({failure})  " : "";
+        string line = lost + FormattableString.Invariant(
             $"{now.Task.Stage,-10} {now.Task.Skill,-14} sim {now.SimSeconds,6:F1} s  wall {wall,5:F1} s  {rate,4:F0} replans/s  {now.Vetoes,3} vetoes  gate {now.Gate.Mode}  {now.Task.Detail}");
         if (_rewrites)
         {

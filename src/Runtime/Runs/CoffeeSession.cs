@@ -107,6 +107,9 @@ public sealed class CoffeeSession : IDisposable
     public long UnrecordedCount => _recorder?.DroppedCount ?? 0;
     public TimeSpan WallTime => _wall.Elapsed;
 
+    /// <summary>Why the recording has broken off; null while it has not.</summary>
+    public string? RecordingFailure => _recorder?.Failure?.Message;
+
     /// <summary>Wall time from engaging the robot to the end of the run.</summary>
     public TimeSpan ActiveTime { get; private set; }
     public int GateProcessId => _gate.Id;
