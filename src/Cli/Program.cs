@@ -6,6 +6,7 @@ RootCommand root = new("RoboticsStack: sensors over MQTT, a latent world model, 
 {
     CoffeeVerb.Create(),
     EvalVerb.Create(),
+    ReplayVerb.Create(),
     SimVerb.Create(),
     TrainVerb.Create(),
     RecoverVerb.Create(),

@@ -3,10 +3,10 @@ namespace RoboticsStack.Recording;
 /// <summary>What a recording holds of what was on the bus, and what it lacks.</summary>
 public sealed record RecordingSummary
 {
-    /// <summary>Messages that can be read back.</summary>
+    /// <summary>Messages that the disk has taken, in whole chunks with their index.</summary>
     public required long Messages { get; init; }
 
-    /// <summary>Messages that were on the bus and cannot.</summary>
+    /// <summary>The rest of what was on the bus.</summary>
     public required long Dropped { get; init; }
 
     /// <summary>Why some are lacking, or something else did not go as it should; null if all is well.</summary>

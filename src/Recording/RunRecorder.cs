@@ -21,13 +21,14 @@ public sealed class RunRecorder : IDisposable
     private const int QuietPauses = 20;
 
     private readonly RecorderOptions _options;
-    private readonly McapWriter _writer;
-    private readonly ChannelWriter _channels;
+    private readonly Stream _stream;
     private readonly RecorderQueue _queue;
     private readonly IDisposable _subscription;
     private readonly Thread _thread;
-    private readonly ConcurrentDictionary<string, long> _offered = new();
-    private Progress _progress = new(new Dictionary<string, long>(), 0, null);
+    private readonly ConcurrentDictionary<string, TopicTally> _tallies = new();
+    private Progress _progress = Progress.None;
+    private McapWriter? _writer;
+    private ChannelWriter? _channels;
     private int _chunks;
     private bool _gaveUp;
     private int _disposed;
@@ -42,10 +43,8 @@ public sealed class RunRecorder : IDisposable
     /// <param name="stream">Written to in place of the file; closed in the end.</param>
     public RunRecorder(IMessageBus bus, RecorderOptions options, Stream stream)
     {
-        _options = options;
+        (_options, _stream) = (options, stream);
         _queue = new(options.MaxWaitingMessages, options.MaxWaitingBytes);
-        _writer = new(stream, new McapWriterOptions());
-        _channels = new(_writer, TopicTypes.Of(options.Topics), options.Derived);
         _thread = new(Run) { Name = "recorder", IsBackground = true };
         _thread.Start();
         _subscription = bus.Subscribe(options.Topics.All, Enqueue);
@@ -58,23 +57,27 @@ public sealed class RunRecorder : IDisposable
     public Exception? Failure => Volatile.Read(ref _progress).Failure;
 
     /// <summary>What ended the writing of derived channels early; the messages themselves are still recorded.</summary>
-    public Exception? DerivedFailure => _channels.DerivedFailure;
+    public Exception? DerivedFailure => Volatile.Read(ref _progress).DerivedFailure;
 
     /// <summary>What the file holds; all of it once disposed.</summary>
     public RecordingSummary Summary()
     {
         Progress progress = Volatile.Read(ref _progress);
-        KeyValuePair<string, long>[] offered = [.. _offered.OrderBy(topic => topic.Key, StringComparer.Ordinal)];
-        Dictionary<string, long> lacking = offered
-            .Select(topic => (topic.Key, Lacking: topic.Value - progress.Written.GetValueOrDefault(topic.Key)))
-            .Where(topic => topic.Lacking > 0)
-            .ToDictionary(topic => topic.Key, topic => topic.Lacking);
+        Dictionary<string, long> lacking = [];
+        foreach ((string topic, TopicTally tally) in _tallies.OrderBy(topic => topic.Key, StringComparer.Ordinal))
+        {
+            long lacks = tally.Published - progress.Written.GetValueOrDefault(topic);
+            if (lacks > 0)
+            {
+                lacking[topic] = lacks;
+            }
+        }
         long dropped = lacking.Values.Sum();
         return new RecordingSummary
         {
-            Messages = offered.Sum(topic => topic.Value) - dropped,
+            Messages = _tallies.Values.Sum(tally => tally.Published) - dropped,
             Dropped = dropped,
-            Failure = Describe(progress.Failure),
+            Failure = Describe(progress, _tallies.Values.Sum(tally => tally.Missed)),
             Bytes = progress.Bytes,
             DroppedByTopic = lacking,
         };
@@ -113,7 +116,7 @@ public sealed class RunRecorder : IDisposable
 
     private void Enqueue(string topic, ReadOnlyMemory<byte> payload)
     {
-        _offered.AddOrUpdate(topic, 1, static (_, count) => count + 1);
+        _tallies.GetOrAdd(topic, static _ => new()).Count(payload.Span);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(payload.Length);
         payload.CopyTo(buffer);
         Offer(new(topic, null, buffer, payload.Length));
@@ -130,7 +133,7 @@ public sealed class RunRecorder : IDisposable
 
     private void Run()
     {
-        Attempt(() => _writer.AddMetadata(RunMetadataName, _options.Metadata));
+        Attempt(Begin);
         bool closing = false;
         for (int quiet = 0; !closing; quiet++)
         {
@@ -138,20 +141,32 @@ public sealed class RunRecorder : IDisposable
             while (_queue.TryTake(out RecorderItem item))
             {
                 quiet = 0;
-                Attempt(() => Write(item));
+                Attempt(() => Write(item, _writer!, _channels!));
                 item.Release();
             }
             if (quiet == QuietPauses)
             {
-                Attempt(_writer.FlushChunk);
+                Attempt(() => _writer!.FlushChunk());
             }
             if (!closing)
             {
                 _queue.Wait(Pause);
             }
         }
-        Attempt(_writer.Dispose);
-        Note(Failure);
+        Attempt(End);
+    }
+
+    private void Begin()
+    {
+        _writer = new(_stream, new McapWriterOptions());
+        _channels = new(_writer, TopicTypes.Of(_options.Topics), _options.Derived);
+        _writer.AddMetadata(RunMetadataName, _options.Metadata);
+    }
+
+    private void End()
+    {
+        _writer!.Dispose();
+        Note(null);
     }
 
     /// <summary>Whatever goes wrong here ends the recording and must not end the process, which has a robot to look after.</summary>
@@ -164,7 +179,7 @@ public sealed class RunRecorder : IDisposable
         try
         {
             write();
-            if (_writer.ChunkCount != _chunks)
+            if (_writer!.ChunkCount != _chunks)
             {
                 _chunks = _writer.ChunkCount;
                 Note(null);
@@ -172,29 +187,43 @@ public sealed class RunRecorder : IDisposable
         }
         catch (Exception e)
         {
-            _writer.Abandon();
             Note(e);
+            Abandon();
         }
     }
 
-    private void Note(Exception? failure) => Volatile.Write(ref _progress, new(_channels.WrittenCounts(), _writer.Bytes, failure));
+    private void Note(Exception? failure) =>
+        Volatile.Write(ref _progress, _channels is null ? Progress.None with { Failure = failure } : new(_channels.WrittenCounts(), _writer!.Bytes, failure, _channels.DerivedFailure));
 
-    private void Write(RecorderItem item)
+    /// <summary>Closes the file as it is.</summary>
+    private void Abandon()
+    {
+        try
+        {
+            _stream.Dispose();
+        }
+        catch (IOException)
+        {
+            // What made it fail is known already.
+        }
+    }
+
+    private static void Write(RecorderItem item, McapWriter writer, ChannelWriter channels)
     {
         if (item.MediaType is null)
         {
-            _channels.Write(item.Name, item.Buffer.AsMemory(0, item.Length));
+            channels.Write(item.Name, item.Buffer.AsMemory(0, item.Length));
         }
         else
         {
-            _writer.AddAttachment(item.Name, item.MediaType, _channels.LatestTime, item.Buffer.AsSpan(0, item.Length));
+            writer.AddAttachment(item.Name, item.MediaType, channels.LatestTime, item.Buffer.AsSpan(0, item.Length));
         }
     }
 
-    private string? Describe(Exception? failure)
+    private string? Describe(Progress progress, long missed)
     {
         List<string> reasons = [];
-        if (failure is not null)
+        if (progress.Failure is { } failure)
         {
             reasons.Add($"the recording breaks off: {failure.Message}");
         }
@@ -202,11 +231,15 @@ public sealed class RunRecorder : IDisposable
         {
             reasons.Add($"the disk was too slow for {DroppedCount} messages");
         }
+        if (missed > 0)
+        {
+            reasons.Add($"{missed} messages did not arrive from the bus");
+        }
         if (_gaveUp)
         {
             reasons.Add(FormattableString.Invariant($"the disk had not taken the rest {_options.ClosePatience.TotalSeconds:F0} s after the end"));
         }
-        if (DerivedFailure is { } derived)
+        if (progress.DerivedFailure is { } derived)
         {
             reasons.Add($"the channels for other viewers break off: {derived.Message}");
         }
@@ -214,5 +247,9 @@ public sealed class RunRecorder : IDisposable
     }
 
     /// <summary>Where the writing stands; replaced as a whole, so that other threads may read it.</summary>
-    private sealed record Progress(IReadOnlyDictionary<string, long> Written, long Bytes, Exception? Failure);
+    /// <param name="Written">Messages in finished chunks, by topic.</param>
+    private sealed record Progress(IReadOnlyDictionary<string, long> Written, long Bytes, Exception? Failure, Exception? DerivedFailure)
+    {
+        public static Progress None { get; } = new(new Dictionary<string, long>(), 0, null, null);
+    }
 }

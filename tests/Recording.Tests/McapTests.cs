@@ -52,7 +52,7 @@ public sealed class McapTests(ITestOutputHelper output) : IDisposable
             ushort channel = writer.AddChannel("zeros", 0, "", new Dictionary<string, string>());
             for (uint i = 0; i < 100; i++)
             {
-                writer.WriteMessage(channel, i, i * 100_000_000, 0, new byte[1000]);
+                writer.WriteMessage(channel, i, i * 100_000_000ul, 0, new byte[1000]);
             }
             Assert.Equal(9, writer.ChunkCount);
         }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -8,6 +9,7 @@ using RoboticsStack.Messaging.Bus;
 using RoboticsStack.Messaging.Typed;
 using RoboticsStack.Messaging.V1;
 using RoboticsStack.Recording.Mcap;
+using RoboticsStack.Recording.Report;
 
 namespace RoboticsStack.Recording.Tests;
 
@@ -68,6 +70,28 @@ public sealed class RunRecorderTests : IDisposable
     }
 
     [Fact]
+    public void A_whole_run_is_read_back_by_the_reference_library_as_it_was_published()
+    {
+        List<string> published = [];
+        Dictionary<string, string> metadata = new() { ["seed"] = "21", ["run_id"] = "00ff" };
+        using (_bus.Subscribe(Topics.All, (topic, payload) => published.Add($"{topic} {payload.Length} {Convert.ToHexStringLower(SHA256.HashData(payload.Span))}")))
+        {
+            SyntheticRun.Record(_bus, new() { Path = _path, Topics = Topics, Metadata = metadata }, SyntheticRun.SmallScene, seconds: 40, seed: 21);
+        }
+        ReferenceReader.Result result = ReferenceReader.Read(_path);
+        Assert.True(result.Complete);
+        Assert.Equal(published, result.Streamed.Select(WithoutTimes));
+        Assert.Equal(result.Streamed.Order(StringComparer.Ordinal), result.Indexed.Order(StringComparer.Ordinal));
+        Assert.Equal($"{published.Count}", result.Statistics.Messages);
+        Assert.Equal(7, result.Schemas.Length);
+        Assert.Equal(["zstd"], result.Compressions);
+        Assert.InRange(result.Statistics.Chunks, 40, 42);
+        byte[] scene = SceneExport.ToJson(SyntheticRun.SmallScene);
+        Assert.Equal([$"scene.json application/json {scene.Length} {Convert.ToHexStringLower(SHA256.HashData(scene))}"], result.Attachments);
+        Assert.Equal(["run seed=21,run_id=00ff"], result.Metadata);
+    }
+
+    [Fact]
     public void Derived_channels_stand_beside_what_they_were_made_from()
     {
         using (RunRecorder recorder = new(_bus, new() { Path = _path, Topics = Topics, Derived = new Doubler() }))
@@ -96,14 +120,22 @@ public sealed class RunRecorderTests : IDisposable
     [Fact]
     public void Too_much_at_once_is_dropped_and_counted_and_never_waits()
     {
-        using RunRecorder recorder = new(_bus, new() { Path = _path, Topics = Topics, MaxWaitingBytes = 1000 });
+        RunRecorder recorder = new(_bus, new() { Path = _path, Topics = Topics, MaxWaitingBytes = 1000 });
         _bus.Publish(Topics.HeadCamera, new byte[2000]);
         Assert.Equal(1, recorder.DroppedCount);
+        recorder.Dispose();
+        Assert.Equal(1, recorder.Summary().DroppedByTopic[Topics.HeadCamera]);
     }
 
     [Fact]
     public void A_place_that_cannot_be_written_is_a_clear_error() =>
         Assert.Throws<UserErrorException>(() => new RunRecorder(_bus, new() { Path = "/no/such/place/run.mcap", Topics = Topics }));
+
+    private static string WithoutTimes(string row)
+    {
+        string[] parts = row.Split(' ');
+        return $"{parts[0]} {parts[4]} {parts[5]}";
+    }
 
     private sealed class Doubler : IDerivedChannels
     {

@@ -33,10 +33,15 @@ internal static class SyntheticRun
 
     public static void Record(string path, ReplayScene scene, double seconds, ulong seed, string movedMug = "mug")
     {
-        RandomStream random = RandomStream.For(seed, "synthetic run");
-        Topics topics = new("test");
         using InProcessBus bus = new();
-        using RunRecorder recorder = new(bus, new() { Path = path, Topics = topics, MaxWaitingMessages = 1 << 20, MaxWaitingBytes = 1L << 30 });
+        Record(bus, new() { Path = path, Topics = new("test"), MaxWaitingMessages = 1 << 20, MaxWaitingBytes = 1L << 30 }, scene, seconds, seed, movedMug);
+    }
+
+    public static void Record(InProcessBus bus, RecorderOptions options, ReplayScene scene, double seconds, ulong seed, string movedMug = "mug")
+    {
+        RandomStream random = RandomStream.For(seed, "synthetic run");
+        Topics topics = options.Topics;
+        using RunRecorder recorder = new(bus, options);
         recorder.AddAttachment(ReplayScene.AttachmentName, ReplayScene.MediaType, SceneExport.ToJson(scene));
         MessageSource gate = new("gate", 1);
         MessageSource brain = new("brain", 1);

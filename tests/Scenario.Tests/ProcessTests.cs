@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using RoboticsStack.Messaging.V1;
 using RoboticsStack.Recording.Mcap;
@@ -30,6 +31,7 @@ public sealed partial class ProcessTests(ProcessModel model)
         Assert.Equal(64, hash.Length);
         Assert.Equal(hash, second.Summary.GetProperty("commandLogHash").GetString());
         Assert.Equal(File.ReadAllBytes(Path.Combine(first.OutputDirectory, "commands.bin")), File.ReadAllBytes(Path.Combine(second.OutputDirectory, "commands.bin")));
+        AssertIsAllRecorded(first);
         Assert.Contains("three", File.ReadAllText(Path.Combine(first.OutputDirectory, "report.html")), StringComparison.OrdinalIgnoreCase);
     }
 
@@ -99,6 +101,26 @@ public sealed partial class ProcessTests(ProcessModel model)
         IReadOnlyDictionary<string, int> children = run.Children();
         run.Signal(SigKill);
         Assert.True(ProcessRun.AllEndWithin(children.Values, LeaveTime));
+        string cutOff = Path.Combine(run.OutputDirectory, "run.mcap");
+        using ProcessRun recovery = ProcessRun.Start("recover", cutOff);
+        Assert.Equal(0, recovery.Wait());
+        Assert.Contains("messages and 4 attachments saved", recovery.Output, StringComparison.Ordinal);
+        using McapReader mended = new(Path.Combine(run.OutputDirectory, "run.recovered.mcap"));
+        Assert.True(mended.ReadMessages().Count() > 1000);
+        Assert.False(mended.IsTruncated);
+    }
+
+    private static void AssertIsAllRecorded(ProcessRun run)
+    {
+        using McapReader reader = new(Path.Combine(run.OutputDirectory, "run.mcap"));
+        JsonElement recording = run.Summary.GetProperty("recording");
+        Assert.Equal(recording.GetProperty("messages").GetInt64(), reader.ReadMessages().LongCount());
+        Assert.Equal((0, JsonValueKind.Null), (recording.GetProperty("dropped").GetInt64(), recording.GetProperty("failure").ValueKind));
+        Assert.Equal(["robot.yaml", "robot.urdf", "configuration.json", "scene.json"], reader.Attachments.Select(attachment => attachment.Name));
+        IReadOnlyDictionary<string, string> metadata = Assert.Single(reader.Metadata).Values;
+        Assert.Equal("3", metadata["seed"]);
+        Assert.Equal(64, metadata["model.planner.onnx"].Length);
+        Assert.StartsWith("ONNX Runtime 1.", metadata["versions.inference"], StringComparison.Ordinal);
     }
 
     private static double StopMs(string output)

@@ -83,9 +83,9 @@ public sealed record WorldModelManifest
     internal void Write(string directory) =>
         File.WriteAllText(Path.Combine(directory, FileName), JsonSerializer.Serialize(this, Json) + "\n");
 
-    /// <summary>Reads and checks the manifest, and every file it names against its hash.</summary>
-    /// <exception cref="UserErrorException">A file is missing, truncated or altered, or the model does not fit this build.</exception>
-    internal static (WorldModelManifest Manifest, string Hash) Read(string directory)
+    /// <summary>Reads and checks the manifest; the model is known by its hash. The files it names are left alone.</summary>
+    /// <exception cref="UserErrorException">It is missing or altered, or the model does not fit this build.</exception>
+    public static (WorldModelManifest Manifest, string Hash) Read(string directory)
     {
         string path = Path.Combine(directory, FileName);
         byte[] bytes = ReadFile(path);

@@ -11,7 +11,7 @@ namespace RoboticsStack.Cli.Benchmarks;
 /// <summary>Runs benches one after the other and shows their figures.</summary>
 internal sealed class BenchCommand(string modelDirectory, string robotName, TimeSpan duration, bool json)
 {
-    private static readonly string[] All = ["plan", "plant", "mqtt", "loop"];
+    private static readonly string[] All = ["plan", "plant", "mqtt", "loop", "record"];
 
     public async Task<int> RunAsync(string what, CancellationToken cancellation)
     {
@@ -26,6 +26,7 @@ internal sealed class BenchCommand(string modelDirectory, string robotName, Time
                 "plan" => await Task.Run(() => PlanBench.Measure(modelDirectory, duration, cancellation), CancellationToken.None),
                 "plant" => await Task.Run(() => PlantBench.Measure(robot, duration, cancellation), CancellationToken.None),
                 "mqtt" => await MqttBench.MeasureAsync(duration, cancellation),
+                "record" => await RecordBench.MeasureAsync(robot, modelDirectory, duration, cancellation),
                 _ => await Task.Run(() => MeasureLoop(robot, cancellation), CancellationToken.None),
             };
             report = busy is null ? report : report with { Notes = [.. report.Notes, busy] };

@@ -1,4 +1,5 @@
 using RoboticsStack.Control.Robot;
+using RoboticsStack.Core;
 using RoboticsStack.Recording.Report;
 using RoboticsStack.Runtime.Runs;
 using RoboticsStack.Runtime.Telemetry;
@@ -34,8 +35,10 @@ internal sealed class CoffeeCommand(CoffeeOptions options, int? foxglovePort)
         {
             Console.Error.WriteLine($"robot: {summary.Failure}");
         }
-        string report = Path.Combine(directory, "report.html");
-        ReportWriter.Write(Path.Combine(directory, CoffeeSession.RecordingFile), Path.Combine(directory, CoffeeSession.SummaryFile), report);
+        foreach (string lack in Lacking(summary, directory))
+        {
+            Console.Error.WriteLine($"robot: {lack}");
+        }
         if (options.Json)
         {
             Console.Out.WriteLine(summary.ToJson());
@@ -45,5 +48,27 @@ internal sealed class CoffeeCommand(CoffeeOptions options, int? foxglovePort)
             SummaryScreen.Print(summary, directory);
         }
         return summary.Success ? 0 : 1;
+    }
+
+    /// <summary>Writes the report; returns what the run's files lack, be it for a disk that is full or slow. The result stands all the same.</summary>
+    private static IEnumerable<string> Lacking(RunSummary summary, string directory)
+    {
+        if (summary.Recording is { Failure: { } failure } recording)
+        {
+            yield return FormattableString.Invariant($"{CoffeeSession.RecordingFile} lacks {recording.Dropped:N0} of {recording.Messages + recording.Dropped:N0} messages: {failure}");
+        }
+        string? noReport = null;
+        try
+        {
+            ReportWriter.Write(Path.Combine(directory, CoffeeSession.RecordingFile), Path.Combine(directory, CoffeeSession.SummaryFile), Path.Combine(directory, "report.html"));
+        }
+        catch (UserErrorException error)
+        {
+            noReport = error.Message;
+        }
+        if (noReport is not null)
+        {
+            yield return noReport;
+        }
     }
 }

@@ -27,6 +27,11 @@ internal static class SummaryScreen
         figures.AddRow("replan p50, p99", $"{summary.Timing.ReplanP50Ms:F1}, {summary.Timing.ReplanP99Ms:F1} ms");
         figures.AddRow("replans, vetoes", $"{summary.Timing.Replans}, {summary.Timing.Vetoes}");
         figures.AddRow("model", Markup.Escape(summary.Versions.ModelHash.Length > 12 ? summary.Versions.ModelHash[..12] : summary.Versions.ModelHash));
+        if (summary.Recording is { } recording)
+        {
+            string lacking = recording.Dropped > 0 ? FormattableString.Invariant($" [red]({recording.Dropped:N0} missing)[/]") : "";
+            figures.AddRow("recorded", FormattableString.Invariant($"{recording.Messages:N0} messages, {recording.Bytes * 1e-6:F1} MB{lacking}"));
+        }
         console.Write(new Columns(stages, figures) { Expand = false });
         console.MarkupLine($"[grey]{Markup.Escape(Path.GetRelativePath(Environment.CurrentDirectory, directory))}: summary.json, run.mcap, report.html[/]");
     }

@@ -9,13 +9,13 @@ internal static class BenchVerb
 {
     public static Command Create()
     {
-        Argument<string> what = new("what") { Description = "plan, plant, mqtt, loop or all", DefaultValueFactory = _ => "all" };
-        what.AcceptOnlyFromAmong("plan", "plant", "mqtt", "loop", "all");
+        Argument<string> what = new("what") { Description = "plan, plant, mqtt, loop, record or all", DefaultValueFactory = _ => "all" };
+        what.AcceptOnlyFromAmong("plan", "plant", "mqtt", "loop", "record", "all");
         Option<double> seconds = new("--seconds") { Description = "How long to measure each", DefaultValueFactory = _ => 10 };
         Option<bool> json = new("--json") { Description = "Print the figures as JSON on standard output" };
         Option<string> model = CommonOptions.Model();
         Option<string> robot = CommonOptions.Robot();
-        Command command = new("bench", "Measure planning latency, plant speed, MQTT round trip and the control loop's lateness") { what, seconds, json, model, robot };
+        Command command = new("bench", "Measure planning latency, plant speed, MQTT round trip, the control loop's lateness and the cost of recording") { what, seconds, json, model, robot };
         command.SetAction((parsed, cancellation) =>
         {
             double duration = parsed.GetValue(seconds);

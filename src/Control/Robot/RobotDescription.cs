@@ -5,6 +5,9 @@ using RoboticsStack.Core.Geometry;
 
 namespace RoboticsStack.Control.Robot;
 
+/// <summary>The two texts that describe a robot.</summary>
+public sealed record RobotSource(string Yaml, string Urdf);
+
 /// <summary>A robot as its URDF and YAML describe it: the link tree with collision shapes, the frames the stack names, and the limits.</summary>
 public sealed class RobotDescription
 {
@@ -23,6 +26,9 @@ public sealed class RobotDescription
     }
 
     public required string Name { get; init; }
+
+    /// <summary>What this was read from; <see cref="Parse"/> makes the same of it again.</summary>
+    public required RobotSource Source { get; init; }
 
     /// <summary>SHA-256 over both files, 16 hexadecimal digits: plans name the robot that they were made for by it.</summary>
     public required string ContentHash { get; init; }
@@ -47,6 +53,9 @@ public sealed class RobotDescription
 
     /// <summary>Reads a robot's YAML and the URDF it names. Throws <see cref="UserErrorException"/> for whatever is wrong with either.</summary>
     public static RobotDescription Load(string yamlFile) => RobotFile.Load(yamlFile);
+
+    /// <summary>The same for texts that lie elsewhere, for instance in a recording; <paramref name="where"/> names that place in messages.</summary>
+    public static RobotDescription Parse(RobotSource source, string where) => RobotFile.Parse($"{where} (YAML)", source, $"{where} (URDF)");
 
     public RobotLink FindLink(string name) =>
         _links.TryGetValue(name, out RobotLink? link) ? link : throw new ArgumentException($"Robot '{Name}' has no link '{name}'.", nameof(name));
@@ -75,6 +84,6 @@ public sealed class RobotDescription
         return pose;
     }
 
-    internal static string HashOf(string urdf, string yaml) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(yaml + "\0" + urdf)).AsSpan(0, 8));
+    internal static string HashOf(RobotSource source) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(source.Yaml + "\0" + source.Urdf)).AsSpan(0, 8));
 }

@@ -10,11 +10,19 @@ internal static class RobotFile
     public static RobotDescription Load(string yamlFile)
     {
         string yamlText = ReadText(yamlFile, "robot description");
-        StrictYaml yaml = StrictYaml.Parse(yamlFile, yamlText);
+        string urdfFile = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(yamlFile))!, StrictYaml.Parse(yamlFile, yamlText).Text("urdf"));
+        return Parse(yamlFile, new(yamlText, ReadText(urdfFile, $"URDF that {yamlFile} names")), urdfFile);
+    }
+
+    /// <param name="yamlFile">For messages.</param>
+    /// <param name="source">The texts.</param>
+    /// <param name="urdfFile">For messages.</param>
+    public static RobotDescription Parse(string yamlFile, RobotSource source, string urdfFile)
+    {
+        StrictYaml yaml = StrictYaml.Parse(yamlFile, source.Yaml);
         string name = yaml.Text("name");
-        string urdfFile = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(yamlFile))!, yaml.Text("urdf"));
-        string urdfText = ReadText(urdfFile, $"URDF that {yamlFile} names");
-        (List<RobotLink> links, List<RobotJoint> joints) = new UrdfReader(urdfFile).Read(urdfText);
+        yaml.Text("urdf");
+        (List<RobotLink> links, List<RobotJoint> joints) = new UrdfReader(urdfFile).Read(source.Urdf);
 
         StrictYaml names = yaml.Section("joints");
         RobotJoint[] arm = [.. names.Texts("arm", ArmJointCount).Select(joint => Find(names, "arm", joint, joints, RobotJointKind.Revolute))];
@@ -23,7 +31,8 @@ internal static class RobotFile
         RobotDescription robot = new(links, joints)
         {
             Name = name,
-            ContentHash = RobotDescription.HashOf(urdfText, yamlText),
+            Source = source,
+            ContentHash = RobotDescription.HashOf(source),
             Frames = ReadFrames(yaml.Section("frames"), links),
             ArmJoints = arm,
             LiftJoint = lift,

@@ -18,6 +18,17 @@ internal static unsafe partial class LibMosquitto
 
     private static readonly Lazy<string?> LoadProblem = new(Load);
 
+    /// <summary>Version of the library; null where it is not installed.</summary>
+    public static string? FindVersion()
+    {
+        if (LoadProblem.Value is not null)
+        {
+            return null;
+        }
+        _ = mosquitto_lib_version(out int major, out int minor, out int revision);
+        return $"{major}.{minor}.{revision}";
+    }
+
     /// <exception cref="UserErrorException">The library is not installed.</exception>
     public static void Require()
     {
@@ -55,6 +66,9 @@ internal static unsafe partial class LibMosquitto
 
     [LibraryImport(LibraryName)]
     private static partial int mosquitto_lib_init();
+
+    [LibraryImport(LibraryName)]
+    private static partial int mosquitto_lib_version(out int major, out int minor, out int revision);
 
     [LibraryImport(LibraryName)]
     private static partial nint mosquitto_strerror(int error);

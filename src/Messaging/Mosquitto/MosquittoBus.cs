@@ -17,6 +17,9 @@ namespace RoboticsStack.Messaging.Mosquitto;
 /// </remarks>
 public sealed unsafe class MosquittoBus : IMessageBus
 {
+    /// <summary>Version of the client library; null where it is not installed.</summary>
+    public static string? LibraryVersion => FindVersion();
+
     private static readonly TimeSpan ReachTimeout = TimeSpan.FromSeconds(2.5);
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2.5);
     private const int LoopTimeoutMs = 1000;

@@ -94,6 +94,7 @@ internal sealed class CandidateRollout
             RolledOutSec = step * _options.TimestepSec,
             MinClearanceM = _clearanceM,
             PeakContactForceN = _peakForceN,
+            ContactForceLimitN = _maxForceN,
             MaxTiltRad = _tiltRad,
             MaxSlipM = _slipM,
             MaxSpillAngleRad = _spillRad,

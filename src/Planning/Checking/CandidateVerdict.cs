@@ -32,6 +32,9 @@ public sealed record CandidateVerdict
     /// <summary>Smallest distance of the robot (hand, fingers, arm) from neighbours and furniture; infinite if there are none.</summary>
     public required double MinClearanceM { get; init; }
     public required double PeakContactForceN { get; init; }
+
+    /// <summary>What <see cref="PeakContactForceN"/> may not exceed.</summary>
+    public required double ContactForceLimitN { get; init; }
     public required double MaxTiltRad { get; init; }
 
     /// <summary>Farthest that a held vessel moved in the hand.</summary>
@@ -62,6 +65,7 @@ public sealed record CandidateVerdict
         RolledOutSec = 0,
         MinClearanceM = double.NaN,
         PeakContactForceN = double.NaN,
+        ContactForceLimitN = double.NaN,
         MaxTiltRad = double.NaN,
         MaxSlipM = double.NaN,
         MaxSpillAngleRad = double.NaN,

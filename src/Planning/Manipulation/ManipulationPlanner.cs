@@ -127,8 +127,7 @@ public sealed class ManipulationPlanner : IDisposable
 
     private ReplanOutcome Choose(ReplanRequest request, GripperWaypoint start, IReadOnlyList<float> committed, PlanResult result)
     {
-        int checks = 0;
-        int vetoes = 0;
+        List<CheckedPlan> checks = [];
         CandidateVerdict? lastVetoed = null;
         PlanCandidate? latest = null;
         double latestVetoSec = 0;
@@ -143,18 +142,17 @@ public sealed class ManipulationPlanner : IDisposable
             {
                 GripperTrajectory path = PathOf(candidate.Actions);
                 CandidateVerdict verdict = _checker.Check(path, candidate);
-                checks++;
+                checks.Add(new(verdict, candidate.Cost));
                 if (!verdict.IsVetoed)
                 {
                     return Outcome(candidate, verdict, path);
                 }
-                vetoes++;
                 lastVetoed = verdict;
                 if (verdict.RolledOutSec > latestVetoSec)
                 {
                     (latest, latestVetoSec) = (candidate, verdict.RolledOutSec);
                 }
-                if (checks >= _options.MaxChecks)
+                if (checks.Count >= _options.MaxChecks)
                 {
                     return Shortened() ?? Held(candidate);
                 }
@@ -178,7 +176,7 @@ public sealed class ManipulationPlanner : IDisposable
             actions.AsSpan(steps * ActionScale.Size).Clear();
             GripperTrajectory path = PathOf(actions);
             CandidateVerdict shortened = _checker.Check(path, null);
-            checks++;
+            checks.Add(new(shortened, double.NaN));
             return shortened.IsVetoed ? null : Outcome(latest, shortened, path);
         }
 
@@ -195,8 +193,7 @@ public sealed class ManipulationPlanner : IDisposable
             Verdict = verdict,
             Search = result,
             DecodedNow = (float[])_decoded.Clone(),
-            CheckedCount = checks,
-            VetoedCount = vetoes,
+            Checks = checks,
             LastVeto = lastVetoed?.Veto ?? VetoReason.None,
             LastOffender = lastVetoed?.Offender ?? "",
         };

@@ -23,8 +23,11 @@ public sealed record ReplanOutcome
 
     /// <summary>Probes as the model decodes them now, not anchored.</summary>
     public required IReadOnlyList<float> DecodedNow { get; init; }
-    public required int CheckedCount { get; init; }
-    public required int VetoedCount { get; init; }
+
+    /// <summary>Every plan checked, in order; empty without a physics check.</summary>
+    public required IReadOnlyList<CheckedPlan> Checks { get; init; }
+    public int CheckedCount => Checks.Count;
+    public int VetoedCount => Checks.Count(check => check.Verdict.IsVetoed);
 
     /// <summary>Of the last vetoed plan of this replan.</summary>
     public required VetoReason LastVeto { get; init; }
@@ -49,6 +52,7 @@ public sealed record ReplanOutcome
         };
         report.PlannedPathInMap.AddRange(Trajectory.Waypoints.Select(waypoint => InMap(waypoint.Position)));
         report.PhysicsPathInMap.AddRange((Verdict?.GripperPath ?? []).Select(InMap));
+        report.Verdicts.AddRange(Checks.Select(check => check.ToMessage()));
         return report;
 
         Vector3 InMap(Vec3 inArmBase)

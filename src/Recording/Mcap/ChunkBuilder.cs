@@ -16,7 +16,7 @@ internal sealed class ChunkBuilder(McapWriterOptions options) : IDisposable
 
     /// <summary>Whether a message of that time still belongs into it.</summary>
     public bool Spans(ulong logTime) =>
-        _firstTime > _lastTime || Math.Max(_lastTime, logTime) - Math.Min(_firstTime, logTime) <= options.ChunkNs;
+        _firstTime > _lastTime || Math.Max(_lastTime, logTime) - Math.Min(_firstTime, logTime) < options.ChunkNs;
 
     /// <summary>Adds a whole record, of a schema or a channel.</summary>
     public void Add(ReadOnlySpan<byte> record) => _records.Bytes(record);

@@ -20,8 +20,9 @@ public sealed class McapWriter : IDisposable
     private bool _finished;
 
     /// <param name="stream">Written from its present position, which becomes the file's beginning; closed with this writer.</param>
-    public McapWriter(Stream stream, McapWriterOptions options)
+    public McapWriter(Stream stream, McapWriterOptions? options = null)
     {
+        options ??= new();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.ChunkBytes);
         _stream = stream;
         _chunk = new(options);
@@ -152,21 +153,6 @@ public sealed class McapWriter : IDisposable
             Write(_summary.Build(_position, _schemas.Values, _channels.Values));
             Write(McapFormat.Magic);
             Sync();
-        }
-    }
-
-    /// <summary>Closes the stream as it is, after it has failed.</summary>
-    public void Abandon()
-    {
-        _finished = true;
-        _chunk.Dispose();
-        try
-        {
-            _stream.Dispose();
-        }
-        catch (IOException)
-        {
-            // What made it fail is known already.
         }
     }
 

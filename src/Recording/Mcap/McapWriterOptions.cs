@@ -15,7 +15,7 @@ public sealed record McapWriterOptions
     /// <summary>A chunk is closed once it holds this much before compression, bytes.</summary>
     public int ChunkBytes { get; init; } = 1 << 20;
 
-    /// <summary>A chunk is closed before it spans more log time than this, nanoseconds: a file cut off lacks no more than that.</summary>
+    /// <summary>A chunk is closed before it spans this much log time, nanoseconds: a file cut off lacks no more than that.</summary>
     public ulong ChunkNs { get; init; } = 1_000_000_000;
 
     /// <summary>Zstandard where its library is installed.</summary>

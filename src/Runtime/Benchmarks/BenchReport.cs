@@ -48,7 +48,7 @@ public sealed record BenchFigure
 }
 
 /// <summary>What one bench measured.</summary>
-/// <param name="Name">plan, plant, mqtt or loop.</param>
+/// <param name="Name">plan, plant, mqtt, loop or record.</param>
 /// <param name="Notes">Conditions, and what could not be measured and why.</param>
 public sealed record BenchReport(string Name, IReadOnlyList<BenchFigure> Figures, IReadOnlyList<string> Notes)
 {

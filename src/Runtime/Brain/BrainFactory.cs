@@ -44,26 +44,21 @@ public static class BrainFactory
     /// <summary>The brain of a coffee run: world model, planner, physics check, coffee task.</summary>
     public static AssembledBrain Coffee(RobotDescription robot, CoffeeOptions options)
     {
-        PlannerMode mode = options.Planner switch
-        {
-            ArmPlannerKind.Nothing => PlannerMode.NothingChanges,
-            ArmPlannerKind.Random => PlannerMode.RandomActions,
-            _ => PlannerMode.WorldModel,
-        };
+        BrainSettings settings = BrainSettings.For(robot, options);
         WorldModel model = WorldModel.Load(options.ModelDirectory, new WorldModelOptions
         {
-            Mode = mode.ToPredictorMode(),
+            Mode = settings.Search.Mode.ToPredictorMode(),
             Session = SessionSettings.Default with { Threads = options.ModelThreads },
         });
         WarmUp(model);
-        PhysicsChecker? checker = options.PhysicsCheck ? CreateChecker(robot, new()) : null;
-        bool traced = options.TelemetryUrl is not null;
+        PhysicsChecker? checker = settings.PhysicsCheck is { } check ? CreateChecker(robot, check) : null;
         ManipulationPlanner planner = new(
-            traced ? new TracedModel(model) : model, checker, new LatentPlannerOptions { Mode = mode }, new ManipulationPlannerOptions(), ArmSkills.Reach,
-            RandomStream.For(options.Seed, "planner"));
+            options.TelemetryUrl is null ? model : new TracedModel(model), checker, settings.Search, settings.Manipulation, ArmSkills.Reach, RandomStream.For(options.Seed, "planner"));
         PlannerPolicy policy = new(planner, () => Stopwatch.GetElapsedTime(0).TotalSeconds);
-        RobotBrain brain = Around(robot, traced ? new TracedPolicy(policy) : policy, model.ModelHash, options.PlanningLatencySec, CoffeeTask.Create());
-        return new AssembledBrain(brain, policy, model.ModelHash, checker is null ? [policy, model] : [policy, checker, model]);
+        TracedPolicy? traced = options.TelemetryUrl is null ? null : new(policy);
+        RobotBrain brain = Around(robot, traced ?? (IArmPolicy)policy, model.ModelHash, options.PlanningLatencySec, CoffeeTask.Create());
+        IDisposable?[] owned = [traced, policy, checker, model];
+        return new AssembledBrain(brain, policy, model.ModelHash, [.. owned.OfType<IDisposable>()]);
     }
 
     /// <summary>The first run of a graph takes many times as long as those that follow.</summary>
@@ -83,7 +78,7 @@ public static class BrainFactory
     public static RobotBrain Around(
         RobotDescription robot, IArmPolicy arm, string modelHash, double latencySec, Planning.Tasks.Tree.Node<TaskContext> task)
     {
-        NavigationOptions navigation = NavigationOptions.For(robot.Base) with { LatencySec = latencySec };
+        NavigationOptions navigation = BrainSettings.NavigationFor(robot, latencySec);
         TaskContext context = new()
         {
             Robot = robot,

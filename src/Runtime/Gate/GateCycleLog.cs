@@ -34,7 +34,7 @@ internal sealed class GateCycleLog(IMessageBus bus, Topics topics, MessageSource
         CycleColumns.Write(time, loop.Measurement, _measurementRows.AsSpan(_count * CycleColumns.MeasurementWidth, CycleColumns.MeasurementWidth));
         command.CopyTo(_commandRows.AsSpan(_count * CycleColumns.CommandWidth));
         _inputs.Buffer[_count] = (byte)loop.Input;
-        if (loop.Input.HasFlag(GateInput.Plan))
+        if ((loop.Input & GateInput.Plan) != 0)
         {
             _message.PlanSequence.Add(loop.TakenPlan);
         }

@@ -26,6 +26,9 @@ public sealed record GateHostOptions
 /// <param name="StopSec">After an early end: seconds of run time from noticing its cause to rest; null if the robot did not come to rest.</param>
 public sealed record GateHostResult(string? Failure, double? StopSec, PlantScore Score, string CommandHash)
 {
+    /// <summary>Why the file of the command log ends early; null if it does not.</summary>
+    public string? CommandLogFailure { get; init; }
+
     /// <summary>How the robot came to rest after an early end.</summary>
     public string DescribeStop() => StopSec is { } seconds
         ? FormattableString.Invariant($"the gate alone brought the robot to rest in {seconds * 1000:F0} ms")

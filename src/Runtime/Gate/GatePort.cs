@@ -133,7 +133,8 @@ internal sealed class GatePort : IDisposable
         _cycles.Publish(_plant.Now);
         _gate.Publish(_plant.Now, _drops.Total);
         _scores.Publish(score, _plant.Now, _plant.Now);
-        return new GateHostResult(failure, stopSec, score, _commands.Hash);
+        _commands.Close();
+        return new GateHostResult(failure, stopSec, score, _commands.Hash) { CommandLogFailure = _commands.Failure };
     }
 
     public void Dispose()

@@ -34,7 +34,10 @@ public static class GateProcess
         using TelemetryExport? telemetry = TelemetryExport.Start(options.TelemetryUrl, "gate", run.RunId);
         bus.Publish(topics.GateStatus, StatusText.Online, QualityOfService.AtLeastOnce, retain: true);
         GateHostResult result = host.Run(cancellation);
-        File.WriteAllText(Path.Combine(directory, RunSummaries.CommandHashFile), result.CommandHash + "\n");
+        if ((result.CommandLogFailure ?? StoreHash(directory, result.CommandHash)) is { } diskFailure)
+        {
+            Console.WriteLine($"the command log is not whole: {diskFailure}");
+        }
         bus.Publish(topics.GateStatus, StatusText.Offline, QualityOfService.AtLeastOnce, retain: true);
         if (host is RealTimeGateHost { Schedule: { } schedule } realTime)
         {
@@ -48,6 +51,20 @@ public static class GateProcess
         if (result.Failure is { } failure)
         {
             throw new RunInterruptedException(failure, result.DescribeStop());
+        }
+    }
+
+    /// <summary>Returns why it could not be stored; null if it was.</summary>
+    private static string? StoreHash(string directory, string hash)
+    {
+        try
+        {
+            File.WriteAllText(Path.Combine(directory, RunSummaries.CommandHashFile), hash + "\n");
+            return null;
+        }
+        catch (IOException e)
+        {
+            return e.Message;
         }
     }
 }

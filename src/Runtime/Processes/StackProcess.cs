@@ -111,7 +111,7 @@ public sealed class StackProcess : IDisposable
         _process.Dispose();
         lock (_log)
         {
-            _log.Dispose();
+            KeepGoing(_log.Dispose);
         }
     }
 
@@ -132,7 +132,20 @@ public sealed class StackProcess : IDisposable
             {
                 _complaints.Add(line[ComplaintPrefix.Length..]);
             }
-            _log.WriteLine(line);
+            KeepGoing(() => _log.WriteLine(line));
+        }
+    }
+
+    /// <summary>A disk that is full costs the log, not the run.</summary>
+    private static void KeepGoing(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (IOException)
+        {
+            // There is nowhere to say so.
         }
     }
 

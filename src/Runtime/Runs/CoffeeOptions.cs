@@ -39,6 +39,9 @@ public sealed record CoffeeOptions
 
     /// <summary>Where the run's files go; null makes a folder under out/.</summary>
     public string? OutputDirectory { get; init; }
+
+    /// <summary>Writes what passes over the bus into a file.</summary>
+    public bool Record { get; init; } = true;
     public bool Quiet { get; init; }
     public bool Json { get; init; }
 

@@ -38,7 +38,7 @@ public sealed class CoffeeSession : IDisposable
     private readonly Stopwatch _wall = Stopwatch.StartNew();
     private readonly BrokerProcess? _broker;
     private readonly MosquittoBus _bus;
-    private readonly RunRecorder _recorder;
+    private readonly RunRecorder? _recorder;
     private readonly RunFigures _figures;
     private readonly StackProcess _gate;
     private readonly StackProcess _brain;
@@ -53,6 +53,7 @@ public sealed class CoffeeSession : IDisposable
 
     private CoffeeSession(CoffeeOptions options, RobotDescription robot, string directory)
     {
+        IEnumerable<KeyValuePair<string, string>> environment = RunEnvironment.Metadata(options);
         _options = options;
         _directory = directory;
         _runId = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) | 1;
@@ -75,19 +76,7 @@ public sealed class CoffeeSession : IDisposable
             _bus = new MosquittoBus(new MosquittoBusOptions { Address = AddressFor(BrokerIdentity.Operator), ClientId = $"operator-{_runId:x}" });
             _bus.ConnectionLost += reason => _lost.TrySetResult(reason);
             _figures = new RunFigures(_bus, _topics);
-            _recorder = new RunRecorder(_bus, new RecorderOptions
-            {
-                Path = Path.Combine(directory, RecordingFile),
-                Topics = _topics,
-                Metadata = new Dictionary<string, string>
-                {
-                    ["seed"] = options.Seed.ToString(),
-                    ["build"] = BuildInfo.Version,
-                    ["planner"] = options.Planner.ToString(),
-                },
-                Derived = new FoxgloveChannels(_topics, RobotModels.Of(robot), Scene),
-            });
-            _recorder.AddAttachment(ReplayScene.AttachmentName, ReplayScene.MediaType, SceneExport.ToJson(Scene));
+            _recorder = options.Record ? StartRecorder(robot, environment) : null;
             WatchStatus(_topics.GateStatus, _gateOnline, _gateDone);
             WatchStatus(_topics.BrainStatus, _brainOnline, null);
             _gate = StackProcess.Start("gate", ChildArguments("gate", options, directory), GateEnvironment(AddressFor(BrokerIdentity.Gate), options.RealTime), Path.Combine(directory, "gate.log"));
@@ -115,8 +104,11 @@ public sealed class CoffeeSession : IDisposable
     public ReplayScene Scene { get; }
 
     /// <summary>Messages that the recording lacks so far.</summary>
-    public long UnrecordedCount => _recorder.DroppedCount;
+    public long UnrecordedCount => _recorder?.DroppedCount ?? 0;
     public TimeSpan WallTime => _wall.Elapsed;
+
+    /// <summary>Wall time from engaging the robot to the end of the run.</summary>
+    public TimeSpan ActiveTime { get; private set; }
     public int GateProcessId => _gate.Id;
     public int BrainProcessId => _brain.Id;
     public int? BrokerProcessId => _broker?.ProcessId;
@@ -149,8 +141,10 @@ public sealed class CoffeeSession : IDisposable
         }
         new MessageWriter<EngageRequest>(_bus, _topics.Engage, new MessageSource("operator", _runId), QualityOfService.AtLeastOnce)
             .Publish(new EngageRequest(), Timestamp.Zero, Timestamp.Zero);
+        TimeSpan engaged = WallTime;
         System.Threading.Tasks.Task stopped = System.Threading.Tasks.Task.Delay(Timeout.Infinite, cancellation);
         await System.Threading.Tasks.Task.WhenAny(_gate.Exited, _brain.Exited, _lost.Task, stopped);
+        ActiveTime = WallTime - engaged;
         if (cancellation.IsCancellationRequested)
         {
             _gate.Stop(StopPatience);
@@ -175,14 +169,22 @@ public sealed class CoffeeSession : IDisposable
     {
         _gate.Stop(StopPatience);
         _brain.Stop(StopPatience);
-        _recorder.Dispose();
+        _recorder?.Dispose();
         string hashFile = Path.Combine(_directory, RunSummaries.CommandHashFile);
         string commandHash = File.Exists(hashFile) ? File.ReadAllText(hashFile).Trim() : "";
         RunSummary summary = RunSummaries.From(_options, _figures.Snapshot(), failure, commandHash, _wall.Elapsed.TotalSeconds) with
         {
             Kitchen = _kitchen.LayoutName,
+            Recording = _recorder?.Summary(),
         };
-        File.WriteAllText(Path.Combine(_directory, SummaryFile), summary.ToJson());
+        try
+        {
+            File.WriteAllText(Path.Combine(_directory, SummaryFile), summary.ToJson());
+        }
+        catch (IOException)
+        {
+            // A full disk: the caller has the summary, and the report will say that the file is missing.
+        }
         return summary;
     }
 
@@ -190,10 +192,25 @@ public sealed class CoffeeSession : IDisposable
     {
         _gate.Dispose();
         _brain.Dispose();
-        _recorder.Dispose();
+        _recorder?.Dispose();
         _figures.Dispose();
         _bus.Dispose();
         _broker?.Dispose();
+    }
+
+    private RunRecorder StartRecorder(RobotDescription robot, IEnumerable<KeyValuePair<string, string>> environment)
+    {
+        RunRecorder recorder = new(_bus, new RecorderOptions
+        {
+            Path = Path.Combine(_directory, RecordingFile),
+            Topics = _topics,
+            Metadata = new Dictionary<string, string>(RunProvenance.Metadata(_options, _runId).Concat(environment)),
+            Derived = new FoxgloveChannels(_topics, RobotModels.Of(robot), Scene),
+        });
+        RunProvenance.Attach(recorder, robot);
+        recorder.AddAttachment(RunEnvironment.ConfigurationName, RunEnvironment.ConfigurationType, RunEnvironment.Configuration(robot, _options));
+        recorder.AddAttachment(ReplayScene.AttachmentName, ReplayScene.MediaType, SceneExport.ToJson(Scene));
+        return recorder;
     }
 
     private static Dictionary<string, string> Environment(BrokerAddress address) => new() { [BrokerVariable] = address.ToUrl() };

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RoboticsStack.Recording;
 
 namespace RoboticsStack.Runtime.Runs;
 
@@ -24,6 +25,9 @@ public sealed record RunSummary
     /// <summary>Coffee in the served mug, ml.</summary>
     public required double ServedMl { get; init; }
     public string? Kitchen { get; init; }
+
+    /// <summary>What the recording holds and what it lacks; null without one.</summary>
+    public RecordingSummary? Recording { get; init; }
 
     private static readonly JsonSerializerOptions Json = new()
     {

@@ -1,0 +1,186 @@
+using RoboticsStack.Control.Robot;
+using RoboticsStack.Core.Time;
+using RoboticsStack.Messaging.V1;
+using RoboticsStack.Runtime.Gate;
+using RoboticsStack.Safety;
+using RoboticsStack.Safety.Plans;
+using GateMode = RoboticsStack.Safety.GateMode;
+
+namespace RoboticsStack.Runtime.Replay;
+
+/// <summary>
+/// Takes a gate through recorded cycles, with what was measured and what it was told at each, and compares what it sends with what was sent.
+/// </summary>
+/// <remarks>
+/// Once the commands differ the measurements no longer answer them: it goes on in open loop, to see whether the gate would still stop for what was
+/// measured. A stop for being away from the measurement is then the replay's own doing, and a fresh gate is engaged at the measurement.
+/// </remarks>
+internal sealed class GateReplay : IDisposable
+{
+    private readonly RobotDescription _robot;
+    private readonly PlanOrigin _origin;
+    private readonly Func<ulong, Plan?> _findPlan;
+    private readonly RecordedCycles _cycles = new();
+    private readonly RecordedHardware _hardware = new();
+    private readonly CommandLog _recordedLog = new(null);
+    private readonly CommandLog _replayedLog = new(null);
+    private readonly StopLog _recordedStops = new();
+    private readonly StopLog _replayedStops = new();
+    private readonly SortedDictionary<string, (int Recorded, int Replayed)> _interventions = new(StringComparer.Ordinal);
+    private readonly ulong[] _command = new ulong[CycleColumns.CommandWidth];
+    private GateInputs _inputs = new();
+    private GateLoop _loop;
+    private CommandDifference? _first;
+    private long _compared;
+    private long _differing;
+    private int _restarts;
+    private int _lostPlans;
+
+    /// <param name="robot">Whose limits the gate keeps.</param>
+    /// <param name="origin">Which plans it takes.</param>
+    /// <param name="findPlan">The plan with a sequence number.</param>
+    public GateReplay(RobotDescription robot, PlanOrigin origin, Func<ulong, Plan?> findPlan)
+    {
+        (_robot, _origin, _findPlan) = (robot, origin, findPlan);
+        _loop = NewLoop();
+    }
+
+    public bool Differs => _first is not null;
+
+    public void Replay(GateCycles message)
+    {
+        _cycles.Open(message);
+        for (int n = 0; n < _cycles.Count; n++)
+        {
+            Timestamp time = _cycles.Measurement(n, out _hardware.Measurement);
+            Tell(_cycles.Input(n));
+            _loop.Cycle(time);
+            CycleColumns.Write(_loop.Gate.Latest, _command);
+            Compare(time, _cycles.First + n, _cycles.Command(n));
+            _recordedStops.Follow(time, CycleColumns.ModeOf(_cycles.Command(n)), null);
+            _replayedStops.Follow(time, _loop.Gate.Mode, _loop.Gate.Cause);
+            if (Differs && _loop.Gate is { Mode: GateMode.ControlledStop, Cause: GateFunction.Tracking })
+            {
+                Restart();
+            }
+        }
+        CountInterventions();
+    }
+
+    /// <summary>What the recorded gate said of itself: the cause of the stop it is in.</summary>
+    public void Hear(GateState recorded) => _recordedStops.Explain(recorded.Reason);
+
+    /// <summary>A recorded intervention.</summary>
+    public void Hear(GateEvent recorded) => Count(recorded.Function, recorded.Action, 1, 0);
+
+    public GateComparison Result() => new()
+    {
+        Compared = _compared,
+        Differing = _differing,
+        First = _first,
+        RecordedSha256 = _recordedLog.Hash,
+        ReplayedSha256 = _replayedLog.Hash,
+        Stops = _recordedStops.Against(_replayedStops),
+        NewStops = _replayedStops.NotIn(_recordedStops),
+        Interventions = [.. _interventions.Select(pair => new InterventionCount(pair.Key, pair.Value.Recorded, pair.Value.Replayed))],
+        Restarts = _restarts,
+        LostPlans = _lostPlans,
+    };
+
+    public void Dispose()
+    {
+        _recordedLog.Dispose();
+        _replayedLog.Dispose();
+    }
+
+    private GateLoop NewLoop() => new(new SafetyGate(_robot, _origin), _hardware, _inputs = new());
+
+    private void Restart()
+    {
+        CountInterventions();
+        _restarts++;
+        _loop = NewLoop();
+        _inputs.RequestEngage();
+    }
+
+    private void CountInterventions()
+    {
+        while (_loop.Gate.Interventions.TryRead(out GateIntervention intervention))
+        {
+            Count(intervention.Function.ToString(), intervention.Action.ToString(), 0, 1);
+        }
+    }
+
+    private void Count(string function, string action, int recorded, int replayed)
+    {
+        string name = $"{function}, {action}";
+        (int Recorded, int Replayed) count = _interventions.GetValueOrDefault(name);
+        _interventions[name] = (count.Recorded + recorded, count.Replayed + replayed);
+    }
+
+    private void Tell(GateInput input)
+    {
+        _hardware.WriteFails = input.HasFlag(GateInput.WriteFailed);
+        if (input.HasFlag(GateInput.EmergencyStop))
+        {
+            _inputs.EmergencyStop();
+        }
+        if (input.HasFlag(GateInput.Reset))
+        {
+            _inputs.ResetEmergencyStop();
+        }
+        if (input.HasFlag(GateInput.Engage))
+        {
+            _inputs.RequestEngage();
+        }
+        if (input.HasFlag(GateInput.LinkLost))
+        {
+            _inputs.ReportLinkLost();
+        }
+        if (input.HasFlag(GateInput.Heartbeat))
+        {
+            _inputs.SendHeartbeat();
+        }
+        if (input.HasFlag(GateInput.Plan))
+        {
+            if (_findPlan(_cycles.NextPlan()) is { } plan)
+            {
+                plan.CopyTo(_inputs.Draft);
+                _inputs.SendPlan();
+            }
+            else
+            {
+                _lostPlans++;
+            }
+        }
+    }
+
+    private void Compare(Timestamp time, long cycle, ReadOnlySpan<ulong> recorded)
+    {
+        _recordedLog.Append(recorded);
+        _replayedLog.Append(_command);
+        _compared++;
+        if (!recorded.SequenceEqual(_command))
+        {
+            _differing++;
+            _first ??= CommandDifference.Between(time, cycle, recorded, _command);
+        }
+    }
+
+    private sealed class RecordedHardware : IRobotHardware
+    {
+        public RobotMeasurement Measurement;
+
+        public bool WriteFails { get; set; }
+
+        public void Read(ref RobotMeasurement measurement) => measurement = Measurement;
+
+        public void Write(in GatedCommand command)
+        {
+            if (WriteFails)
+            {
+                throw new InvalidOperationException("the hardware did not take this command when it was recorded");
+            }
+        }
+    }
+}

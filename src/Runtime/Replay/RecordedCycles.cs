@@ -1,0 +1,60 @@
+using RoboticsStack.Core;
+using RoboticsStack.Core.Time;
+using RoboticsStack.Messaging.V1;
+using RoboticsStack.Runtime.Gate;
+using RoboticsStack.Safety;
+
+namespace RoboticsStack.Runtime.Replay;
+
+/// <summary>Reads the cycles out of <see cref="GateCycles"/> messages, one after the other. Its storage is used again for the next message.</summary>
+internal sealed class RecordedCycles
+{
+    private ulong[] _measurements = [];
+    private ulong[] _commands = [];
+    private byte[] _inputs = [];
+    private GateCycles _message = new();
+    private int _plans;
+
+    public int Count { get; private set; }
+
+    /// <summary>Number of the first cycle, counted from the start of the run.</summary>
+    public long First { get; private set; }
+
+    /// <exception cref="UserErrorException">The message does not fit this build's columns, or cycles are missing before it.</exception>
+    public void Open(GateCycles message)
+    {
+        if ((long)message.FirstCycle != First + Count)
+        {
+            throw new UserErrorException($"The recording lacks the control loop's cycles {First + Count} to {message.FirstCycle - 1}, "
+                + "which the disk was too slow or too full for: what comes after cannot be replayed.");
+        }
+        (First, Count) = ((long)message.FirstCycle, (int)message.Count);
+        _message = message;
+        _plans = 0;
+        _measurements = Unpack(message.Measurements.Span, CycleColumns.MeasurementWidth, _measurements);
+        _commands = Unpack(message.Commands.Span, CycleColumns.CommandWidth, _commands);
+        _inputs = message.Inputs.ToByteArray();
+    }
+
+    public Timestamp Measurement(int cycle, out RobotMeasurement measurement) =>
+        CycleColumns.Read(_measurements.AsSpan(cycle * CycleColumns.MeasurementWidth, CycleColumns.MeasurementWidth), out measurement);
+
+    public ReadOnlySpan<ulong> Command(int cycle) => _commands.AsSpan(cycle * CycleColumns.CommandWidth, CycleColumns.CommandWidth);
+
+    public GateInput Input(int cycle) => (GateInput)_inputs[cycle];
+
+    /// <summary>Sequence of the next plan taken; ask once for each cycle that has one, in order.</summary>
+    public ulong NextPlan() => _message.PlanSequence[_plans++];
+
+    private ulong[] Unpack(ReadOnlySpan<byte> planes, int width, ulong[] rows)
+    {
+        if (planes.Length != Count * width * sizeof(ulong))
+        {
+            throw new UserErrorException($"The recording's cycles have {planes.Length / sizeof(ulong) / Math.Max(Count, 1)} values where this build has {width}: "
+                + "it was made by a build whose robot measures or commands something else.");
+        }
+        ulong[] unpacked = rows.Length == Count * width ? rows : new ulong[Count * width];
+        CycleColumns.FromPlanes(planes, width, unpacked);
+        return unpacked;
+    }
+}
