@@ -52,12 +52,13 @@ public static class BrainFactory
         });
         WarmUp(model);
         PhysicsChecker? checker = settings.PhysicsCheck is { } check ? CreateChecker(robot, check) : null;
-        bool traced = options.TelemetryUrl is not null;
         ManipulationPlanner planner = new(
-            traced ? new TracedModel(model) : model, checker, settings.Search, settings.Manipulation, ArmSkills.Reach, RandomStream.For(options.Seed, "planner"));
+            options.TelemetryUrl is null ? model : new TracedModel(model), checker, settings.Search, settings.Manipulation, ArmSkills.Reach, RandomStream.For(options.Seed, "planner"));
         PlannerPolicy policy = new(planner, () => Stopwatch.GetElapsedTime(0).TotalSeconds);
-        RobotBrain brain = Around(robot, traced ? new TracedPolicy(policy) : policy, model.ModelHash, options.PlanningLatencySec, CoffeeTask.Create());
-        return new AssembledBrain(brain, policy, model.ModelHash, checker is null ? [policy, model] : [policy, checker, model]);
+        TracedPolicy? traced = options.TelemetryUrl is null ? null : new(policy);
+        RobotBrain brain = Around(robot, traced ?? (IArmPolicy)policy, model.ModelHash, options.PlanningLatencySec, CoffeeTask.Create());
+        IDisposable?[] owned = [traced, policy, checker, model];
+        return new AssembledBrain(brain, policy, model.ModelHash, [.. owned.OfType<IDisposable>()]);
     }
 
     /// <summary>The first run of a graph takes many times as long as those that follow.</summary>

@@ -16,8 +16,8 @@ public static class BrainProcess
     public static void Run(ChildRun run, CancellationToken cancellation)
     {
         Topics topics = run.Topics;
-        using TelemetryExport? telemetry = TelemetryExport.Start(run.Options.TelemetryUrl, "brain", run.RunId);
         using AssembledBrain brain = BrainFactory.Coffee(run.Robot, run.Options);
+        using TelemetryExport? telemetry = TelemetryExport.Start(run.Options.TelemetryUrl, "brain", run.RunId);
         using MosquittoBus bus = run.Connect("brain", topics.BrainStatus);
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         string? lost = null;
