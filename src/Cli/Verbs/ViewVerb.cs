@@ -42,7 +42,7 @@ internal static class ViewVerb
             options.Validate();
             if (parsed.GetValue(file) is not { } recording)
             {
-                return new CoffeeCommand(options, view).RunAsync(cancellation);
+                return new CoffeeCommand(options, view, foxglovePort: null).RunAsync(cancellation);
             }
             if (parsed.GetResult(seed) is { Implicit: false })
             {
