@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using RoboticsStack.Messaging.V1;
+using RoboticsStack.Recording;
 using RoboticsStack.Recording.Mcap;
 
 namespace RoboticsStack.Scenario.Tests;
@@ -114,7 +115,9 @@ public sealed partial class ProcessTests(ProcessModel model)
     {
         using McapReader reader = new(Path.Combine(run.OutputDirectory, "run.mcap"));
         JsonElement recording = run.Summary.GetProperty("recording");
-        Assert.Equal(recording.GetProperty("messages").GetInt64(), reader.ReadMessages().LongCount());
+        ILookup<bool, McapMessage> messages = reader.ReadMessages().ToLookup(message => message.Channel.Metadata.ContainsKey(IDerivedChannels.ChannelKey));
+        Assert.Equal(recording.GetProperty("messages").GetInt64(), messages[false].LongCount());
+        Assert.NotEmpty(messages[true]);
         Assert.Equal((0, JsonValueKind.Null), (recording.GetProperty("dropped").GetInt64(), recording.GetProperty("failure").ValueKind));
         Assert.Equal(["robot.yaml", "robot.urdf", "configuration.json", "scene.json"], reader.Attachments.Select(attachment => attachment.Name));
         IReadOnlyDictionary<string, string> metadata = Assert.Single(reader.Metadata).Values;

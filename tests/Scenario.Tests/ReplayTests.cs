@@ -37,7 +37,7 @@ public sealed class ReplayTests(ReplayRun run) : IClassFixture<ReplayRun>
     public void Every_decision_is_compared()
     {
         IReadOnlyList<DecisionComparison> decisions = run.Replay(ReplayStage.Perception).Decisions;
-        Assert.Equal(["brain/map", "brain/situation", "brain/replan", "brain/task", "plan", "lockstep/done"], decisions.Select(decision => decision.Topic));
+        Assert.Equal(["brain/map", "brain/situation", "brain/replan", "brain/imagination", "brain/planner", "brain/tree", "brain/task", "plan", "lockstep/done"], decisions.Select(decision => decision.Topic));
         Assert.All(decisions, decision => Assert.Equal((0, 0), (decision.Differing, decision.Unpaired)));
         Assert.Equal(27, decisions.Single(decision => decision.Topic == "plan").Compared);
         Assert.True(decisions.Single(decision => decision.Topic == "brain/replan").Compared >= 10);

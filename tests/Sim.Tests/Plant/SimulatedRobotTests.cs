@@ -39,8 +39,30 @@ public sealed class SimulatedRobotTests
         Assert.Equal(before, robot.Rig.GetArmPosition(6), 1e-6);
         drive.Run(1);
         Assert.True(robot.Rig.GetArmPosition(6) > before + 1e-6);
-        drive.Run(200);
+        for (int i = 0; i < 20; i++)
+        {
+            robot.Send(setpoint);
+            drive.Run(10);
+        }
         Assert.Equal(before + 0.05, robot.Rig.GetArmPosition(6), 1e-3);
+    }
+
+    [Fact]
+    public void Drives_that_hear_nothing_for_twenty_cycles_brake()
+    {
+        using Bench bench = new(null);
+        SimulatedRobot robot = new(bench.World, Bench.Robot, Plain, 1);
+        Drive drive = new(bench.World, robot);
+        RobotSetpoint setpoint = robot.Rig.HoldHere();
+        setpoint.BaseVxMPerSec = 0.3;
+        for (int i = 0; i < 20; i++)
+        {
+            robot.Send(setpoint);
+            drive.Run(10);
+        }
+        Assert.InRange(robot.Rig.GetBaseVelocity().Vx, 0.25, 0.35);
+        drive.Run(150);
+        Assert.InRange(robot.Rig.GetBaseVelocity().Vx, -0.03, 0.03);
     }
 
     [Fact]
