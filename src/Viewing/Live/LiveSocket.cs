@@ -10,7 +10,7 @@ namespace RoboticsStack.Viewing.Live;
 /// </remarks>
 internal sealed class LiveSocket(WebSocket socket, LiveFeed feed, byte[] greeting, RunSteering steering, Task<string> ended)
 {
-    public const double FramesPerSec = 20;
+    public const double FramesPerSec = 25;
     private const int MaxRequestBytes = 1024;
     private const int MaxUnanswered = 2;
 
