@@ -144,7 +144,14 @@ function createScene(THREE, canvas, description) {
     return around.map((azimuth) => ({ azimuth, hits: blocked(azimuth) })).reduce((best, next) => (next.hits < best.hits ? next : best)).azimuth;
   }
   function follow(name, place, wished = orbit.azimuth) {
-    Object.assign(orbit, { follow: name, ...place, azimuth: clearest(name, place, wished) });
+    Object.assign(orbit, { follow: name, ...place, azimuth: clearest(name, place, wished), clearAt: bodies.get(name)?.position.clone() });
+  }
+  /** What is followed has gone on, and something may stand in the way by now; a person who has turned the view keeps it. */
+  function keepClear() {
+    const now = bodies.get(orbit.follow).position;
+    if (!orbit.clearAt || orbit.clearAt.distanceTo(now) < 0.5) return;
+    orbit.clearAt = now.clone();
+    orbit.azimuth = clearest(orbit.follow, orbit, orbit.azimuth);
   }
   /** Beside the direction in which the arm reaches, so that it does not hide its own gripper. */
   function besideArm() {
@@ -160,6 +167,7 @@ function createScene(THREE, canvas, description) {
   let changed = true;
   function drag(event) {
     const dx = event.movementX, dy = event.movementY;
+    if (event.buttons) orbit.clearAt = null;
     if (event.buttons === 1 && !event.shiftKey) {
       orbit.azimuth -= dx * 0.006;
       orbit.elevation = Math.min(1.57, Math.max(-0.1, orbit.elevation + dy * 0.006));
@@ -188,6 +196,7 @@ function createScene(THREE, canvas, description) {
     camera.aspect = width / Math.max(1, height);
     camera.updateProjectionMatrix();
     if (orbit.follow && bodies.has(orbit.follow)) {
+      keepClear();
       orbit.target.copy(bodies.get(orbit.follow).position);
       orbit.target.z += orbit.lift;
     }
