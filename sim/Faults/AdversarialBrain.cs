@@ -10,7 +10,9 @@ namespace RoboticsStack.Faults;
 /// <summary>Stands in for a brain that errs or means harm: makes a plan every tenth of a second in its <see cref="BrainStyle"/>.</summary>
 public sealed class AdversarialBrain(RobotDescription robot, BrainStyle style, ulong runId, RandomStream random)
 {
-    private const double LatencySec = 0.06;
+    /// <summary>From observation to arrival, seconds.</summary>
+    internal const double LatencySec = 0.06;
+
     private const double HorizonSec = 1;
 
     private readonly Vec3 _low = robot.Safety.WorkspaceLow;

@@ -5,7 +5,7 @@ using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Randomness;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Kitchens;
-using RoboticsStack.Kitchens.Plans;
+using RoboticsStack.Kitchens.Placement;
 using RoboticsStack.Messaging.V1;
 using RoboticsStack.Mujoco;
 using RoboticsStack.Plant;
@@ -44,7 +44,6 @@ public sealed class FaultEpisode(RobotDescription robot, ulong seed)
 {
     public const double DurationSec = 3;
     private const double PlanEverySec = 0.1;
-    private const double LatencySec = 0.06;
     private const int HeartbeatEveryCycles = 10;
     private const ulong RunId = 1;
     private const double InsideM = 0.001;
@@ -97,7 +96,7 @@ public sealed class FaultEpisode(RobotDescription robot, ulong seed)
             {
                 nextPlanSec = now.Seconds + PlanEverySec;
                 brain.Think(plan, gate.CommandedGripper, gate.Latest.LiftM, now);
-                link.Send(plan, effects, now, now.AddSeconds(LatencySec));
+                link.Send(plan, effects, now, now.AddSeconds(AdversarialBrain.LatencySec));
             }
             if (isBrainAlive && cycles % HeartbeatEveryCycles == 0)
             {
@@ -151,11 +150,8 @@ public sealed class FaultEpisode(RobotDescription robot, ulong seed)
         for (int attempt = 0; ; attempt++)
         {
             MugPlacement mug = random.Pick(kitchen.Mugs);
-            Heading inward = mug.Side.Opposite;
-            double away = 0.12 + random.Uniform(0.61, 0.74), aside = random.Uniform(-0.1, 0.1);
             Vec3 target = mug.Pose.Position;
-            Pose2 start = new(
-                target.X - away * inward.X + aside * inward.Y, target.Y - away * inward.Y - aside * inward.X, Angle.Wrap(inward.YawRad + random.Uniform(-0.15, 0.15)));
+            Pose2 start = CounterStand.Before(target, mug.Side.Opposite, random);
             Pose gripper = new(new Vec3(random.Uniform(0.38, 0.6), random.Uniform(-0.2, 0.2), random.Uniform(0.2, 0.45)), Quat.FromYaw(random.Uniform(-0.4, 0.4)));
             if (!ik.TrySolve(gripper, robot.Arm.NominalPosture, out JointVector posture))
             {

@@ -2,6 +2,7 @@ using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Randomness;
 using RoboticsStack.Kitchens;
+using RoboticsStack.Kitchens.Placement;
 using RoboticsStack.Kitchens.Plans;
 using RoboticsStack.Planning.Tasks.Arm;
 using RoboticsStack.Runtime.Brain;
@@ -80,7 +81,7 @@ public sealed class ExperienceGenerator(RobotDescription robot, ExperienceOption
             DrillKind.Button => (kitchen.Machine.ButtonFaceInWorld, kitchen.Machine.Front.Opposite),
             _ => (kitchen.Machine.MugPlaceInWorld, kitchen.Machine.Front.Opposite),
         };
-        Pose2 start = StandBefore(target, inward, random);
+        Pose2 start = CounterStand.Before(target, inward, random);
         if (!IsFree(kitchen, start, robot.Base.RadiusM))
         {
             return [];
@@ -102,16 +103,6 @@ public sealed class ExperienceGenerator(RobotDescription robot, ExperienceOption
         brain.Context.Output.LiftM = lift;
         LocalRun.Run(new CoffeeOptions { Seed = seed, TimeLimitSec = options.SessionSec, PlanningLatencySec = LatencySec }, gate, brain, 1, cancellation);
         return recording.Take();
-    }
-
-    private static Pose2 StandBefore(Vec3 target, Heading inward, RandomStream random)
-    {
-        double away = 0.12 + random.Uniform(0.61, 0.74);
-        double aside = random.Uniform(-0.10, 0.10);
-        return new Pose2(
-            target.X - away * inward.X + aside * inward.Y,
-            target.Y - away * inward.Y - aside * inward.X,
-            Angle.Wrap(inward.YawRad + random.Uniform(-0.15, 0.15)));
     }
 
     private static bool IsFree(Kitchen kitchen, Pose2 pose, double radiusM)
