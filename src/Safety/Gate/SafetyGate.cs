@@ -161,7 +161,7 @@ public sealed class SafetyGate
         _lastCycle = now;
         _hasCycle = true;
         bool isPowered = Mode != GateMode.Disengaged && !(Mode == GateMode.PowerOff && _isBraked);
-        Latest = new(Mode, isPowered, PlanSequence, _arm.Position, _arm.Velocity, _lift.HeightM, _lift.VelocityMPerSec,
+        Latest = new(Latest.Number + 1, Mode, isPowered, PlanSequence, _arm.Position, _arm.Velocity, _lift.HeightM, _lift.VelocityMPerSec,
             _fingers.WidthM, _fingers.ForceN, _base.Vx, _base.Vy, _base.YawRate);
         return Latest;
     }
