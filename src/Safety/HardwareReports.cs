@@ -20,6 +20,10 @@ public enum HardwareReports
 
     /// <summary>The number of the command carried out last.</summary>
     Echo = 64,
+
+    /// <summary>Torque at each arm joint, beyond what carries the arm's own weight.</summary>
+    JointTorque = 128,
+    All = SupplyVoltage | MotorTemperature | MotorEncoders | Inertial | Status | Counter | Echo | JointTorque,
 }
 
 /// <summary>The drives' status word; anything set is a reason not to move.</summary>

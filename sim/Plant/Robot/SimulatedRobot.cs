@@ -29,9 +29,6 @@ public sealed class SimulatedRobot : IRobotHardware
     private const double LiftLoadN = 270;
     private const double RollingN = 40;
 
-    private const HardwareReports Reports = HardwareReports.SupplyVoltage | HardwareReports.MotorTemperature | HardwareReports.MotorEncoders
-        | HardwareReports.Inertial | HardwareReports.Status | HardwareReports.Counter | HardwareReports.Echo;
-
     /// <summary>Stiffness of the gears, Nm/rad: of the order of the harmonic drives in such arms.</summary>
     private static readonly double[] GearStiffness = [20_000, 20_000, 20_000, 20_000, 8_000, 8_000, 8_000];
     private const double LengthNoiseM = 2e-5;
@@ -197,7 +194,7 @@ public sealed class SimulatedRobot : IRobotHardware
         _latest.LeftPadForceN = Felt(Pads.LeftForceN);
         _latest.RightPadForceN = Felt(Pads.RightForceN);
         _latest.PeakCellForceN = Pads.PeakCellN;
-        _latest.Reports = Reports;
+        _latest.Reports = HardwareReports.All;
         _latest.Counter++;
         _latest.SupplyVoltageV = _battery.Read();
         _latest.ImuAccelerationMPerSec2 = _inertial.Acceleration;

@@ -41,6 +41,7 @@ public sealed class SafetyGate
         _engagement = new(robot);
         _brain = new(robot.Safety.Watchdog);
         _motion = new(robot);
+        TorqueObserver observer = new(robot);
         ContactForceFunction contact = new(robot.Safety);
         _functions =
         [
@@ -49,6 +50,16 @@ public sealed class SafetyGate
             new TrackingFunction(robot.Safety.Tracking),
             new StallFunction(robot),
             contact,
+            new ContactReflexFunction(robot.Safety.Hardware.Reflex, observer),
+            new WristDisagreementFunction(robot.Safety.Hardware.Wrist, robot.Safety.Hardware.Reflex, observer),
+            new TorqueRateFunction(robot.Safety.Hardware.TorqueRate, observer),
+            new ThermalBudgetFunction(robot),
+            new SupplyVoltageFunction(robot.Safety.Hardware.Supply),
+            new EncoderJumpFunction(robot),
+            new EncoderDisagreementFunction(robot.Safety.Hardware.Encoders),
+            new StuckSensorFunction(robot.Safety.Hardware.Stuck),
+            new OdometryDisagreementFunction(robot.Safety.Hardware.Odometry),
+            new HardwareWatchdogFunction(robot.Safety.Hardware.Watchdog),
             new LinkLostFunction(_brain),
             new WatchdogFunction(_brain),
             new PlanExpiryFunction(),
@@ -97,7 +108,8 @@ public sealed class SafetyGate
         {
             if (verdict != PlanVerdict.NotEngaged)
             {
-                _monitor.Demand(GateFunction.Plan, FailsafeAction.Warn, 0, (double)verdict, now, plan.Sequence);
+                GateFunction function = verdict == PlanVerdict.WrongModel ? GateFunction.ModelIdentity : GateFunction.Plan;
+                _monitor.Demand(function, FailsafeAction.Warn, 0, (double)verdict, now, plan.Sequence);
             }
             return verdict;
         }
