@@ -14,7 +14,8 @@ internal static partial class LimitsFile
 
     public static RobotDescription Altered(RobotDescription robot, RandomStream random)
     {
-        string yaml = robot.Source.Yaml;
+        bool isSafety = random.Chance(0.5);
+        string yaml = isSafety ? robot.Source.Safety : robot.Source.Yaml;
         MatchCollection numbers = Numbers().Matches(yaml);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
@@ -23,7 +24,7 @@ internal static partial class LimitsFile
             string text = yaml[..number.Index] + changed.ToString("R", CultureInfo.InvariantCulture) + yaml[(number.Index + number.Length)..];
             try
             {
-                return RobotDescription.Parse(robot.Source with { Yaml = text }, "altered limits");
+                return RobotDescription.Parse(isSafety ? robot.Source with { Safety = text } : robot.Source with { Yaml = text }, "altered limits");
             }
             catch (UserErrorException)
             {
@@ -34,6 +35,6 @@ internal static partial class LimitsFile
     }
 
     /// <summary>Numbers that stand alone behind a key.</summary>
-    [GeneratedRegex(@"^ +(?!cycle)\w+: +(-?\d+(?:\.\d+)?)\b", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^ +\w+: +(-?\d+(?:\.\d+)?)\b", RegexOptions.Multiline)]
     private static partial Regex Numbers();
 }

@@ -86,7 +86,7 @@ internal sealed class MotionJudge(RobotDescription robot, SimulatedKitchen plant
         }
         double drift = Math.Sqrt(Math.Pow(vx - _command.BaseVxMPerSec, 2) + Math.Pow(vy - _command.BaseVyMPerSec, 2));
         bool strays = IsDeaf && _command.IsPowered && _command.Mode is GateMode.Active or GateMode.Hold
-            && (error > robot.Safety.Monitoring.TrackingStopRad || drift > BaseStrayMPerSec);
+            && (error > robot.Safety.Tracking.StopRad || drift > BaseStrayMPerSec);
         _strayedSince = !strays ? double.NaN : double.IsNaN(_strayedSince) ? now : _strayedSince;
         sheet.Note(Promise.DisobedienceTime, strays ? now - _strayedSince : 0, now);
     }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core;
@@ -15,7 +16,10 @@ public sealed class PromiseBook
 {
     private readonly PromiseEntry[] _entries;
 
-    private PromiseBook(PromiseEntry[] entries) => _entries = entries;
+    private PromiseBook(PromiseEntry[] entries, string hash) => (_entries, Hash) = (entries, hash);
+
+    /// <summary>Of its text, 16 hexadecimal digits.</summary>
+    public string Hash { get; }
 
     public IReadOnlyList<PromiseEntry> Entries => _entries;
 
@@ -42,7 +46,7 @@ public sealed class PromiseBook
         StrictYaml promises = yaml.Section("promises");
         PromiseEntry[] entries = [.. Enum.GetValues<Promise>().Select(promise => Read(promise, promises.Section(SnakeCase(promise.ToString())), robot))];
         yaml.Finish();
-        return new PromiseBook(entries);
+        return new PromiseBook(entries, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8)));
     }
 
     private static PromiseEntry Read(Promise promise, StrictYaml yaml, RobotDescription robot)
@@ -55,7 +59,7 @@ public sealed class PromiseBook
     private static double? OfRobot(Promise promise, RobotDescription robot) => promise switch
     {
         Promise.JointVelocity or Promise.JointAcceleration or Promise.JointJerk or Promise.LiftCommand or Promise.BaseAcceleration or Promise.TrueJointVelocity => 1,
-        Promise.TrueGripperSpeed => robot.Safety.MaxGripperSpeedMPerSec,
+        Promise.TrueGripperSpeed => robot.Safety.Cartesian.SpeedMPerSec,
         Promise.TrueBaseSpeed => robot.Base.MaxSpeedMPerSec,
         _ => null,
     };
