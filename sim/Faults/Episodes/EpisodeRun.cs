@@ -59,6 +59,7 @@ internal sealed class EpisodeRun
             _plant.Step(_sensors);
             NoteFaults();
             _judge.OnStep();
+            _watch?.OnStep(_loop, _plant);
             _cycles++;
         }
         return new EpisodeResult
@@ -81,8 +82,7 @@ internal sealed class EpisodeRun
         if (_faults.IsBrainAlive && now.Seconds >= _nextPlanSec)
         {
             _nextPlanSec = now.Seconds + Math.Max(PlanEverySec, _faults.SlownessSec);
-            BrainView view = new(_robot, _gate.CommandedGripper, _gate.Latest.LiftM, now);
-            _watch?.OnTick(_loop, _plant);
+            BrainView view = new(_robot, _gate, now);
             _brain.Think(_plan, view);
             Timestamp due = now.AddSeconds(IEpisodeBrain.LatencySec + _faults.SlownessSec);
             _link.Send(_plan, _faults.Effects, now, due);

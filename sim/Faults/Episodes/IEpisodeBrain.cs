@@ -2,15 +2,23 @@ using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Plant.Sensors;
+using RoboticsStack.Safety;
 using RoboticsStack.Safety.Plans;
 
 namespace RoboticsStack.Faults;
 
 /// <summary>What the gate tells a brain when it is to think.</summary>
-/// <param name="Gripper">Of the setpoints sent last, arm_base.</param>
-/// <param name="LiftM">Height commanded last.</param>
+/// <param name="Robot">As the brain knows it.</param>
+/// <param name="Gate">Its state and what it sent last.</param>
 /// <param name="Now">Time of the observation.</param>
-public readonly record struct BrainView(RobotDescription Robot, Pose Gripper, double LiftM, Timestamp Now);
+public readonly record struct BrainView(RobotDescription Robot, SafetyGate Gate, Timestamp Now)
+{
+    /// <summary>Of the setpoints sent last, arm_base.</summary>
+    public Pose Gripper => Gate.CommandedGripper;
+
+    /// <summary>Height commanded last.</summary>
+    public double LiftM => Gate.Latest.LiftM;
+}
 
 /// <summary>Whoever plans in an episode.</summary>
 public interface IEpisodeBrain : IDisposable

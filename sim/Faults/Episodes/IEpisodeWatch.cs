@@ -11,11 +11,11 @@ public interface IEpisodeWatch
     /// <summary>Where the plant's sensors publish.</summary>
     ISensorSink Sensors { get; }
 
-    /// <summary>Before each plan.</summary>
-    void OnTick(GateLoop loop, SimulatedKitchen plant);
-
     /// <summary>After each of the gate's cycles; <paramref name="now"/> is true time.</summary>
     void OnCycle(GateLoop loop, Timestamp now);
+
+    /// <summary>After each step of the world.</summary>
+    void OnStep(GateLoop loop, SimulatedKitchen plant);
 
     void OnIntervention(in GateIntervention intervention, Timestamp now);
 }
