@@ -127,7 +127,7 @@ public sealed class SimulatedRobot : IRobotHardware
         {
             _latest.Echo = _setpoint.Number;
         }
-        Rig.Drive(_setpoint);
+        Rig.Drive(Rig.Faults.Distort(_setpoint, Rig.GripperWidthM, _stepSec));
     }
 
     /// <param name="now">Time after the step.</param>
