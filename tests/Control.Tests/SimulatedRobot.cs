@@ -14,11 +14,11 @@ internal sealed class SimulatedRobot : IRobotHardware
     private readonly double _cycleSec;
     private ulong _sequence;
 
-    public SimulatedRobot(JointVector? start = null, RobotDescription? description = null)
+    public SimulatedRobot(JointVector? start = null, RobotDescription? description = null, string? model = null)
     {
         Description = description ?? ReferenceRobot.Load();
         _cycleSec = Description.Safety.CycleSec;
-        Gate = new(Description, new(RunId, Description.ContentHash, null));
+        Gate = new(Description, new(RunId, Description.ContentHash, model));
         Loop = new(Gate, this, Inputs);
         Measurement.PositionRad = start ?? Description.Arm.NominalPosture;
         Measurement.GripperWidthM = 0.1;
