@@ -2,7 +2,7 @@ using System.CommandLine;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core;
 using RoboticsStack.Faults;
-using RoboticsStack.Runtime.SafetyReports;
+using RoboticsStack.Faults.SafetyReports;
 using Spectre.Console;
 
 namespace RoboticsStack.Cli.Verbs;

@@ -1,6 +1,7 @@
-using RoboticsStack.Faults;
+using RoboticsStack.Runtime.Evaluation;
 
-namespace RoboticsStack.Runtime.SafetyReports;
+
+namespace RoboticsStack.Faults.SafetyReports;
 
 /// <summary>What the evidence does not cover, worked out from it.</summary>
 internal static class SafetyGaps
@@ -27,9 +28,9 @@ internal static class SafetyGaps
         Add(members.Where(member => campaign.Functions.GetValueOrDefault(member) == 0), "Functions that never did more than warn in the campaign");
         Add(campaign.Promises.Where(promise => promise.Broken > 0).Select(promise => $"{promise.Promise} in {promise.Broken}"), "Promises that were broken");
         Add(campaign.Promises.Where(promise => promise.Worst <= 0 && promise.Limit > 1e-6).Select(promise => promise.Promise.ToString()), "Promises that no episode put to the test");
-        if (evidence.CampaignBuild is { } build && build != Evaluation.BuildFingerprint.Current)
+        if (evidence.CampaignBuild is { } build && build != BuildFingerprint.Current)
         {
-            gaps.Add($"The campaign was run with another build ({build}) than this report was made with ({Evaluation.BuildFingerprint.Current}).");
+            gaps.Add($"The campaign was run with another build ({build}) than this report was made with ({BuildFingerprint.Current}).");
         }
         return gaps;
 

@@ -3,7 +3,7 @@ using System.Xml;
 using System.Xml.Linq;
 using RoboticsStack.Safety;
 
-namespace RoboticsStack.Runtime.SafetyReports;
+namespace RoboticsStack.Faults.SafetyReports;
 
 /// <summary>A test that says which safety functions it is of.</summary>
 /// <param name="File">Below the repository.</param>

@@ -4,16 +4,19 @@ using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Plant;
 using RoboticsStack.Plant.Sensors;
+using RoboticsStack.Runtime.Gate;
 using RoboticsStack.Safety;
 using RoboticsStack.Safety.Plans;
+using RoboticsStack.Safety.Surroundings;
 
-namespace RoboticsStack.Runtime.SafetyReports;
+namespace RoboticsStack.Faults.SafetyReports;
 
 /// <summary>One robot that is driven at a speed and then stopped.</summary>
 internal sealed class StoppingTrial(
-    RobotDescription robot, SimulatedKitchen plant, GateLoop loop, GateInputs inputs, StoppingAxis axis, double speed, Pose start)
+    RobotDescription robot, SimulatedKitchen plant, GateLoop loop, GateInputs inputs, StoppingAxis axis, double speed, Pose start) : IDisposable
 {
     private const double BeginSec = 0.3;
+    private readonly SurroundingsFeed _sensors = new(Nowhere.Instance, new SurroundingsBuilder(robot, loop.History, inputs), offThread: false);
     private readonly Vec3 _way = axis == StoppingAxis.Base ? FreeWay(plant) : Vec3.Zero;
     private ulong _sequence;
     private double _nextPlanSec;
@@ -52,7 +55,7 @@ internal sealed class StoppingTrial(
         }
         inputs.SendHeartbeat();
         loop.Cycle(plant.Now);
-        plant.Step(Nowhere.Instance);
+        plant.Step(_sensors);
     }
 
     public void Cause(StopCategory category)
@@ -75,8 +78,10 @@ internal sealed class StoppingTrial(
         {
             loop.Cycle(plant.Now);
         }
-        plant.Step(Nowhere.Instance);
+        plant.Step(_sensors);
     }
+
+    public void Dispose() => _sensors.Dispose();
 
     private void Fill(GatePlan plan, Timestamp now)
     {

@@ -1,6 +1,6 @@
 using RoboticsStack.Control.Robot;
 
-namespace RoboticsStack.Runtime.SafetyReports;
+namespace RoboticsStack.Faults.SafetyReports;
 
 /// <summary>
 /// The distance to a person that follows from the measured stops: S_p = S_h + S_r + S_s + C + Z_d + Z_r (ISO/TS 15066, 5.5.4; from memory, to be verified)

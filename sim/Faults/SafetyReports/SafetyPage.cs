@@ -1,12 +1,11 @@
 using System.Globalization;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core;
-using RoboticsStack.Faults;
 using RoboticsStack.Recording.Report;
 using RoboticsStack.Runtime.Evaluation;
 using RoboticsStack.Runtime.Runs;
 
-namespace RoboticsStack.Runtime.SafetyReports;
+namespace RoboticsStack.Faults.SafetyReports;
 
 /// <summary>What a safety report is made of.</summary>
 public sealed record SafetyEvidence
