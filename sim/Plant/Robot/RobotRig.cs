@@ -57,6 +57,9 @@ public sealed class RobotRig
     public double GripperForceN => -(_world.GetJointActuatorForce(_leftFinger) + _world.GetJointActuatorForce(_rightFinger)) / 2;
     public Pose GripperInArmBase => _world.GetPose(ArmBase).Inverse() * _world.GetPose(Gripper);
 
+    /// <summary>Of the drives; none at first.</summary>
+    public DriveFaults Faults { get; } = new();
+
     public double GetArmPosition(int joint) => _world.GetJointPosition(_armJoints[joint]);
     public double GetArmVelocity(int joint) => _world.GetJointVelocity(_armJoints[joint]);
 
@@ -117,7 +120,8 @@ public sealed class RobotRig
     {
         for (int i = 0; i < JointVector.Length; i++)
         {
-            Serve(_armJoints[i], _armActuators[i], _gains.Arm[i], setpoint.PositionRad[i], setpoint.VelocityRadPerSec[i]);
+            ServoGains gains = _gains.Arm[i] with { MaxForce = Faults.TorqueShare[i] * _gains.Arm[i].MaxForce };
+            Serve(_armJoints[i], _armActuators[i], gains, setpoint.PositionRad[i], setpoint.VelocityRadPerSec[i]);
         }
         Serve(_lift, _liftDrive, _gains.Lift, setpoint.LiftM, setpoint.LiftVelocityMPerSec);
         DriveFingers(setpoint.GripperWidthM, setpoint.GripperForceN);

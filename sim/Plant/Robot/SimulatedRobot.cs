@@ -95,7 +95,7 @@ public sealed class SimulatedRobot : IRobotHardware
             Brake();
         }
         _delay.TryTake(_now, ref _setpoint);
-        Rig.Drive(_setpoint);
+        Rig.Drive(Rig.Faults.Distort(_setpoint, Rig.GripperWidthM, _stepSec));
     }
 
     /// <param name="now">Time after the step.</param>
