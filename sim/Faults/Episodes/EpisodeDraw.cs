@@ -30,7 +30,29 @@ public sealed class EpisodeDraw
         Injections = [.. Enumerable.Range(0, Random.Index(MostFaults + 1)).Select(_ => Inject(Random.Pick(FaultCatalogue.All)))];
     }
 
+    /// <summary>An episode with one fault, which stays from its beginning on: to see who catches it.</summary>
+    /// <param name="seed">Of the trial.</param>
+    /// <param name="index">Of the episode.</param>
+    /// <param name="fault">What goes wrong.</param>
+    /// <param name="style">What the robot is doing meanwhile.</param>
+    public EpisodeDraw(ulong seed, int index, Fault fault, BrainStyle style)
+    {
+        Index = index;
+        Random = RandomStream.For(seed, $"detection/{fault.Name}/{index}");
+        KitchenSeed = (ulong)Random.Index(FirstHeldOutKitchen);
+        PlantSeed = seed ^ KitchenSeed;
+        Style = style;
+        DurationSec = AdversarialSec;
+        FaultEffect effect = fault.Create(Random);
+        effect.Begin = Timestamp.FromSeconds(Random.Uniform(EngagedSec, EngagedSec + 0.5));
+        effect.End = Timestamp.FromSeconds(NeverSec);
+        Injections = [new Injection(fault, effect)];
+    }
+
     public const double AdversarialSec = 3;
+
+    /// <summary>By then plans are followed at full speed.</summary>
+    private const double EngagedSec = 1.2;
 
     /// <summary>Long enough to see a mug, reach for it and grasp it.</summary>
     public const double RealBrainSec = 8;

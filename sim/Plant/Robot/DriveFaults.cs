@@ -15,6 +15,9 @@ public sealed class DriveFaults
     /// <summary>Share of its torque that each arm joint can still exert.</summary>
     public double[] TorqueShare { get; } = [.. Enumerable.Repeat(1.0, JointVector.Length)];
 
+    /// <summary>What each arm joint's motor exerts unasked, Nm.</summary>
+    public double[] SpuriousTorqueNm { get; } = new double[JointVector.Length];
+
     /// <summary>Time constant with which setpoints take effect, seconds; 0: at once.</summary>
     public double LagSec { get; set; }
 

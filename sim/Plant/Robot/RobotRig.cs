@@ -121,7 +121,7 @@ public sealed class RobotRig
         for (int i = 0; i < JointVector.Length; i++)
         {
             ServoGains gains = _gains.Arm[i] with { MaxForce = Faults.TorqueShare[i] * _gains.Arm[i].MaxForce };
-            Serve(_armJoints[i], _armActuators[i], gains, setpoint.PositionRad[i], setpoint.VelocityRadPerSec[i]);
+            Serve(_armJoints[i], _armActuators[i], gains, setpoint.PositionRad[i], setpoint.VelocityRadPerSec[i], Faults.SpuriousTorqueNm[i]);
         }
         Serve(_lift, _liftDrive, _gains.Lift, setpoint.LiftM, setpoint.LiftVelocityMPerSec);
         DriveFingers(setpoint.GripperWidthM, setpoint.GripperForceN);
@@ -132,10 +132,10 @@ public sealed class RobotRig
     /// A servo with velocity feed-forward and a limit on its whole effort. The engine adds stiffness · (target − q) − damping · q̇, the damping
     /// implicitly; the target is chosen such that this sum is the effort wanted.
     /// </summary>
-    private void Serve(JointHandle joint, ActuatorHandle drive, in ServoGains gains, double position, double velocity)
+    private void Serve(JointHandle joint, ActuatorHandle drive, in ServoGains gains, double position, double velocity, double unasked = 0)
     {
         double q = _world.GetJointPosition(joint), speed = _world.GetJointVelocity(joint);
-        double effort = Math.Clamp(gains.Stiffness * (position - q) + gains.Damping * (velocity - speed), -gains.MaxForce, gains.MaxForce);
+        double effort = Math.Clamp(gains.Stiffness * (position - q) + gains.Damping * (velocity - speed), -gains.MaxForce, gains.MaxForce) + unasked;
         _world.SetTarget(drive, q + (effort + gains.Damping * speed) / gains.Stiffness);
     }
 
