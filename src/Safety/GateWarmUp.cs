@@ -1,8 +1,10 @@
+using System.Buffers.Binary;
 using RoboticsStack.Control.Kinematics;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Safety.Plans;
+using RoboticsStack.Safety.Surroundings;
 
 namespace RoboticsStack.Safety;
 
@@ -19,6 +21,7 @@ public static class GateWarmUp
         EchoRobot hardware = new(robot.Arm.NominalPosture, robot.Safety.CycleSec);
         GateInputs inputs = new();
         GateLoop loop = new(new SafetyGate(robot, new(0, robot.ContentHash, null)), hardware, inputs);
+        SurroundingsBuilder surroundings = new(robot, loop.History, inputs);
         Pose home = new ArmKinematics(robot).Forward(robot.Arm.NominalPosture);
         ulong sequence = 0;
         long cycle = 0;
@@ -50,6 +53,10 @@ public static class GateWarmUp
                 {
                     inputs.SendHeartbeat();
                 }
+                if (n % 50 == 25)
+                {
+                    Show(surroundings, now);
+                }
                 loop.Cycle(now);
             }
         }
@@ -58,6 +65,24 @@ public static class GateWarmUp
         while (loop.Gate.Interventions.TryRead(out _))
         {
         }
+    }
+
+    /// <summary>Walls close enough to slow base and arm down, so that what keeps from them is compiled, too.</summary>
+    private static void Show(SurroundingsBuilder surroundings, Timestamp now)
+    {
+        const int Rays = 90, Width = 32;
+        const ushort NearMm = 350;
+        Span<float> ranges = stackalloc float[Rays];
+        ranges.Fill(NearMm * 0.001f);
+        byte[] depth = new byte[2 * Width * Width];
+        for (int pixel = 0; pixel < Width * Width; pixel++)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(depth.AsSpan(2 * pixel), NearMm);
+        }
+        Timestamp taken = now.AddSeconds(-0.03);
+        surroundings.AddScan(ranges, 0, 2 * Math.PI / Rays, taken);
+        surroundings.AddDepth(SurroundingsSensor.WristCamera, new(depth, Width, Width, 1.2, 1.2), taken);
+        surroundings.AddDepth(SurroundingsSensor.HeadCamera, new(depth, Width, Width, 1.2, 1.2), taken);
     }
 
     private static void Draft(GatePlan plan, RobotDescription robot, Pose home, int phase, ulong sequence, Timestamp now)

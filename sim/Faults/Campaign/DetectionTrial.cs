@@ -35,7 +35,7 @@ public sealed class DetectionTrial(RobotDescription robot, PromiseBook book, ulo
         for (int index = 0; index < episodes; index++)
         {
             EpisodeDraw draw = new(seed, index, fault, style);
-            using SimulatedKitchen plant = EpisodePlace.Find(draw, robot, hasCameras: false);
+            using SimulatedKitchen plant = EpisodePlace.Find(draw, robot);
             using AdversarialBrain brain = new(robot, style, FaultEpisode.RunId, draw.Random);
             EpisodeResult result = new EpisodeRun(draw, robot, plant, brain, book, watch: null).Run();
             double begin = result.Faults[0].BeginSec;

@@ -19,8 +19,7 @@ internal static class EpisodePlace
 
     /// <param name="draw">Of the episode.</param>
     /// <param name="robot">As it truly is.</param>
-    /// <param name="hasCameras">For a brain that looks.</param>
-    public static SimulatedKitchen Find(EpisodeDraw draw, RobotDescription robot, bool hasCameras)
+    public static SimulatedKitchen Find(EpisodeDraw draw, RobotDescription robot)
     {
         RandomStream random = draw.Random;
         Kitchen kitchen = KitchenGenerator.Generate(draw.KitchenSeed);
@@ -41,9 +40,6 @@ internal static class EpisodePlace
                 Start = start,
                 StartPosture = posture,
                 LiftM = Math.Clamp(target.Z + 0.05 - random.Uniform(0.22, 0.36) - 0.5, 0, robot.LiftJoint.High),
-                HasHeadCamera = hasCameras,
-                HasWristCamera = hasCameras,
-                HasLidar = hasCameras,
             });
             if (IsFree(plant))
             {

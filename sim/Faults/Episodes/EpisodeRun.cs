@@ -3,13 +3,15 @@ using RoboticsStack.Core.Time;
 using RoboticsStack.Messaging.V1;
 using RoboticsStack.Plant;
 using RoboticsStack.Plant.Sensors;
+using RoboticsStack.Runtime.Gate;
 using RoboticsStack.Safety;
 using RoboticsStack.Safety.Plans;
+using RoboticsStack.Safety.Surroundings;
 
 namespace RoboticsStack.Faults;
 
 /// <summary>One episode as it runs: brain, link, gate and world in lockstep, with the faults between them and the judge beside.</summary>
-internal sealed class EpisodeRun
+internal sealed class EpisodeRun : IDisposable
 {
     private const double PlanEverySec = 0.1;
     private const int HeartbeatEveryCycles = 10;
@@ -19,7 +21,7 @@ internal sealed class EpisodeRun
     private readonly SimulatedKitchen _plant;
     private readonly IEpisodeBrain _brain;
     private readonly IEpisodeWatch? _watch;
-    private readonly ISensorSink _sensors;
+    private readonly SurroundingsFeed _sensors;
     private readonly SafetyGate _gate;
     private readonly GateInputs _inputs = new();
     private readonly EpisodeFaults _faults;
@@ -35,12 +37,12 @@ internal sealed class EpisodeRun
     public EpisodeRun(EpisodeDraw draw, RobotDescription robot, SimulatedKitchen plant, IEpisodeBrain brain, PromiseBook book, IEpisodeWatch? watch)
     {
         (_draw, _robot, _plant, _brain, _watch) = (draw, robot, plant, brain, watch);
-        _sensors = new SensorFork([brain.Sensors, watch?.Sensors]);
         _faults = new EpisodeFaults(draw.Injections);
         RobotDescription configured = _faults.Effects.Aggregate(robot, (known, effect) => effect.Configure(known));
         _gate = new SafetyGate(configured, new PlanOrigin(FaultEpisode.RunId, configured.ContentHash, brain.ModelHash));
         _hardware = new FaultyHardware(plant.Hardware, _faults.Effects);
         _loop = new GateLoop(_gate, _hardware, _inputs);
+        _sensors = new SurroundingsFeed(new SensorFork([brain.Sensors, watch?.Sensors]), new SurroundingsBuilder(configured, _loop.History, _inputs), offThread: false);
         _link = new PlanLink(_inputs, draw.Random);
         _judge = new EpisodeJudge(robot, plant, book);
     }
@@ -76,6 +78,8 @@ internal sealed class EpisodeRun
             ActiveSec = _active * _robot.Safety.CycleSec,
         };
     }
+
+    public void Dispose() => _sensors.Dispose();
 
     private void Think(Timestamp now)
     {

@@ -22,10 +22,11 @@ public sealed class FaultEpisode(RobotDescription robot, PromiseBook book, ulong
     public EpisodeResult Run(int index, Func<SimulatedKitchen, IEpisodeWatch>? watch = null)
     {
         EpisodeDraw draw = new(seed, index, RealEvery);
-        using SimulatedKitchen plant = EpisodePlace.Find(draw, robot, hasCameras: draw.Style == BrainStyle.WorldModel || watch is not null);
+        using SimulatedKitchen plant = EpisodePlace.Find(draw, robot);
         IEpisodeWatch? onlooker = watch?.Invoke(plant);
         using IEpisodeBrain brain = draw.Style != BrainStyle.WorldModel ? new AdversarialBrain(robot, draw.Style, RunId, draw.Random)
             : RealBrains?.Create(draw, robot, RunId) ?? throw new InvalidOperationException("this episode needs the stack's own brain, and nobody makes one");
-        return new EpisodeRun(draw, robot, plant, brain, book, onlooker).Run();
+        using EpisodeRun run = new(draw, robot, plant, brain, book, onlooker);
+        return run.Run();
     }
 }

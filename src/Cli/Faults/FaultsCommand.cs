@@ -3,7 +3,6 @@ using System.Text.Json;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Faults;
 using RoboticsStack.Runtime.Evaluation;
-using RoboticsStack.Runtime.Faults;
 using Spectre.Console;
 
 namespace RoboticsStack.Cli.Faults;

@@ -4,7 +4,7 @@ using RoboticsStack.Planning.Tasks.Arm;
 using RoboticsStack.Planning.Tasks.Base;
 using RoboticsStack.Planning.Tasks.Tree;
 
-namespace RoboticsStack.Runtime.Faults;
+namespace RoboticsStack.Faults;
 
 /// <summary>What the stack's own brain does in a fault episode: takes up the mug before it and sets it down again, over and over.</summary>
 internal static class ManipulationTask

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Time;
-using RoboticsStack.Faults;
 using RoboticsStack.Messaging;
 using RoboticsStack.Messaging.Bus;
 using RoboticsStack.Messaging.Typed;
@@ -13,7 +12,7 @@ using RoboticsStack.Runtime.Gate;
 using RoboticsStack.Runtime.Runs;
 using RoboticsStack.Safety.Plans;
 
-namespace RoboticsStack.Runtime.Faults;
+namespace RoboticsStack.Faults;
 
 /// <summary>
 /// Makes the stack's own brain for fault episodes: perception, world model, planner, physics check and task as in a coffee run, with the committed

@@ -2,7 +2,6 @@ using System.Text.Json;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core;
 using RoboticsStack.Core.Time;
-using RoboticsStack.Faults;
 using RoboticsStack.Messaging;
 using RoboticsStack.Messaging.Bus;
 using RoboticsStack.Messaging.Typed;
@@ -16,7 +15,7 @@ using RoboticsStack.Runtime.Gate;
 using RoboticsStack.Runtime.Runs;
 using RoboticsStack.Safety;
 
-namespace RoboticsStack.Runtime.Faults;
+namespace RoboticsStack.Faults;
 
 /// <summary>Runs one fault episode once more and leaves a recording and a report of it, to look at.</summary>
 public static class EpisodeRecording
