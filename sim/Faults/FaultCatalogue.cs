@@ -62,6 +62,7 @@ public static class FaultCatalogue
         new("impatient-operator", FaultCategory.Human, "a person asks to engage again and again", random => new ImpatientOperator(random)),
         new("hasty-reset", FaultCategory.Human, "a person stops the robot and lets it go on at once", random => new HastyReset(random)),
         new("arm-push", FaultCategory.Human, "a person pushes the gripper", random => new ArmPush(random)),
+        new("elbow-push", FaultCategory.Human, "a person pushes the arm between base and wrist", random => new ElbowPush(random)),
         new("moved-mug", FaultCategory.Human, "a person moves a mug about by hand", random => new MovedMug(random)),
     ];
 }
