@@ -24,7 +24,7 @@ public sealed partial class Tensor
             Tensor padded = grad.Reshape(grid.Rows, grid.Count, outputs).WithZeroRow().Reshape(grid.Rows * (grid.Count + 1), outputs);
             Tensor forColumns = Gemm(padded, weight, null, false, true).Reshape(grid.Rows, (grid.Count + 1) * kernel * kernel, grid.Channels);
             Tensor forInput = Folded(forColumns, grid), forWeight = Gemm(columns, grad, null, true, false);
-            return bias is null ? [forInput, forWeight] : [forInput, forWeight, grad.Sum(false, 0)];
+            return bias is null ? [forInput, forWeight] : [forInput, forWeight, grad.SumTo(bias.Shape)];
         });
         return value.Reshape(grid.Rows, grid.Height, grid.Width, outputs);
     }

@@ -49,6 +49,12 @@ public sealed partial class Tensor
                 axes.Add(i);
             }
         }
+        if (extra > 0 && axes.Count == extra && Shape.IsStatic)
+        {
+            // A row of ones times a matrix: a sum down the columns several times as fast as ONNX Runtime's.
+            int columns = target.Count, rows = Shape.Count / columns;
+            return Gemm(Graph.Constant(Initial.Ones([rows]), [1, rows]), Reshape(rows, columns), null, false, false).Reshape(target);
+        }
         Tensor summed = axes.Count == 0 ? this : Sum(true, [.. axes]);
         return summed.Shape.Equals(target) ? summed : summed.Reshape(target);
     }

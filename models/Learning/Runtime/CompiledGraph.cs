@@ -42,6 +42,12 @@ public sealed class CompiledGraph : IDisposable
         }
     }
 
+    /// <summary>Inputs with their sizes, <see cref="Shape.Dynamic"/> where the model leaves one open.</summary>
+    public IReadOnlyDictionary<string, long[]> Inputs => Sizes(_session.InputMetadata);
+
+    /// <summary>As <see cref="Inputs"/>.</summary>
+    public IReadOnlyDictionary<string, long[]> Outputs => Sizes(_session.OutputMetadata);
+
     public IEnumerable<string> InputNames => _session.InputMetadata.Keys;
 
     public IEnumerable<string> OutputNames => _session.OutputMetadata.Keys;
@@ -57,6 +63,9 @@ public sealed class CompiledGraph : IDisposable
 
     internal GraphBinding Bind(IEnumerable<(string Name, DeviceTensor Tensor)> inputs, IEnumerable<(string Name, DeviceTensor Tensor)> outputs) =>
         new(_session, _runOptions, inputs, outputs);
+
+    private static Dictionary<string, long[]> Sizes(IReadOnlyDictionary<string, NodeMetadata> metadata) =>
+        metadata.ToDictionary(pair => pair.Key, pair => Array.ConvertAll(pair.Value.Dimensions, size => size < 0 ? Shape.Dynamic : (long)size));
 
     public void Dispose()
     {

@@ -8,6 +8,8 @@ public static class ComputeDevices
 {
     public const string Auto = "auto";
 
+    private const string ProviderFile = "libonnxruntime_providers_cuda.so";
+
     /// <summary>What a <c>--device</c> option takes.</summary>
     public static IReadOnlyList<string> Choices { get; } = [Auto, "cpu", "cuda"];
 
@@ -21,8 +23,9 @@ public static class ComputeDevices
                 return "no NVIDIA driver is loaded (there is no /proc/driver/nvidia/version)";
             }
             return OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider")
+                && File.Exists(Path.Combine(AppContext.BaseDirectory, ProviderFile))
                 ? null
-                : "this ONNX Runtime was built without CUDA (the npm package com.github.asus4.onnxruntime.linux-x64-gpu has it; ./robot installs it where it finds a driver)";
+                : $"ONNX Runtime's {ProviderFile} is not beside the program (./robot installs the npm package that holds it where it finds a driver)";
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed record BenchNetwork(string Name, string Description, Tensor Loss
     private static BenchNetwork WorldModel()
     {
         TrainerOptions options = WorldModelOptions;
-        TrainingGraph graph = new(options, new ParameterSet(), UnitNormalisation());
+        TrainingGraph graph = new(options, new ParameterSet(), Normalisation.Unit);
         return new("world model", $"{options.BatchSize} sequences of {graph.Frames} frames", graph.Loss, (input, values, random) =>
         {
             switch (input)
@@ -112,16 +112,6 @@ internal sealed record BenchNetwork(string Name, string Description, Tensor Loss
                     FillNormal(values.Span, source);
                 }
             });
-    }
-
-    private static Normalisation UnitNormalisation()
-    {
-        static SegmentStatistics Unit(int length) => new(new float[length], Initial.Ones([length]));
-        return new()
-        {
-            Proprio = Unit(ObservationLayout.ProprioSegment.Length),
-            WristDepth = Unit(1), Slot = Unit(ObservationLayout.Slot.Size), Probes = Unit(ProbeLayout.Size),
-        };
     }
 
     private static void FillNormal(Span<float> values, RandomStream random)

@@ -48,7 +48,7 @@ public static class BrainFactory
         WorldModel model = WorldModel.Load(options.ModelDirectory, new WorldModelOptions
         {
             Mode = settings.Search.Mode.ToPredictorMode(),
-            Session = SessionSettings.Default with { Threads = options.ModelThreads },
+            Session = SessionSettings.Default with { Threads = options.ModelThreads, Device = options.Device },
         });
         WarmUp(model);
         PhysicsChecker? checker = settings.PhysicsCheck is { } check ? CreateChecker(robot, check) : null;

@@ -88,7 +88,18 @@ public sealed class GradientTests
         ["reused value"] = new(One, (x, _) => x[0].Exp() * x[0] + x[0].Tanh() * x[0].Exp()),
     };
 
+    public static IEnumerable<string> Names => Cases.Keys;
+
     public static TheoryData<string> Operations => [.. Cases.Keys];
+
+    /// <summary>An operation with its gradients on shapes of a seed, and the random stream to draw inputs from.</summary>
+    public static (byte[] Model, RandomStream Random) Model(string operation, ulong seed)
+    {
+        Case tested = Cases[operation];
+        RandomStream random = RandomStream.For(seed, operation);
+        Shape[] shapes = tested.Shapes(random);
+        return (GradientCheck.Model(shapes, x => tested.Function(x, random), random), random);
+    }
 
     [Theory]
     [MemberData(nameof(Operations))]
