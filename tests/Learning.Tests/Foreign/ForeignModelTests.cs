@@ -58,7 +58,7 @@ public sealed class ForeignModelTests : IDisposable
 
     [Theory]
     [InlineData("\"latentSize\": 7", "\"latentSize\": 9", "'latent' is [N, 7] where [N, 9] is needed")]
-    [InlineData("\"horizon\": 8", "\"horizon\": 6", "'actions' is [N, 8, 5] where [N, 6, 5] is needed")]
+    [InlineData("\"horizon\": 8", "\"horizon\": 6", "'stepWeight' is [8] where [6] is needed")]
     [InlineData("\"stepSeconds\": 0.1", "\"stepSeconds\": 0.2", "another contract")]
     public void One_that_does_not_fit_is_refused_with_what_is_wrong(string stated, string instead, string message)
     {
