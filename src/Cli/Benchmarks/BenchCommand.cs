@@ -1,6 +1,8 @@
 using System.Globalization;
+using RoboticsStack.Cli.Benchmarks.Training;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core;
+using RoboticsStack.Learning;
 using RoboticsStack.Models;
 using RoboticsStack.Runtime.Benchmarks;
 using RoboticsStack.Runtime.Processes;
@@ -9,9 +11,9 @@ using Spectre.Console;
 namespace RoboticsStack.Cli.Benchmarks;
 
 /// <summary>Runs benches one after the other and shows their figures.</summary>
-internal sealed class BenchCommand(string modelDirectory, string robotName, TimeSpan duration, bool json)
+internal sealed class BenchCommand(string modelDirectory, string robotName, TimeSpan duration, int steps, ComputeDevice device, bool json)
 {
-    private static readonly string[] All = ["plan", "plant", "mqtt", "loop", "record", "view"];
+    private static readonly string[] All = ["plan", "plant", "mqtt", "loop", "record", "view", "train"];
 
     public async Task<int> RunAsync(string what, CancellationToken cancellation)
     {
@@ -27,6 +29,7 @@ internal sealed class BenchCommand(string modelDirectory, string robotName, Time
                 "plant" => await Task.Run(() => PlantBench.Measure(robot, duration, cancellation), CancellationToken.None),
                 "mqtt" => await MqttBench.MeasureAsync(duration, cancellation),
                 "record" => await RecordBench.MeasureAsync(robot, modelDirectory, duration, cancellation),
+                "train" => await Task.Run(() => TrainBench.Measure(steps, device, cancellation), CancellationToken.None),
                 "view" => await ViewBench.MeasureAsync(robot, modelDirectory, duration, cancellation),
                 _ => await Task.Run(() => MeasureLoop(robot, cancellation), CancellationToken.None),
             };

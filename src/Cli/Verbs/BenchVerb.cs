@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RoboticsStack.Cli.Benchmarks;
 using RoboticsStack.Core;
+using RoboticsStack.Learning;
 
 namespace RoboticsStack.Cli.Verbs;
 
@@ -9,13 +10,15 @@ internal static class BenchVerb
 {
     public static Command Create()
     {
-        Argument<string> what = new("what") { Description = "plan, plant, mqtt, loop, record, view or all", DefaultValueFactory = _ => "all" };
-        what.AcceptOnlyFromAmong("plan", "plant", "mqtt", "loop", "record", "view", "all");
+        Argument<string> what = new("what") { Description = "plan, plant, mqtt, loop, record, view, train or all", DefaultValueFactory = _ => "all" };
+        what.AcceptOnlyFromAmong("plan", "plant", "mqtt", "loop", "record", "view", "train", "all");
         Option<double> seconds = new("--seconds") { Description = "How long to measure each", DefaultValueFactory = _ => 10 };
+        Option<int> steps = new("--steps") { Description = "Training steps to time per network (train)", DefaultValueFactory = _ => 60 };
+        Option<string> device = CommonOptions.Device("cpu");
         Option<bool> json = new("--json") { Description = "Print the figures as JSON on standard output" };
         Option<string> model = CommonOptions.Model();
         Option<string> robot = CommonOptions.Robot();
-        Command command = new("bench", "Measure planning latency, plant speed, MQTT round trip, the control loop's lateness, and what recording and the live page cost") { what, seconds, json, model, robot };
+        Command command = new("bench", "Measure planning latency, plant speed, MQTT round trip, the control loop's lateness, what recording and the live page cost, and training steps beside PyTorch's") { what, seconds, steps, device, json, model, robot };
         command.SetAction((parsed, cancellation) =>
         {
             double duration = parsed.GetValue(seconds);
@@ -23,7 +26,13 @@ internal static class BenchVerb
             {
                 throw new UserErrorException($"--seconds {duration} is out of range: give 0.1 to 3600.");
             }
-            BenchCommand bench = new(RepositoryFiles.Resolve(parsed.GetValue(model)!), parsed.GetValue(robot)!, TimeSpan.FromSeconds(duration), parsed.GetValue(json));
+            int count = parsed.GetValue(steps);
+            if (count is not (>= 5 and <= 100_000))
+            {
+                throw new UserErrorException($"--steps {count} is out of range: give 5 to 100000.");
+            }
+            BenchCommand bench = new(RepositoryFiles.Resolve(parsed.GetValue(model)!), parsed.GetValue(robot)!, TimeSpan.FromSeconds(duration), count,
+                ComputeDevices.Parse(parsed.GetValue(device)!), parsed.GetValue(json));
             return bench.RunAsync(parsed.GetValue(what)!, cancellation);
         });
         return command;

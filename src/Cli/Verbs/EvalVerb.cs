@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RoboticsStack.Cli.Evaluation;
 using RoboticsStack.Core;
+using RoboticsStack.Learning;
 using RoboticsStack.Runtime.Evaluation;
 using RoboticsStack.Runtime.Runs;
 
@@ -24,12 +25,13 @@ internal static class EvalVerb
         Option<string> keep = new("--keep") { Description = "Which runs leave a report.html in the folder: failures, all or none", DefaultValueFactory = _ => "failures" };
         keep.AcceptOnlyFromAmong("failures", "all", "none");
         Option<string> model = CommonOptions.Model();
+        Option<string> device = CommonOptions.Device("cpu");
         Option<string> robot = CommonOptions.Robot();
         Option<double> limit = CommonOptions.TimeLimit();
         Option<double> latency = CommonOptions.Latency();
         Command command = new("eval", "Run the coffee test on many seeds and count what succeeded; takes up where it left off")
         {
-            seeds, planner, check, jobs, output, keep, json, write, page, model, robot, limit, latency,
+            seeds, planner, check, jobs, output, keep, json, write, page, model, device, robot, limit, latency,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -47,6 +49,7 @@ internal static class EvalVerb
                 Planner = CommonOptions.PlannerKind(parsed.GetValue(planner)!),
                 PhysicsCheck = parsed.GetValue(check) == "on",
                 ModelDirectory = RepositoryFiles.Resolve(parsed.GetValue(model)!),
+                Device = ComputeDevices.Parse(parsed.GetValue(device)!),
                 Robot = parsed.GetValue(robot)!,
                 TimeLimitSec = parsed.GetValue(limit),
                 PlanningLatencySec = parsed.GetValue(latency),
