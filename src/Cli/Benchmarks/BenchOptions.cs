@@ -1,0 +1,21 @@
+namespace RoboticsStack.Cli.Benchmarks;
+
+/// <summary>What 'robot bench' was asked for.</summary>
+internal sealed record BenchOptions
+{
+    public required string ModelDirectory { get; init; }
+    public required string Robot { get; init; }
+
+    /// <summary>Of each measurement.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>One of <see cref="BenchCommand.Loads"/>, or all.</summary>
+    public required string Load { get; init; }
+
+    /// <summary>Simulated, for the soak.</summary>
+    public required double Hours { get; init; }
+    public required long Payloads { get; init; }
+    public required int Times { get; init; }
+    public required ulong Seed { get; init; }
+    public required bool Json { get; init; }
+}
