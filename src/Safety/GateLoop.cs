@@ -1,4 +1,5 @@
 using RoboticsStack.Core.Time;
+using RoboticsStack.Safety.Plans;
 using RoboticsStack.Safety.Surroundings;
 
 namespace RoboticsStack.Safety;
@@ -29,6 +30,9 @@ public sealed class GateLoop(SafetyGate gate, IRobotHardware hardware, GateInput
 
     /// <summary>Sequence of the plan taken last, in this cycle or before.</summary>
     public ulong TakenPlan => inputs.TakenPlan;
+
+    /// <summary>When that plan passed the stages on its way.</summary>
+    public PlanStamps TakenStamps => inputs.TakenStamps;
 
     /// <summary>View of the surroundings taken last, in this cycle or before.</summary>
     public SurroundingsView TakenView => inputs.TakenView;
