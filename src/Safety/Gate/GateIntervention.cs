@@ -35,6 +35,12 @@ public enum GateFunction
 
     /// <summary>Arm, lift or base go slower for what the depth cameras have seen near the robot.</summary>
     ObstacleDistance,
+
+    /// <summary>The gripper as measured is too fast.</summary>
+    CartesianSpeed,
+
+    /// <summary>The hand that holds a full vessel is accelerated or tilted too much.</summary>
+    SpillGuard,
 }
 
 /// <summary>What the gate does about it, in order of severity; the severest of all functions is in force.</summary>
