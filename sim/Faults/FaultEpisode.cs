@@ -11,7 +11,6 @@ using RoboticsStack.Mujoco;
 using RoboticsStack.Plant;
 using RoboticsStack.Plant.Sensors;
 using RoboticsStack.Safety;
-using RoboticsStack.Runtime.Gate;
 using RoboticsStack.Safety.Plans;
 using RoboticsStack.Safety.Surroundings;
 using RoboticsStack.Scenes;
@@ -70,7 +69,7 @@ public sealed class FaultEpisode(RobotDescription robot, ulong seed)
         GateInputs inputs = new();
         FaultyHardware hardware = new(plant.Hardware, effects);
         GateLoop loop = new(gate, hardware, inputs);
-        using SurroundingsFeed sensors = new(NoSensors.Instance, new SurroundingsBuilder(robot, loop.History, inputs), offThread: false);
+        SurroundingsFeed sensors = new(null, new SurroundingsBuilder(robot, loop.History, inputs));
         AdversarialBrain brain = new(robot, style, RunId, random);
         PlanLink link = new(inputs, random);
         EpisodeJudge judge = new(robot, plant);
@@ -189,14 +188,5 @@ public sealed class FaultEpisode(RobotDescription robot, ulong seed)
             bool isRobotA = plant.World.GetSemantic(contact.ShapeA) == SemanticClass.Robot, isRobotB = plant.World.GetSemantic(contact.ShapeB) == SemanticClass.Robot;
             return isRobotA && isRobotB ? contact.DistanceM > -InsideM : !isRobotA && !isRobotB;
         });
-    }
-
-    private sealed class NoSensors : ISensorSink
-    {
-        public static readonly NoSensors Instance = new();
-
-        public void Publish(SensorKind kind, Google.Protobuf.IMessage message, Timestamp dataTime, Timestamp madeTime)
-        {
-        }
     }
 }

@@ -30,7 +30,7 @@ public sealed class RealTimeGateHost : IGateHost
     private readonly GateHostOptions _options;
     private readonly OffThreadBus _outbox;
     private readonly GatePort _port;
-    private readonly SurroundingsFeed _sensors;
+    private readonly OffThreadSurroundings _sensors;
     private long _tickIndex;
     private long _lifeNs;
     private long _stopNs;
@@ -43,7 +43,7 @@ public sealed class RealTimeGateHost : IGateHost
         _options = options with { CommandLogFile = null };
         _outbox = new(bus);
         _port = new(gate, bus, _outbox, topics, _options, TakePlan, answer => _taskFinished |= answer.TaskFinished, Live, BeginStop);
-        _sensors = new(_port.Sensors, gate.Surroundings, offThread: true);
+        _sensors = new(_port.Sensors, gate.Surroundings);
     }
 
     /// <summary>The loop's timing, once it has run.</summary>
