@@ -43,6 +43,7 @@ internal sealed class SafetyFile
             {
                 PadForceN = Open("pad_force").Limit("force", 1, 500, "N"),
                 CellForceN = Open("cell_force").Limit("force", 0.1, 100, "N"),
+                LeastCapN = Open("fragile_grip").Limit("least_cap", 0.1, 100, "N"),
             },
             Tracking = ReadTracking(Open("tracking")),
             Stall = ReadStall(Open("stall")),
@@ -50,10 +51,12 @@ internal sealed class SafetyFile
             ObstacleDistance = ReadObstacleDistance(Open("obstacle_distance")),
             Cartesian = ReadCartesian(Open("cartesian_speed")),
             Gentle = ReadGentle(Open("spill_guard")),
+            Hardware = HardwareSection.Read(Open),
         };
         Open("plan_expiry");
         Open("link_lost");
         Open("emergency_stop");
+        Open("model_identity");
         return settings;
     }
 
