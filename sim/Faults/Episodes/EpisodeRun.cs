@@ -3,7 +3,6 @@ using RoboticsStack.Core.Time;
 using RoboticsStack.Messaging.V1;
 using RoboticsStack.Plant;
 using RoboticsStack.Plant.Sensors;
-using RoboticsStack.Runtime.Gate;
 using RoboticsStack.Safety;
 using RoboticsStack.Safety.Plans;
 using RoboticsStack.Safety.Surroundings;
@@ -11,7 +10,7 @@ using RoboticsStack.Safety.Surroundings;
 namespace RoboticsStack.Faults;
 
 /// <summary>One episode as it runs: brain, link, gate and world in lockstep, with the faults between them and the judge beside.</summary>
-internal sealed class EpisodeRun : IDisposable
+internal sealed class EpisodeRun
 {
     private const double PlanEverySec = 0.1;
     private const int HeartbeatEveryCycles = 10;
@@ -42,7 +41,7 @@ internal sealed class EpisodeRun : IDisposable
         _gate = new SafetyGate(configured, new PlanOrigin(FaultEpisode.RunId, configured.ContentHash, brain.ModelHash));
         _hardware = new FaultyHardware(plant.Hardware, _faults.Effects);
         _loop = new GateLoop(_gate, _hardware, _inputs);
-        _sensors = new SurroundingsFeed(new SensorFork([brain.Sensors, watch?.Sensors]), new SurroundingsBuilder(configured, _loop.History, _inputs), offThread: false);
+        _sensors = new SurroundingsFeed(new SensorFork([brain.Sensors, watch?.Sensors]), new SurroundingsBuilder(configured, _loop.History, _inputs));
         _link = new PlanLink(_inputs, draw.Random);
         _judge = new EpisodeJudge(robot, plant, book);
     }
@@ -78,8 +77,6 @@ internal sealed class EpisodeRun : IDisposable
             ActiveSec = _active * _robot.Safety.CycleSec,
         };
     }
-
-    public void Dispose() => _sensors.Dispose();
 
     private void Think(Timestamp now)
     {

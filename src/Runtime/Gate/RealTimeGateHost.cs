@@ -32,7 +32,7 @@ public sealed class RealTimeGateHost : IGateHost
     private readonly OffThreadBus _outbox;
     private readonly GatePort _port;
     private readonly StatisticsWriter _statistics;
-    private readonly SurroundingsFeed _sensors;
+    private readonly OffThreadSurroundings _sensors;
     private long _start;
     private long _tickIndex;
     private long _lifeNs;
@@ -48,7 +48,7 @@ public sealed class RealTimeGateHost : IGateHost
         _port = new(
             gate, bus, _outbox, topics, _options, TakePlan, answer => _taskFinished |= answer.TaskFinished, Live, BeginStop, nowNanoseconds: MonotonicTimer.NowNanoseconds);
         _statistics = new(bus, topics, new("gate", options.RunId));
-        _sensors = new(_port.Sensors, gate.Surroundings, offThread: true);
+        _sensors = new(_port.Sensors, gate.Surroundings);
     }
 
     /// <summary>The loop's timing, once it has run.</summary>

@@ -36,6 +36,12 @@ public enum GateFunction
     /// <summary>Arm, lift or base go slower for what the depth cameras have seen near the robot.</summary>
     ObstacleDistance,
 
+    /// <summary>The gripper as measured is too fast.</summary>
+    CartesianSpeed,
+
+    /// <summary>The hand that holds a full vessel is accelerated or tilted too much.</summary>
+    SpillGuard,
+
     /// <summary>Something pushes the arm between base and wrist.</summary>
     ContactReflex,
     WristDisagreement,

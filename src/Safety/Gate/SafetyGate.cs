@@ -68,6 +68,8 @@ public sealed class SafetyGate
             new LinkLostFunction(_brain),
             new WatchdogFunction(_brain),
             new PlanExpiryFunction(),
+            new CartesianSpeedFunction(robot, kinematics),
+            new SpillGuardFunction(robot, kinematics),
             field,
             obstacles,
         ];
