@@ -15,8 +15,16 @@ public static class ClipLayout
     public const int Frames = Clip.Frames;
     public const int Slots = Script.MaxThings;
 
-    /// <summary>Found, position (3), tracked, class (6), half extents (3).</summary>
-    public const int SlotSize = 4 + 1 + Classes + 3;
+    /// <summary>Found, position (3), tracked, class (6), half extents (3): what the encoder turns into a latent.</summary>
+    public const int SightingSize = 4 + 1 + Classes + 3;
+
+    /// <summary>
+    /// Where a thing that was found is to the mapped surroundings, only for the predictor: before or behind the wall and beside it, over the counter's edge, above the ground, above the
+    /// ramp, and across each screen as the camera sees it.
+    /// </summary>
+    public const int RelationsSize = 5 + Stage.MaxScreens;
+
+    public const int SlotSize = SightingSize + RelationsSize;
 
     /// <summary>Counter (4), wall (6), ramp (7), two screens (5 each), camera (3).</summary>
     public const int SurroundingsSize = 4 + 6 + 7 + 5 * Stage.MaxScreens + 3;
@@ -57,6 +65,7 @@ public static class ClipLayout
                     slot[1] = (float)(side * seen.Position.X / UnitM);
                     slot[2] = (float)(seen.Position.Y / UnitM);
                     slot[3] = (float)((seen.Position.Z - ground) / UnitM);
+                    WriteRelations(clip.Script.Stage, seen, mirrored, slot[SightingSize..]);
                 }
                 if (times > 0)
                 {
@@ -70,6 +79,34 @@ public static class ClipLayout
         for (int frame = 0; frame < Frames; frame++)
         {
             WriteSurroundings(clip.Script.Stage, side, frame * Clip.FrameSec, surroundings.Slice(frame * SurroundingsSize, SurroundingsSize));
+        }
+    }
+
+    private static void WriteRelations(Stage stage, Sighting seen, bool mirrored, Span<float> into)
+    {
+        Vec3 at = seen.Position, half = seen.HalfExtentM;
+        int side = mirrored ? -1 : 1;
+        static float Near(double metres, double unitM) => (float)Math.Tanh(metres / unitM);
+        if (stage.Wall is { } wall)
+        {
+            (into[0], into[1]) = (side * Near(at.X - wall.X, 0.15), Near(Math.Abs(at.Y - wall.Y) - wall.HalfDepthM - half.X, 0.05));
+        }
+        if (stage.Counter is { } counter)
+        {
+            into[2] = Near(Math.Abs(at.X) - counter.HalfLengthM, 0.1);
+        }
+        into[3] = Near(at.Z - half.Z - stage.GroundM, 0.1);
+        if (stage.Ramp is { } ramp)
+        {
+            Vec3 onBoard = ramp.Pose.Inverse().Transform(at);
+            into[4] = Math.Abs(onBoard.X) < ramp.HalfLengthM ? Near(onBoard.Z - half.X - Ramp.HalfThicknessM, 0.05) : 1;
+        }
+        Vec3 eye = stage.Camera.Position;
+        for (int i = 0; i < stage.Screens.Count; i++)
+        {
+            Screen screen = stage.Screens[i];
+            double across = eye.X + (at.X - eye.X) * (screen.Y - eye.Y) / (at.Y - eye.Y) - screen.X;
+            into[5 + (mirrored ? stage.Screens.Count - 1 - i : i)] = (float)(side * Math.Clamp(across / screen.HalfWidthM, -3, 3));
         }
     }
 

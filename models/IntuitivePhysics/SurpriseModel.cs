@@ -63,9 +63,10 @@ public sealed class SurpriseModel : IDisposable
     {
         Graph graph = new(parameters.WithoutOptimiser());
         SurpriseNetwork network = new(architecture, Batch, 0);
-        Tensor latents = network.Encode(graph.Input("slots", [Batch * ClipLayout.Frames * ClipLayout.Slots, ClipLayout.SlotSize]), training: false);
+        Tensor slots = graph.Input("slots", [Batch * ClipLayout.Frames * ClipLayout.Slots, ClipLayout.SlotSize]);
+        Tensor latents = network.Encode(slots, training: false);
         List<(string, Tensor)> outputs = [("latents", latents)];
-        foreach (SurpriseNetwork.Prediction ahead in network.Predict(latents, graph.Input("surroundings", [Batch, ClipLayout.Frames, ClipLayout.SurroundingsSize])))
+        foreach (SurpriseNetwork.Prediction ahead in network.Predict(latents, slots, graph.Input("surroundings", [Batch, ClipLayout.Frames, ClipLayout.SurroundingsSize])))
         {
             Tensor error = Losses.SquaredError(ahead.Mean, ahead.Target);
             outputs.Add(($"raw{ahead.Horizon}", error.Mean(false, 3)));

@@ -12,7 +12,7 @@ public sealed record SurpriseArchitecture
     public int Heads { get; init; } = 4;
 
     /// <summary>Frames ahead of the predictions.</summary>
-    public IReadOnlyList<int> Horizons { get; init; } = [1, 3, 8];
+    public IReadOnlyList<int> Horizons { get; init; } = [2, 5, 9];
 
     internal void Validate()
     {
@@ -41,7 +41,7 @@ public sealed class SurpriseNetwork(SurpriseArchitecture architecture, int batch
     public Tensor Encode(Tensor slots, bool training)
     {
         RandomStream random = RandomStream.For(seed, "slot encoder");
-        Tensor x = Layers.Linear(slots, "encoder.0", 96, random, 1.4).Silu();
+        Tensor x = Layers.Linear(slots.Slice(1, 0, ClipLayout.SightingSize), "encoder.0", 96, random, 1.4).Silu();
         x += Layers.Linear(x.RmsNorm(), "encoder.1", 96, random, 1.4).Silu();
         x = Layers.Linear(x.RmsNorm(), "projector.0", 64, random, 1.4);
         x = training ? Layers.BatchNorm(x, "projector.norm") : Layers.BatchNormByRunningStatistics(x, "projector.norm");
@@ -49,11 +49,12 @@ public sealed class SurpriseNetwork(SurpriseArchitecture architecture, int batch
     }
 
     /// <param name="latents">[B·T·K, Z].</param>
+    /// <param name="slots">[B·T·K, slot], of which the predictor takes the relations.</param>
     /// <param name="surroundings">[B, T, S].</param>
-    public IReadOnlyList<Prediction> Predict(Tensor latents, Tensor surroundings)
+    public IReadOnlyList<Prediction> Predict(Tensor latents, Tensor slots, Tensor surroundings)
     {
         RandomStream random = RandomStream.For(seed, "slot predictor");
-        Tensor context = Context(latents, surroundings, random);
+        Tensor context = Context(latents, slots.Slice(1, ClipLayout.SightingSize, ClipLayout.RelationsSize), surroundings, random);
         Tensor perFrame = latents.Reshape(batch, Frames, Slots, architecture.LatentSize);
         List<Prediction> predictions = [];
         foreach (int horizon in architecture.Horizons)
@@ -74,13 +75,13 @@ public sealed class SurpriseNetwork(SurpriseArchitecture architecture, int batch
     }
 
     /// <summary>[B, T, K, W]: what each slot's history up to a frame comes to.</summary>
-    private Tensor Context(Tensor latents, Tensor surroundings, RandomStream random)
+    private Tensor Context(Tensor latents, Tensor relations, Tensor surroundings, RandomStream random)
     {
         Graph graph = latents.Graph;
         int width = architecture.Width;
         Tensor around = Layers.Linear(surroundings, "around.0", width, random, 1.4).Silu();
         around = Layers.Linear(around, "around.1", width, random);
-        Tensor x = Layers.Linear(latents, "token", width, random).Reshape(batch, Frames, Slots, width)
+        Tensor x = Layers.Linear(Tensor.Concat(1, latents, relations), "token", width, random).Reshape(batch, Frames, Slots, width)
             + around.Reshape(batch, Frames, 1, width)
             + graph.Parameter("position.frame", [Frames, 1, width], shape => Initial.Normal(shape, random, 0.3))
             + graph.Parameter("position.slot", [1, Slots, width], shape => Initial.Normal(shape, random, 0.3));

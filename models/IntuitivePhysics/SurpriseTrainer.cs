@@ -26,7 +26,7 @@ public sealed record SurpriseTrainerOptions
 
     /// <summary>Weight of decoding each slot's sighting from its own latent, which keeps places in it to the centimetre.</summary>
     public double ProbeWeight { get; init; } = 1;
-    public long MaxSteps { get; init; } = 8000;
+    public long MaxSteps { get; init; } = 12_000;
 
     /// <summary>Wall time; the learning rate's schedule follows whichever limit is nearer.</summary>
     public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(8);
@@ -101,14 +101,14 @@ public sealed class SurpriseTrainer(SurpriseTrainerOptions options, IClock clock
         Tensor latents = all.Slice(0, 0, tokens), regularised = all.Slice(0, tokens, options.SigRegRows);
 
         Tensor prediction = graph.Constant(0), doubt = graph.Constant(0);
-        foreach (SurpriseNetwork.Prediction ahead in network.Predict(latents, graph.Input("surroundings", [batch, ClipLayout.Frames, ClipLayout.SurroundingsSize])))
+        foreach (SurpriseNetwork.Prediction ahead in network.Predict(latents, slots, graph.Input("surroundings", [batch, ClipLayout.Frames, ClipLayout.SurroundingsSize])))
         {
             Tensor error = Losses.SquaredError(ahead.Mean, ahead.Target);
             prediction += error.Mean();
             doubt += (ahead.LogVariance + error.StopGradient() / (ahead.LogVariance.Exp() + 1e-6)).Mean();
         }
         Tensor sigReg = SigReg.Statistic(regularised.Reshape(1, options.SigRegRows, architecture.LatentSize), graph.Input("directions", [architecture.LatentSize, options.SigRegDirections]));
-        Tensor probe = Probe(regularised, tracked);
+        Tensor probe = Probe(regularised, tracked.Slice(1, 0, ClipLayout.SightingSize));
         double share = 1.0 / architecture.Horizons.Count;
         Tensor loss = prediction * share + doubt * (0.1 * share) + sigReg * options.SigRegWeight + probe * options.ProbeWeight;
         return new(loss, [("prediction", prediction * share), ("doubt", doubt * share), ("sigReg", sigReg), ("probe", probe)], options.Optimiser);
@@ -119,7 +119,7 @@ public sealed class SurpriseTrainer(SurpriseTrainerOptions options, IClock clock
     {
         RandomStream random = RandomStream.For(options.Seed, "slot probe");
         Tensor hidden = Layers.Linear(latents, "probe.0", 64, random, 1.4).Silu();
-        Tensor decoded = Layers.Linear(hidden, "probe.1", ClipLayout.SlotSize, random);
+        Tensor decoded = Layers.Linear(hidden, "probe.1", ClipLayout.SightingSize, random);
         Tensor found = slots.Slice(1, 0, 1);
         Tensor rest = Losses.SquaredError(decoded, slots).Mean();
         return rest + ((decoded.Slice(1, 1, 3) - slots.Slice(1, 1, 3)) * found).Square().Mean() * ProbePositionWeight;

@@ -33,7 +33,7 @@ internal sealed class Overhanging : Scenario
         Stage stage = Props.Stage(random);
         ThingClass[] order = [ThingClass.Crate, random.Pick([ThingClass.ToyBlock, ThingClass.BowlingBall, ThingClass.ToyBall])];
         int side = Props.Side(random);
-        return new(stage, Stack.Draw(stage, order, random, below => new(side * (below.HalfExtentM.X + random.Uniform(0.006, 0.02)), random.Uniform(-0.02, 0.02), 0)));
+        return new(stage, Stack.Draw(stage, order, random, below => new(side * (below.HalfExtentM.X + random.Uniform(0.015, 0.04)), random.Uniform(-0.02, 0.02), 0)));
     }
 
     public override Violation? Violate(Clip clip, RandomStream random) => Stack.Stands(clip, 1);
