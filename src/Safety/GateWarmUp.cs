@@ -1,8 +1,10 @@
+using System.Buffers.Binary;
 using RoboticsStack.Control.Kinematics;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Safety.Plans;
+using RoboticsStack.Safety.Surroundings;
 
 namespace RoboticsStack.Safety;
 
@@ -16,9 +18,10 @@ public static class GateWarmUp
 
     public static void Run(RobotDescription robot)
     {
-        EchoRobot hardware = new(robot.Arm.NominalPosture);
+        EchoRobot hardware = new(robot.Arm.NominalPosture, robot.Safety.CycleSec);
         GateInputs inputs = new();
         GateLoop loop = new(new SafetyGate(robot, new(0, robot.ContentHash, null)), hardware, inputs);
+        SurroundingsBuilder surroundings = new(robot, loop.History, inputs);
         Pose home = new ArmKinematics(robot).Forward(robot.Arm.NominalPosture);
         ulong sequence = 0;
         long cycle = 0;
@@ -31,6 +34,8 @@ public static class GateWarmUp
                 4 => new Vec3(1.2 * robot.Safety.Contact.WristForceStopN, 0, 0),
                 _ => Vec3.Zero,
             };
+            // Its torques are those of a robot at rest: they tell of touches only once it has come to rest.
+            hardware.Reports = phase < 5 ? HardwareReports.All & ~HardwareReports.JointTorque : HardwareReports.All;
             for (int n = 0; n < CyclesPerPhase; n++)
             {
                 Timestamp now = new(++cycle * period);
@@ -48,6 +53,10 @@ public static class GateWarmUp
                 {
                     inputs.SendHeartbeat();
                 }
+                if (n % 50 == 25)
+                {
+                    Show(surroundings, now);
+                }
                 loop.Cycle(now);
             }
         }
@@ -56,6 +65,24 @@ public static class GateWarmUp
         while (loop.Gate.Interventions.TryRead(out _))
         {
         }
+    }
+
+    /// <summary>Walls close enough to slow base and arm down, so that what keeps from them is compiled, too.</summary>
+    private static void Show(SurroundingsBuilder surroundings, Timestamp now)
+    {
+        const int Rays = 90, Width = 32;
+        const ushort NearMm = 350;
+        Span<float> ranges = stackalloc float[Rays];
+        ranges.Fill(NearMm * 0.001f);
+        byte[] depth = new byte[2 * Width * Width];
+        for (int pixel = 0; pixel < Width * Width; pixel++)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(depth.AsSpan(2 * pixel), NearMm);
+        }
+        Timestamp taken = now.AddSeconds(-0.03);
+        surroundings.AddScan(ranges, 0, 2 * Math.PI / Rays, taken);
+        surroundings.AddDepth(SurroundingsSensor.WristCamera, new(depth, Width, Width, 1.2, 1.2), taken);
+        surroundings.AddDepth(SurroundingsSensor.HeadCamera, new(depth, Width, Width, 1.2, 1.2), taken);
     }
 
     private static void Draft(GatePlan plan, RobotDescription robot, Pose home, int phase, ulong sequence, Timestamp now)
@@ -80,20 +107,37 @@ public static class GateWarmUp
     }
 
     /// <summary>Is at once where it is told to be.</summary>
-    private sealed class EchoRobot(JointVector position) : IRobotHardware
+    private sealed class EchoRobot(JointVector position, double cycleSec) : IRobotHardware
     {
+        private const double SupplyV = 48;
+
         private JointVector _position = position;
+        private JointVector _velocity;
 
         public Timestamp Now { get; set; }
         public Vec3 Force { get; set; }
+        public HardwareReports Reports { get; set; }
 
         public void Read(ref RobotMeasurement measurement)
         {
             measurement.Stamp = Now;
             measurement.PositionRad = _position;
             measurement.WristWrench = new(Force, Vec3.Zero);
+            measurement.VelocityRadPerSec = _velocity;
+            measurement.Reports = Reports;
+            measurement.SupplyVoltageV = SupplyV;
+            measurement.MotorPositionRad = _position;
+            measurement.Counter++;
+            measurement.Echo++;
         }
 
-        public void Write(in GatedCommand command) => _position = command.PositionRad;
+        public void Write(in GatedCommand command)
+        {
+            for (int i = 0; i < JointVector.Length; i++)
+            {
+                _velocity[i] = (command.PositionRad[i] - _position[i]) / cycleSec;
+            }
+            _position = command.PositionRad;
+        }
     }
 }

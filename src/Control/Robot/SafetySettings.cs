@@ -23,8 +23,11 @@ public sealed record SafetySettings
     public required FingertipLimits Fingertips { get; init; }
     public required TrackingLimits Tracking { get; init; }
     public required StallLimits Stall { get; init; }
+    public required ProtectiveFieldLimits ProtectiveField { get; init; }
+    public required ObstacleDistanceLimits ObstacleDistance { get; init; }
     public required CartesianLimits Cartesian { get; init; }
     public required GentleLimits Gentle { get; init; }
+    public required HardwareSettings Hardware { get; init; }
 }
 
 public sealed record PlanLimits
@@ -126,6 +129,9 @@ public sealed record FingertipLimits
 
     /// <summary>On one cell.</summary>
     public required double CellForceN { get; init; }
+
+    /// <summary>The lowest cap on one pad that a plan may ask for.</summary>
+    public required double LeastCapN { get; init; }
 }
 
 /// <summary>Between command and measurement of a joint.</summary>

@@ -14,6 +14,7 @@ public static partial class SelfContainedPage
         ["compare"] = ["pack.js", "data.js", "panels.js", "charts.js", "scene.js", "replay.js", "compare.js"],
         ["evaluation"] = ["pack.js", "panels.js", "scene.js", "evaluation.js"],
         ["physics"] = ["pack.js", "panels.js", "physics.js"],
+        ["safety"] = ["pack.js", "panels.js", "safety.js"],
     };
 
     private static readonly Lazy<string> ThreeCore = new(() => Deflated("three.core.js"));

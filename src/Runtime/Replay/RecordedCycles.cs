@@ -15,6 +15,8 @@ internal sealed class RecordedCycles
     private GateCycles _message = new();
     private int _plans;
     private int _stops;
+    private int _views;
+    private int _sources;
 
     public int Count { get; private set; }
 
@@ -31,15 +33,17 @@ internal sealed class RecordedCycles
         }
         (First, Count) = ((long)message.FirstCycle, (int)message.Count);
         _message = message;
-        (_plans, _stops) = (0, 0);
+        (_plans, _stops, _views, _sources) = (0, 0, 0, 0);
         _measurements = Unpack(message.Measurements.Span, CycleColumns.MeasurementWidth, _measurements);
         _commands = Unpack(message.Commands.Span, CycleColumns.CommandWidth, _commands);
         _inputs = message.Inputs.ToByteArray();
         int plans = _inputs.Count(input => ((GateInput)input & GateInput.Plan) != 0);
-        if (_inputs.Length != Count || message.PlanSequence.Count != plans)
+        int views = _inputs.Count(input => ((GateInput)input & GateInput.Surroundings) != 0);
+        if (_inputs.Length != Count || message.PlanSequence.Count != plans || message.ViewSources.Count != views
+            || message.ViewSources.Sum(count => (long)count) != message.ViewSource.Count)
         {
             throw new UserErrorException($"The recording's cycles from {First} on contradict themselves: {Count} cycles, {_inputs.Length} inputs, "
-                + $"{message.PlanSequence.Count} of {plans} plans. Record the run again.");
+                + $"{message.PlanSequence.Count} of {plans} plans, {message.ViewSources.Count} of {views} views. Record the run again.");
         }
     }
 
@@ -52,6 +56,14 @@ internal sealed class RecordedCycles
 
     /// <summary>Sequence of the next plan taken; ask once for each cycle that has one, in order.</summary>
     public ulong NextPlan() => _message.PlanSequence[_plans++];
+
+    /// <summary>The sensor messages that are new in the next view taken; ask once for each cycle that has one, in order.</summary>
+    public IEnumerable<ulong> NextView()
+    {
+        int count = (int)_message.ViewSources[_views++];
+        _sources += count;
+        return _message.ViewSource.Skip(_sources - count).Take(count);
+    }
 
     /// <summary>Why the gate stopped the robot; ask once for each cycle in which it came to do so, in order.</summary>
     public string NextStopCause() => _stops < _message.StopCause.Count ? _message.StopCause[_stops++] : "";

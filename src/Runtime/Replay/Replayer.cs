@@ -4,6 +4,7 @@ using RoboticsStack.Core;
 using RoboticsStack.Messaging;
 using RoboticsStack.Messaging.V1;
 using RoboticsStack.Planning.Tasks.Arm;
+using RoboticsStack.Plant.Sensors;
 using RoboticsStack.Recording;
 using RoboticsStack.Recording.Mcap;
 using RoboticsStack.Runtime.Brain;
@@ -85,7 +86,8 @@ public static class Replayer
     {
         // The recorded plans name the recorded robot, those of a brain here the robot here.
         RobotDescription robot = options.Robot ?? run.Robot;
-        PlanOrigin origin = new(run.RunId, brain is null ? run.Robot.ContentHash : robot.ContentHash, null);
+        string? model = brain is null && planner is null && run.ModelHash.Length > 0 ? run.ModelHash : null;
+        PlanOrigin origin = new(run.RunId, brain is null ? run.Robot.ContentHash : robot.ContentHash, model);
         Func<ulong, Plan?> findPlan = brain is not null ? brain.FindPlan : planner is not null ? planner.FindPlan : run.FindPlan;
         using GateReplay gate = new(robot, origin, findPlan);
         Topics topics = run.Topics;
@@ -112,6 +114,16 @@ public static class Replayer
             {
                 gate.Replay(message.Read(GateCycles.Parser));
                 options.Progress?.Invoke(message.LogTime * 1e-9);
+            }
+            else if (topic == topics.Lidar)
+            {
+                LidarScan scan = message.Read(LidarScan.Parser);
+                gate.See(SensorKind.Lidar, scan, new(scan.Header.DataTimeNs));
+            }
+            else if (topic == topics.WristCamera || topic == topics.HeadCamera)
+            {
+                CameraFrame frame = message.Read(CameraFrame.Parser);
+                gate.See(topic == topics.WristCamera ? SensorKind.WristCamera : SensorKind.HeadCamera, frame, new(frame.Header.DataTimeNs));
             }
             else if (topic == topics.GateEvent)
             {

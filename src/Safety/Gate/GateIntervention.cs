@@ -29,6 +29,30 @@ public enum GateFunction
 
     /// <summary>The gate begins to recover from a contact stop by itself; limit and value: how often it may and how often it has since a person engaged it.</summary>
     Recovery,
+
+    /// <summary>The base goes slower, or not at all, for what stands beside it.</summary>
+    ProtectiveField,
+
+    /// <summary>Arm, lift or base go slower for what the depth cameras have seen near the robot.</summary>
+    ObstacleDistance,
+
+    /// <summary>Something pushes the arm between base and wrist.</summary>
+    ContactReflex,
+    WristDisagreement,
+    TorqueRate,
+    ThermalBudget,
+    SupplyVoltage,
+    EncoderJump,
+    EncoderDisagreement,
+    StuckSensor,
+    OdometryDisagreement,
+    HardwareWatchdog,
+
+    /// <summary>The fingers press harder than the plan's cap for what they hold.</summary>
+    FragileGrip,
+
+    /// <summary>A plan is of a world model that the gate was not started for.</summary>
+    ModelIdentity,
 }
 
 /// <summary>What the gate does about it, in order of severity; the severest of all functions is in force.</summary>

@@ -1,9 +1,11 @@
+using RoboticsStack.Control.Kinematics;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Safety.Functions;
 using RoboticsStack.Safety.Motion;
 using RoboticsStack.Safety.Plans;
+using RoboticsStack.Safety.Surroundings;
 
 namespace RoboticsStack.Safety;
 
@@ -40,8 +42,12 @@ public sealed class SafetyGate
         _inputs = new(robot.Safety);
         _engagement = new(robot);
         _brain = new(robot.Safety.Watchdog);
-        _motion = new(robot);
+        RobotKinematics kinematics = new(robot);
+        ProtectiveFieldFunction field = new(robot);
+        ObstacleDistanceFunction obstacles = new(robot, kinematics);
+        TorqueObserver observer = new(robot);
         ContactForceFunction contact = new(robot.Safety);
+        _motion = new(robot, kinematics, field, obstacles);
         _functions =
         [
             new JointPositionFunction(robot),
@@ -49,13 +55,26 @@ public sealed class SafetyGate
             new TrackingFunction(robot.Safety.Tracking),
             new StallFunction(robot),
             contact,
+            new ContactReflexFunction(robot.Safety.Hardware.Reflex, observer),
+            new WristDisagreementFunction(robot.Safety.Hardware.Wrist, robot.Safety.Hardware.Reflex, observer),
+            new TorqueRateFunction(robot.Safety.Hardware.TorqueRate, observer),
+            new ThermalBudgetFunction(robot),
+            new SupplyVoltageFunction(robot.Safety.Hardware.Supply),
+            new EncoderJumpFunction(robot),
+            new EncoderDisagreementFunction(robot.Safety.Hardware.Encoders),
+            new StuckSensorFunction(robot.Safety.Hardware.Stuck),
+            new OdometryDisagreementFunction(robot.Safety.Hardware.Odometry),
+            new HardwareWatchdogFunction(robot.Safety.Hardware.Watchdog),
             new LinkLostFunction(_brain),
             new WatchdogFunction(_brain),
             new PlanExpiryFunction(),
+            field,
+            obstacles,
         ];
         _machine = new(robot, _monitor, _motion, _brain, contact, _engagement, _functions);
         _orders = new(robot, _motion, _monitor, contact);
         _cycle.DtSec = robot.Safety.CycleSec;
+        _cycle.View = SurroundingsView.Unseen;
     }
 
     public GateMode Mode => _machine.Mode;
@@ -97,7 +116,8 @@ public sealed class SafetyGate
         {
             if (verdict != PlanVerdict.NotEngaged)
             {
-                _monitor.Demand(GateFunction.Plan, FailsafeAction.Warn, 0, (double)verdict, now, plan.Sequence);
+                GateFunction function = verdict == PlanVerdict.WrongModel ? GateFunction.ModelIdentity : GateFunction.Plan;
+                _monitor.Demand(function, FailsafeAction.Warn, 0, (double)verdict, now, plan.Sequence);
             }
             return verdict;
         }
@@ -111,6 +131,9 @@ public sealed class SafetyGate
 
     /// <summary>A sign of life from the brain. Once they come quickly the gate relies on that pace (see <see cref="WatchdogLimits.HeartbeatSilenceSec"/>).</summary>
     public void Heartbeat(Timestamp now) => _brain.HearHeartbeat(now);
+
+    /// <summary>What is around the robot from now on; the view stays as it is until the next is given.</summary>
+    public void See(SurroundingsView view) => _cycle.View = view;
 
     /// <summary>The host knows that the brain or the broker is gone: no need to wait for the silence.</summary>
     public void ReportLinkLost() => _brain.LoseLink();
@@ -140,7 +163,7 @@ public sealed class SafetyGate
         _cycle.HasPlan &= Mode != GateMode.Engaging;
         _cycle.Mode = Mode;
         Move(now);
-        _cycle.Command = _motion.ToCommand(Mode, !_machine.IsUnpowered, PlanSequence);
+        _cycle.Command = _motion.ToCommand(Latest.Number + 1, Mode, !_machine.IsUnpowered, PlanSequence);
         return Latest;
     }
 

@@ -3,6 +3,7 @@ using RoboticsStack.Control.Motion;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Time;
+using RoboticsStack.Safety.Functions;
 using RoboticsStack.Safety.Plans;
 
 namespace RoboticsStack.Safety.Motion;
@@ -11,15 +12,18 @@ namespace RoboticsStack.Safety.Motion;
 internal sealed class RobotMotion
 {
     private readonly FingertipLimits _fingertips;
+    private readonly ProtectiveFieldFunction _field;
+    private readonly ObstacleDistanceFunction _obstacles;
     private readonly ArmMotion _arm;
     private readonly BaseMotion _base;
     private readonly LiftMotion _lift;
     private readonly FingerMotion _fingers;
 
-    public RobotMotion(RobotDescription robot)
+    public RobotMotion(RobotDescription robot, RobotKinematics kinematics, ProtectiveFieldFunction field, ObstacleDistanceFunction obstacles)
     {
+        (_field, _obstacles) = (field, obstacles);
         _fingertips = robot.Safety.Fingertips;
-        _arm = new(robot, new RobotKinematics(robot), GatePlan.MaxPoints);
+        _arm = new(robot, kinematics, GatePlan.MaxPoints, obstacles.Barrier);
         _base = new(robot.Safety.CycleSec);
         _lift = new(robot.Lift, robot.Safety.CycleSec);
         _fingers = new(robot);
@@ -36,6 +40,7 @@ internal sealed class RobotMotion
     {
         _arm.Follow(plan.Arm[..plan.ArmCount], plan.Joints[..plan.JointCount], now, _fingers.WidthM, _fingers.ForceN);
         _base.Follow(plan, now);
+        _fingers.Cap(plan.GripCapN);
         _lift.TargetM = plan.LiftM;
     }
 
@@ -66,8 +71,11 @@ internal sealed class RobotMotion
     public void Step(in MotionOrder order, in RobotMeasurement measurement, Timestamp now, ulong planSequence, FailsafeMonitor monitor)
     {
         _arm.Step(order, _lift.HeightM);
-        _lift.Step(order);
-        _base.Step(order, now);
+        _lift.Step(order, _obstacles.Barrier);
+        (Vec3 linear, double yawRate) = _base.Next(order, now);
+        (linear, yawRate) = _field.Allow(linear, yawRate, now, planSequence, monitor);
+        (linear, yawRate) = _obstacles.AllowBase(linear, yawRate, now, planSequence, monitor);
+        _base.Commit(linear, yawRate, order.Limits);
         if (_arm.Limited is { } limited)
         {
             monitor.Demand(FunctionOf(limited.Constraint), FailsafeAction.Warn, limited.Limit, limited.Value, now, planSequence);
@@ -77,14 +85,19 @@ internal sealed class RobotMotion
         double force = follows ? _arm.ForceN : _fingers.ForceN;
         if (_fingers.Step(width, force, measurement, order.Limits.JointShare) is { } pressed)
         {
-            bool isCell = pressed == GateFunction.CellForce;
-            monitor.Demand(pressed, FailsafeAction.Warn, isCell ? _fingertips.CellForceN : _fingertips.PadForceN,
-                isCell ? measurement.PeakCellForceN : Math.Max(measurement.LeftPadForceN, measurement.RightPadForceN), now, planSequence);
+            double pad = Math.Max(measurement.LeftPadForceN, measurement.RightPadForceN);
+            (double limit, double value) = pressed switch
+            {
+                GateFunction.CellForce => (_fingertips.CellForceN, measurement.PeakCellForceN),
+                GateFunction.PadForce => (_fingertips.PadForceN, pad),
+                _ => (_fingers.CapN, Math.Max(pad, measurement.PeakCellForceN / _fingertips.CellForceN * _fingertips.PadForceN)),
+            };
+            monitor.Demand(pressed, FailsafeAction.Warn, limit, value, now, planSequence);
         }
     }
 
-    public GatedCommand ToCommand(GateMode mode, bool isPowered, ulong planSequence) => new(
-        mode, isPowered, planSequence, _arm.Position, _arm.Velocity, _lift.HeightM, _lift.VelocityMPerSec, _fingers.WidthM, _fingers.ForceN,
+    public GatedCommand ToCommand(uint number, GateMode mode, bool isPowered, ulong planSequence) => new(
+        number, mode, isPowered, planSequence, _arm.Position, _arm.Velocity, _lift.HeightM, _lift.VelocityMPerSec, _fingers.WidthM, _fingers.ForceN,
         _base.Vx, _base.Vy, _base.YawRate);
 
     private static GateFunction FunctionOf(MotionConstraint constraint) => constraint switch
@@ -92,6 +105,7 @@ internal sealed class RobotMotion
         MotionConstraint.Reach => GateFunction.Reach,
         MotionConstraint.Workspace => GateFunction.Workspace,
         MotionConstraint.JointVelocity => GateFunction.JointVelocity,
+        MotionConstraint.Surroundings => GateFunction.ObstacleDistance,
         _ => GateFunction.SelfClearance,
     };
 }
