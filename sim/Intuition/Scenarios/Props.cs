@@ -33,8 +33,8 @@ internal static class Props
     {
         ThingClass kind = random.Pick(Small);
         Thing thing = Thing.Draw(kind, random);
-        bool is_there = random.Chance(0.35) && !taken.Contains(kind);
-        return is_there ? [thing.At(On(stage, thing, x, y))] : [];
+        bool isThere = random.Chance(0.35) && !taken.Contains(kind);
+        return isThere ? [thing.At(On(stage, thing, x, y))] : [];
     }
 
     /// <summary>A screen before the way, which hides x ± <paramref name="halfWidthM"/> of it up to a height above the ground.</summary>

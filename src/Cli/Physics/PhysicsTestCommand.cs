@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using RoboticsStack.Core.Time;
 using RoboticsStack.Intuition;
 using RoboticsStack.IntuitivePhysics;
 using RoboticsStack.Mujoco;
@@ -64,11 +63,6 @@ internal sealed class PhysicsTestCommand(string modelDirectory)
     }
 
     private static string Share(WilsonInterval interval) => string.Create(CultureInfo.InvariantCulture, $"{100 * interval.Fraction:F1} ({100 * interval.Bounds.Low:F1}–{100 * interval.Bounds.High:F1})");
-
-    private sealed class StopwatchClock(Stopwatch stopwatch) : IClock
-    {
-        public Timestamp Now => Timestamp.FromSeconds(stopwatch.Elapsed.TotalSeconds);
-    }
 
     private sealed class TrainingLine : IProgress<SurpriseProgress>
     {

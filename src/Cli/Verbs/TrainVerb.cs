@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using RoboticsStack.Control.Robot;
-using RoboticsStack.Core.Time;
 using RoboticsStack.Training;
 using RoboticsStack.Training.Decoder;
 using RoboticsStack.Training.Experience;
@@ -58,11 +57,6 @@ internal static class TrainVerb
             return System.Threading.Tasks.Task.FromResult(0);
         });
         return command;
-    }
-
-    private sealed class StopwatchClock(Stopwatch stopwatch) : IClock
-    {
-        public Timestamp Now => Timestamp.FromSeconds(stopwatch.Elapsed.TotalSeconds);
     }
 
     private sealed class MakingLine(Stopwatch clock) : IProgress<ExperienceProgress>
