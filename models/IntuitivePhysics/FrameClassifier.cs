@@ -5,8 +5,8 @@ using RoboticsStack.Learning;
 namespace RoboticsStack.IntuitivePhysics;
 
 /// <summary>
-/// The rival that looks at single frames: taught with labels, on pairs of development seeds, which frames come from impossible clips. Near one half means that no
-/// single frame gives an impossible clip away; what it can tell beyond that is a flaw of the pairs.
+/// A rival that looks at single frames and is taught with labels, on pairs of development seeds, which of them come from impossible clips. What it tells beyond one half
+/// is how far the places alone, as the scenarios draw them, give a pair away to somebody who was told the answers; the model never was.
 /// </summary>
 public sealed class FrameClassifier : IDisposable
 {
@@ -83,6 +83,14 @@ public sealed class FrameClassifier : IDisposable
         const int SlotsOfAFrame = ClipLayout.Slots * ClipLayout.SlotSize;
         slots.Slice(frame * SlotsOfAFrame, SlotsOfAFrame).CopyTo(into);
         surroundings.Slice(frame * ClipLayout.SurroundingsSize, ClipLayout.SurroundingsSize).CopyTo(into[SlotsOfAFrame..]);
+        for (int slot = 0; slot < SlotsOfAFrame; slot += ClipLayout.SlotSize)
+        {
+            if (into[slot] == 0)
+            {
+                // What the tracker remembers of a thing out of sight is not in the frame.
+                into.Slice(slot, ClipLayout.SlotSize).Clear();
+            }
+        }
     }
 
     private static Tensor Logits(Tensor frames, ulong seed)

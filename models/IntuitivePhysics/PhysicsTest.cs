@@ -19,7 +19,12 @@ public sealed record CategoryResult
 
     /// <summary>How well surprise tells impossible clips from possible ones that do not belong to them.</summary>
     public required double Auroc { get; init; }
+
+    /// <summary>Frames one by one, without labels: <see cref="SurpriseScore.OfSingleFrames"/>.</summary>
     public required WilsonInterval SingleFrame { get; init; }
+
+    /// <summary>Frames one by one, taught with labels: <see cref="FrameClassifier"/>.</summary>
+    public required WilsonInterval TaughtSingleFrame { get; init; }
     public required WilsonInterval CopyLast { get; init; }
     public required WilsonInterval ConstantVelocity { get; init; }
     public required IReadOnlyList<ViolationResult> Violations { get; init; }
@@ -77,7 +82,7 @@ public sealed class PhysicsTest(IPhysicsEngine engine, SurpriseModel model, Fram
     }
 
     private ClipScores Scores(Clip clip, ClipErrors errors) => new(
-        SurpriseScore.Of(errors, model.Manifest.Architecture), frames.Judge(clip), SurpriseScore.OfCopying(errors), SurpriseScore.OfConstantVelocity(errors));
+        SurpriseScore.Of(errors, model.Manifest.Architecture), SurpriseScore.OfSingleFrames(errors), frames.Judge(clip), SurpriseScore.OfCopying(errors), SurpriseScore.OfConstantVelocity(errors));
 
     private static CategoryResult Result(string name, IReadOnlyList<Judged> pairs) => new()
     {
@@ -85,6 +90,7 @@ public sealed class PhysicsTest(IPhysicsEngine engine, SurpriseModel model, Fram
         Right = Right(pairs, scores => scores.Model),
         Auroc = Statistics.AreaUnderCurve([.. pairs.Select(pair => pair.Impossible.Model)], [.. pairs.Select(pair => pair.Possible.Model)]),
         SingleFrame = Right(pairs, scores => scores.SingleFrame),
+        TaughtSingleFrame = Right(pairs, scores => scores.TaughtSingleFrame),
         CopyLast = Right(pairs, scores => scores.CopyLast),
         ConstantVelocity = Right(pairs, scores => scores.ConstantVelocity),
         Violations = [.. pairs.GroupBy(pair => (pair.Scenario, pair.Violation)).OrderBy(group => group.Key)
@@ -94,7 +100,7 @@ public sealed class PhysicsTest(IPhysicsEngine engine, SurpriseModel model, Fram
     private static WilsonInterval Right(IReadOnlyList<Judged> pairs, Func<ClipScores, double> score) =>
         new(pairs.Count(pair => score(pair.Impossible) > score(pair.Possible)), pairs.Count);
 
-    private readonly record struct ClipScores(double Model, double SingleFrame, double CopyLast, double ConstantVelocity);
+    private readonly record struct ClipScores(double Model, double SingleFrame, double TaughtSingleFrame, double CopyLast, double ConstantVelocity);
 
     private sealed record Judged(PhysicsCategory Category, string Scenario, string Violation, ClipScores Possible, ClipScores Impossible);
 }

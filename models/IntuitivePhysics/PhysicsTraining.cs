@@ -60,11 +60,19 @@ public static class PhysicsTraining
             FinalLoss = loss,
         });
         said(FormattableString.Invariant($"surprise model trained in {steps} steps, {clock.Now.SecondsSince(begin):F0} s"));
+        TeachRival(directory, engine, options, said, cancellation);
+    }
+
+    /// <summary>Only the rival of a surprise model that is there.</summary>
+    public static void TeachRival(string directory, IPhysicsEngine engine, PhysicsTrainingOptions options, Action<string> said, CancellationToken cancellation)
+    {
+        options.Validate();
+        PairGenerator generator = new(engine);
         ClipPair[] pairs = new ClipPair[options.RivalPairs * PairGenerator.Categories.Count];
-        Parallel.For(0, pairs.Length, parallel, i =>
+        Parallel.For(0, pairs.Length, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
             pairs[i] = generator.Pair(PairGenerator.Categories[i % PairGenerator.Categories.Count], PairGenerator.FirstDevelopmentSeed + (ulong)(i / PairGenerator.Categories.Count)));
         File.WriteAllBytes(Path.Combine(directory, RivalFile), FrameClassifier.Train(pairs, options.RivalSteps, options.Trainer.Seed, cancellation));
-        said(FormattableString.Invariant($"single-frame rival taught on {pairs.Length} labelled pairs, {clock.Now.SecondsSince(begin):F0} s"));
+        said(FormattableString.Invariant($"single-frame rival taught on {pairs.Length} labelled pairs"));
     }
 
     /// <exception cref="UserErrorException">Missing or damaged.</exception>

@@ -33,6 +33,12 @@ public static class SurpriseScore
     /// <summary>Surprise of whoever expects every latent to go on changing as it does.</summary>
     public static double OfConstantVelocity(ClipErrors errors) => OfDifferences(errors.Latents, 2);
 
+    /// <summary>
+    /// Surprise without time: how far each frame's latents lie from the middle of those of possible clips, which training made Gaussian. Learned like the model's own surprise, from possible
+    /// clips and without labels.
+    /// </summary>
+    public static double OfSingleFrames(ClipErrors errors) => errors.Latents.Sum(value => (double)value * value);
+
     /// <summary>Sum of squares of the first or second differences between frames.</summary>
     private static double OfDifferences(float[] latents, int order)
     {

@@ -53,6 +53,7 @@ internal static class PhysicsPage
         right = Share(row.Right),
         row.Auroc,
         singleFrame = Share(row.SingleFrame),
+        taughtSingleFrame = Share(row.TaughtSingleFrame),
         copyLast = Share(row.CopyLast),
         constantVelocity = Share(row.ConstantVelocity),
     };

@@ -21,6 +21,8 @@ internal sealed class PhysicsTestCommand(string modelDirectory)
     public void Train(PhysicsTrainingOptions options, CancellationToken cancellation) =>
         PhysicsTraining.Execute(modelDirectory, _engine, options, new StopwatchClock(_clock), Console.Error.WriteLine, new TrainingLine(), cancellation);
 
+    public void TeachRival(CancellationToken cancellation) => PhysicsTraining.TeachRival(modelDirectory, _engine, new(), Console.Error.WriteLine, cancellation);
+
     public int Run(int pairs, ulong seed, bool json, string? pictures, CancellationToken cancellation)
     {
         using SurpriseModel model = SurpriseModel.Load(modelDirectory);
@@ -44,11 +46,11 @@ internal sealed class PhysicsTestCommand(string modelDirectory)
 
     private static void Print(PhysicsTestReport report)
     {
-        Table table = new Table().RoundedBorder().AddColumn("category").AddColumn("pairs").AddColumn("right").AddColumn("AUROC").AddColumn("single frame").AddColumn("copy last").AddColumn("constant velocity");
+        Table table = new Table().RoundedBorder().AddColumn("category").AddColumn("pairs").AddColumn("right").AddColumn("AUROC").AddColumn("frames").AddColumn("frames, taught").AddColumn("copy last").AddColumn("constant velocity");
         foreach (CategoryResult row in report.Categories.Append(report.All))
         {
             table.AddRow(row.Name.ToLowerInvariant(), row.Right.Trials.ToString(CultureInfo.InvariantCulture), Share(row.Right), row.Auroc.ToString("F3", CultureInfo.InvariantCulture),
-                Share(row.SingleFrame), Share(row.CopyLast), Share(row.ConstantVelocity));
+                Share(row.SingleFrame), Share(row.TaughtSingleFrame), Share(row.CopyLast), Share(row.ConstantVelocity));
         }
         Terminal.Out.Write(table);
         Table violations = new Table().RoundedBorder().AddColumn("violation").AddColumn("scenario").AddColumn("pairs").AddColumn("right");
@@ -59,7 +61,7 @@ internal sealed class PhysicsTestCommand(string modelDirectory)
         Terminal.Out.Write(violations);
         Terminal.Out.MarkupLineInterpolated(CultureInfo.InvariantCulture,
             $"Seeds {report.Seed} to {report.Seed + (ulong)report.PairsPerCategory - 1}, model {report.ModelSha256[..12]}. Right: the impossible clip of a pair surprised more. Intervals are Wilson's at 95 %. AUROC: without pairing.");
-        Terminal.Out.MarkupLineInterpolated($"Single frame: a classifier taught with labels, on other seeds; near 50 % when no picture alone gives a clip away.");
+        Terminal.Out.MarkupLineInterpolated($"Frames: one by one, without time, learned from possible clips as the model is. Taught: a classifier of single frames that was given the answers for other seeds.");
     }
 
     private static string Share(WilsonInterval interval) => string.Create(CultureInfo.InvariantCulture, $"{100 * interval.Fraction:F1} ({100 * interval.Bounds.Low:F1}–{100 * interval.Bounds.High:F1})");

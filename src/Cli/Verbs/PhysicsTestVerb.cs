@@ -21,9 +21,10 @@ internal static class PhysicsTestVerb
         Option<string?> pictures = new("--pictures") { Description = "Folder for a page with a matched pair of each category and its surprise (a minute more)" };
         Option<string> model = new("--model") { Description = "Folder of the weights", DefaultValueFactory = _ => "models/weights/intuition" };
         Option<bool> train = new("--train") { Description = "First train the weights anew, into the folder of --model" };
+        Option<bool> rival = new("--rival") { Description = "First teach only the single-frame rival anew" };
         Option<double?> minutes = new("--minutes") { Description = "Wall time for the training itself" };
         Option<int?> clips = new("--clips") { Description = "Possible clips to train on" };
-        Command command = new("physics-test", "Violation of expectation: is the model more surprised by what is impossible?") { pairs, seed, json, pictures, model, train, minutes, clips };
+        Command command = new("physics-test", "Violation of expectation: is the model more surprised by what is impossible?") { pairs, seed, json, pictures, model, train, rival, minutes, clips };
         command.SetAction((parsed, cancellation) =>
         {
             int wanted = parsed.GetValue(pairs);
@@ -45,6 +46,10 @@ internal static class PhysicsTestVerb
                     Clips = parsed.GetValue(clips) ?? options.Clips,
                     Trainer = parsed.GetValue(minutes) is { } budget ? options.Trainer with { Budget = Budget(budget) } : options.Trainer,
                 }, cancellation);
+            }
+            else if (parsed.GetValue(rival))
+            {
+                test.TeachRival(cancellation);
             }
             return Task.FromResult(test.Run(wanted, first, parsed.GetValue(json), parsed.GetValue(pictures), cancellation));
         });

@@ -16,13 +16,13 @@ function addHead(table, names) {
 }
 
 function fillResults(table) {
-  addHead(table, ["", "pairs", "model", "AUROC", "single frame", "copy last", "constant velocity"]);
+  addHead(table, ["", "pairs", "model", "AUROC", "frames", "frames, taught", "copy last", "constant velocity"]);
   const body = table.createTBody();
   for (const category of page.categories) {
     const row = addCells(body, [category.name, category.right.trials], category.name === "All" ? "all" : "");
     addShare(row, category.right);
     row.insertCell().textContent = category.auroc.toFixed(3);
-    for (const rival of [category.singleFrame, category.copyLast, category.constantVelocity]) addShare(row, rival);
+    for (const rival of [category.singleFrame, category.taughtSingleFrame, category.copyLast, category.constantVelocity]) addShare(row, rival);
   }
 }
 
