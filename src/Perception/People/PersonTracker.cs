@@ -1,0 +1,222 @@
+using RoboticsStack.Core.Geometry;
+using RoboticsStack.Core.Time;
+
+namespace RoboticsStack.Perception.People;
+
+/// <summary>A camera's person.</summary>
+/// <param name="Body">In base_link, metres.</param>
+/// <param name="SigmaM">Standard deviation of that on each axis.</param>
+public readonly record struct SeenPerson(Vec3 Body, double SigmaM);
+
+/// <summary>
+/// Who is about, from what could be legs in the scans and from what cameras take for people. A thing on legs is a person when it walks, or when a camera
+/// says so twice; what has always stood still is furniture. Frame: the odometry's, which drifts slowly enough for the seconds that count. Deterministic,
+/// not thread-safe, allocates nothing after construction.
+/// </summary>
+public sealed class PersonTracker
+{
+    private const int MaxTracks = 64;
+    private const int MaxClusters = 64;
+
+    /// <summary>Of legs that swing about the middle of the body, metres.</summary>
+    private const double LegSigmaM = 0.09;
+    private const double FixtureGateM = 0.12;
+    private const double PersonGateM = 0.45;
+    private const double CandidateGateM = 0.35;
+    private const double CameraGateM = 0.60;
+
+    /// <summary>The two legs of one person.</summary>
+    private const double PairM = 0.45;
+    private const double ForgetSec = 1.0;
+
+    /// <summary>Someone lost from view may come back from behind what hides them.</summary>
+    private const double ForgetPersonSec = 1.5;
+    private const double FixtureAfterSec = 1.5;
+    private const double FixtureMovedM = 0.15;
+
+    /// <summary>Walking: so fast, so far from where it was first seen, and surely so.</summary>
+    private const double WalkMPerSec = 0.35;
+    private const double WalkedM = 0.45;
+    private const int WalkHits = 5;
+    private const double WalkSigmas = 2.5;
+    private const int CameraHitsNeeded = 2;
+
+    /// <summary>Who has not moved for so long, and no camera sees, may have left behind something that looks like legs.</summary>
+    private const double DoubtSec = 30;
+    private const double HandMemorySec = 0.6;
+
+    private readonly PersonTrack[] _tracks = [.. Enumerable.Range(0, MaxTracks).Select(_ => new PersonTrack())];
+    private readonly LegCluster[] _clusters = new LegCluster[MaxClusters];
+    private readonly bool[] _taken = new bool[MaxClusters];
+    private ulong _lastId;
+
+    /// <summary>All of them, people or not, used or not.</summary>
+    public IReadOnlyList<PersonTrack> Tracks => _tracks;
+
+    /// <summary>Time of the newest scan or frame.</summary>
+    public Timestamp Newest { get; private set; }
+
+    /// <summary>Takes in a scan.</summary>
+    /// <param name="rangeM">Metres; 0 for no return.</param>
+    /// <param name="startRad">Direction of the first ray in the lidar's frame.</param>
+    /// <param name="stepRad">From ray to ray.</param>
+    /// <param name="lidarInOdometry">Where the lidar was.</param>
+    /// <param name="time">When the scan was made.</param>
+    public void TakeScan(ReadOnlySpan<float> rangeM, double startRad, double stepRad, Pose lidarInOdometry, Timestamp time)
+    {
+        int count = LegFinder.Find(rangeM, startRad, stepRad, _clusters);
+        for (int i = 0; i < count; i++)
+        {
+            Vec3 centre = lidarInOdometry.Transform(_clusters[i].Centre);
+            _clusters[i] = _clusters[i] with { Centre = centre with { Z = 0 } };
+            _taken[i] = false;
+        }
+        Newest = time > Newest ? time : Newest;
+        foreach (PersonTrack track in _tracks)
+        {
+            if (track.IsUsed)
+            {
+                track.Predict(time);
+            }
+        }
+        Assign(count, time, FixtureGateM, track => track.IsFixture);
+        Assign(count, time, PersonGateM, track => track.IsPerson);
+        Assign(count, time, CandidateGateM, track => !track.IsPerson && !track.IsFixture);
+        for (int i = 0; i < count; i++)
+        {
+            if (!_taken[i])
+            {
+                Free()?.Start(++_lastId, Merge(i, count), LegSigmaM, time, isCamera: false);
+            }
+        }
+        Judge(time);
+    }
+
+    /// <summary>Takes in what a camera saw.</summary>
+    /// <param name="people">Nobody is news, too.</param>
+    /// <param name="hands">Hands of all of them, base_link.</param>
+    /// <param name="baseInOdometry">Where base_link was.</param>
+    /// <param name="time">When the frame was made.</param>
+    public void TakeFrame(ReadOnlySpan<SeenPerson> people, ReadOnlySpan<Vec3> hands, Pose baseInOdometry, Timestamp time)
+    {
+        Newest = time > Newest ? time : Newest;
+        foreach (SeenPerson person in people)
+        {
+            Vec3 body = baseInOdometry.Transform(person.Body) with { Z = 0 };
+            PersonTrack? track = Nearest(body, time, CameraGateM, _ => true);
+            if (track is null)
+            {
+                Free()?.Start(++_lastId, body, person.SigmaM, time, isCamera: true);
+            }
+            else
+            {
+                track.Correct(body, Math.Max(person.SigmaM, LegSigmaM), time, isCamera: true);
+            }
+        }
+        bool isFirst = true;
+        foreach (Vec3 hand in hands)
+        {
+            Vec3 position = baseInOdometry.Transform(hand);
+            if (Nearest(position with { Z = 0 }, time, 1.2, track => track.IsPerson || track.CameraHits > 0) is { } owner)
+            {
+                if (isFirst || owner.HandCount == 0 || owner.Hands[0].Seen < time)
+                {
+                    owner.BeginHands();
+                }
+                owner.AddHand(position, time);
+                isFirst = false;
+            }
+        }
+        Judge(time);
+    }
+
+    /// <summary>Each track of a kind takes what is nearest to it, and what belongs to that.</summary>
+    private void Assign(int count, Timestamp time, double gateM, Func<PersonTrack, bool> isOfKind)
+    {
+        foreach (PersonTrack track in _tracks)
+        {
+            if (!track.IsUsed || !isOfKind(track))
+            {
+                continue;
+            }
+            int nearest = NearestCluster(track.Position, count, gateM);
+            if (nearest >= 0)
+            {
+                _taken[nearest] = true;
+                track.Correct(track.IsFixture ? _clusters[nearest].Centre : Merge(nearest, count), LegSigmaM, time, isCamera: false);
+            }
+        }
+    }
+
+    private int NearestCluster(Vec3 position, int count, double gateM)
+    {
+        (int nearest, double least) = (-1, gateM);
+        for (int i = 0; i < count; i++)
+        {
+            double distance = _clusters[i].Centre.DistanceTo(position);
+            if (!_taken[i] && distance < least)
+            {
+                (nearest, least) = (i, distance);
+            }
+        }
+        return nearest;
+    }
+
+    /// <summary>The middle of a leg and its nearest free neighbour, if that is near enough to belong to it.</summary>
+    private Vec3 Merge(int cluster, int count)
+    {
+        _taken[cluster] = true;
+        int other = NearestCluster(_clusters[cluster].Centre, count, PairM);
+        if (other < 0)
+        {
+            return _clusters[cluster].Centre;
+        }
+        _taken[other] = true;
+        return (_clusters[cluster].Centre + _clusters[other].Centre) / 2;
+    }
+
+    private PersonTrack? Nearest(Vec3 position, Timestamp time, double gateM, Func<PersonTrack, bool> isOfKind)
+    {
+        (PersonTrack? nearest, double least) = (null, gateM);
+        foreach (PersonTrack track in _tracks)
+        {
+            double distance = track.At(time).DistanceTo(position);
+            if (track.IsUsed && distance < least && isOfKind(track))
+            {
+                (nearest, least) = (track, distance);
+            }
+        }
+        return nearest;
+    }
+
+    private PersonTrack? Free() => Array.Find(_tracks, track => !track.IsUsed);
+
+    /// <summary>Who is a person, what is furniture, what has gone.</summary>
+    private void Judge(Timestamp now)
+    {
+        foreach (PersonTrack track in _tracks)
+        {
+            if (!track.IsUsed)
+            {
+                continue;
+            }
+            track.ForgetHands(now.AddSeconds(-HandMemorySec));
+            double unseenSec = now.SecondsSince(track.Seen);
+            if (unseenSec > (track.IsPerson ? ForgetPersonSec : ForgetSec))
+            {
+                track.End();
+                continue;
+            }
+            double speed = track.Velocity.Length;
+            bool walks = track.Hits >= WalkHits && speed > WalkMPerSec && speed > WalkSigmas * track.SigmaMPerSec && track.Position.DistanceTo(track.BornAt) > WalkedM;
+            bool isSeen = track.CameraHits >= CameraHitsNeeded && now.SecondsSince(track.SeenByCamera) < 1;
+            track.IsPerson |= (walks && !track.IsFixture) || isSeen;
+            track.IsFixture = !track.IsPerson && (track.IsFixture
+                || (now.SecondsSince(track.Born) > FixtureAfterSec && track.Position.DistanceTo(track.BornAt) < FixtureMovedM));
+            if (track.IsPerson && now.SecondsSince(track.Moved) > DoubtSec && now.SecondsSince(track.SeenByCamera) > DoubtSec)
+            {
+                track.End();
+            }
+        }
+    }
+}
