@@ -15,8 +15,8 @@ public sealed class AdversarialBrain(RobotDescription robot, BrainStyle style, u
 
     private const double HorizonSec = 1;
 
-    private readonly Vec3 _low = robot.Safety.WorkspaceLow;
-    private readonly Vec3 _high = robot.Safety.WorkspaceHigh;
+    private readonly Vec3 _low = robot.Safety.Workspace.Low;
+    private readonly Vec3 _high = robot.Safety.Workspace.High;
     private readonly GatePlan _old = new();
     private Pose _target;
     private double _targetUntilSec;

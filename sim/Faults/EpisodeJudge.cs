@@ -70,7 +70,7 @@ public sealed class EpisodeJudge
         Promise.JointAcceleration => robot.Arm.MaxAcceleration * Rounding,
         Promise.JointJerk => robot.Arm.MaxJerk * Rounding,
         Promise.TrueJointVelocity => 1,
-        Promise.TrueGripperSpeed => robot.Safety.MaxGripperSpeedMPerSec + 0.05,
+        Promise.TrueGripperSpeed => robot.Safety.Cartesian.SpeedMPerSec + 0.05,
         Promise.TrueBaseSpeed => robot.Base.MaxSpeedMPerSec + 0.05,
         Promise.TransientForce => 280,
         Promise.LastingForce => 140,

@@ -16,6 +16,7 @@ public sealed class ContactRecoveryTests(ITestOutputHelper output)
     private readonly SimulatedRobot _robot = new();
 
     private ContactLimits Limits => _robot.Description.Safety.Contact;
+    private RecoveryLimits Recovery => _robot.Description.Safety.Recovery;
 
     [Fact]
     public void After_a_hard_touch_the_robot_stops_and_then_follows_plans_again()
@@ -25,13 +26,13 @@ public sealed class ContactRecoveryTests(ITestOutputHelper output)
         Assert.Equal(GateMode.ControlledStop, _robot.Gate.Mode);
         Assert.Equal(GateFunction.ContactForce, _robot.Gate.Cause);
         Assert.Equal(PlanVerdict.NotEngaged, _robot.Offer(MovePlan(_robot, new Vec3(0, 0.1, 0), 1)));
-        _robot.Run(Limits.RecoverAfterSec - 0.1);
+        _robot.Run(Recovery.RestSec - 0.1);
         Assert.Equal(GateMode.ControlledStop, _robot.Gate.Mode);
         _robot.Run(0.4);
         Assert.Equal(GateMode.Active, _robot.Gate.Mode);
         Assert.Equal(PlanVerdict.Accepted, _robot.Offer(MovePlan(_robot, new Vec3(0, 0.1, 0), 1)));
         GateIntervention recovery = Assert.Single(_robot.DrainInterventions(), intervention => intervention.Function == GateFunction.Recovery);
-        Assert.Equal((FailsafeAction.Warn, Limits.Recoveries, 1.0), (recovery.Action, recovery.Limit, recovery.Value));
+        Assert.Equal((FailsafeAction.Warn, Recovery.Times, 1.0), (recovery.Action, recovery.Limit, recovery.Value));
     }
 
     [Theory]
@@ -90,7 +91,7 @@ public sealed class ContactRecoveryTests(ITestOutputHelper output)
     public void After_the_last_recovery_allowed_only_a_person_can_engage_the_robot_and_so_allow_them_anew()
     {
         _robot.Engage();
-        for (int n = 0; n < Limits.Recoveries; n++)
+        for (int n = 0; n < Recovery.Times; n++)
         {
             Touch();
             _robot.Run(LongSec);
@@ -99,7 +100,7 @@ public sealed class ContactRecoveryTests(ITestOutputHelper output)
         Touch();
         _robot.Run(LongSec);
         Assert.Equal(GateMode.ControlledStop, _robot.Gate.Mode);
-        Assert.Equal(Enumerable.Range(1, Limits.Recoveries).Select(n => (double)n),
+        Assert.Equal(Enumerable.Range(1, Recovery.Times).Select(n => (double)n),
             _robot.DrainInterventions().Where(intervention => intervention.Function == GateFunction.Recovery).Select(intervention => intervention.Value));
         _robot.Engage();
         Touch();
@@ -110,7 +111,7 @@ public sealed class ContactRecoveryTests(ITestOutputHelper output)
     [Fact]
     public void Without_recoveries_allowed_a_hard_touch_stops_the_robot_for_good()
     {
-        SimulatedRobot robot = new(description: ReferenceRobot.LoadWith($"recoveries: {Limits.Recoveries}", "recoveries: 0"));
+        SimulatedRobot robot = new(description: ReferenceRobot.LoadWith($"times: {Recovery.Times}", "times: 0"));
         robot.Engage();
         Touch(robot);
         robot.Run(LongSec);
@@ -220,7 +221,7 @@ public sealed class ContactRecoveryTests(ITestOutputHelper output)
             case "tracking":
                 _robot.Sensor = measurement =>
                 {
-                    measurement.PositionRad[0] += 1.1 * _robot.Description.Safety.Monitoring.TrackingStopRad;
+                    measurement.PositionRad[0] += 1.1 * _robot.Description.Safety.Tracking.StopRad;
                     return measurement;
                 };
                 break;

@@ -218,7 +218,7 @@ public sealed class HostileInputTests(ITestOutputHelper output)
         for (int i = 0; i < GatePlan.MaxPoints; i++)
         {
             Timestamp time = robot.Now.AddSeconds(step * (i + 1) - 0.02);
-            Vec3 low = robot.Description.Safety.WorkspaceLow, high = robot.Description.Safety.WorkspaceHigh;
+            Vec3 low = robot.Description.Safety.Workspace.Low, high = robot.Description.Safety.Workspace.High;
             Vec3 position = new(random.Uniform(low.X, high.X) + wild, random.Uniform(low.Y, high.Y), random.Uniform(low.Z, high.Z));
             Quat orientation = Quat.FromRollPitchYaw(random.Uniform(-3, 3), random.Uniform(-1.5, 1.5), random.Uniform(-3, 3));
             plan.Arm[i] = new(time, new(position, random.Chance(0.5) ? orientation : Quat.Identity), random.Uniform(0, 0.14), random.Uniform(0, 60));
@@ -297,7 +297,7 @@ public sealed class HostileInputTests(ITestOutputHelper output)
             }
             double speed = _arm.Forward(command.PositionRad).Position.DistanceTo(_arm.Forward(_before.PositionRad).Position) / Cycle;
             _fastestGripper = Math.Max(_fastestGripper, speed);
-            Assert.True(speed < 1.25 * _description.Safety.MaxGripperSpeedMPerSec, $"gripper at {speed:F3} m/s in {command.Mode}");
+            Assert.True(speed < 1.25 * _description.Safety.Cartesian.SpeedMPerSec, $"gripper at {speed:F3} m/s in {command.Mode}");
         }
 
         private void CheckRest(in GatedCommand command)

@@ -110,7 +110,7 @@ public sealed class KinematicsTests(ITestOutputHelper output)
                         if (ik.TrySolve(new(new(x, y, z), Quat.FromYaw(yaw)), Robot.Arm.NominalPosture, out JointVector q))
                         {
                             reached++;
-                            clear += self.Distance(q, 0.2) > Robot.Safety.Monitoring.SelfClearanceM ? 1 : 0;
+                            clear += self.Distance(q, 0.2) > Robot.Safety.SelfClearance.DistanceM ? 1 : 0;
                         }
                     }
                 }

@@ -10,23 +10,11 @@ internal static class ReferenceRobot
 
     public static RobotDescription Load() => RobotDescription.Load(YamlFile);
 
-    /// <summary>The same with one piece of its YAML replaced.</summary>
+    /// <summary>The same with one piece of its safety file replaced.</summary>
     public static RobotDescription LoadWith(string text, string replacement)
     {
-        string folder = Directory.CreateTempSubdirectory("robot").FullName;
-        try
-        {
-            string yaml = File.ReadAllText(YamlFile);
-            Assert.Contains(text, yaml, StringComparison.Ordinal);
-            string file = Path.Combine(folder, Path.GetFileName(YamlFile));
-            File.WriteAllText(file, yaml.Replace(text, replacement, StringComparison.Ordinal));
-            string urdf = Path.ChangeExtension(YamlFile, ".urdf");
-            File.Copy(urdf, Path.Combine(folder, Path.GetFileName(urdf)));
-            return RobotDescription.Load(file);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        RobotSource source = Load().Source;
+        Assert.Contains(text, source.Safety, StringComparison.Ordinal);
+        return RobotDescription.Parse(source with { Safety = source.Safety.Replace(text, replacement, StringComparison.Ordinal) }, "changed robot");
     }
 }

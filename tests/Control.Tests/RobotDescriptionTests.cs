@@ -46,11 +46,13 @@ public sealed class RobotDescriptionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("max_gripper_speed: 0.40", "max_griper_speed: 0.40", "max_gripper_speed")]
-    [InlineData("max_gripper_speed: 0.40", "max_gripper_speed: 0.40\n  surplus: 1", "surplus")]
-    [InlineData("max_gripper_speed: 0.40", "max_gripper_speed: fast", "max_gripper_speed")]
-    [InlineData("max_gripper_speed: 0.40", "max_gripper_speed: .nan", "max_gripper_speed")]
-    [InlineData("max_gripper_speed: 0.40", "max_gripper_speed: 400", "max_gripper_speed")]
+    [InlineData(" speed: 0.40", " sped: 0.40", "cartesian_speed.speed")]
+    [InlineData(" speed: 0.40", " speed: 0.40\n  surplus: 1", "surplus")]
+    [InlineData(" speed: 0.40", " speed: fast", "cartesian_speed.speed")]
+    [InlineData(" speed: 0.40", " speed: .nan", "cartesian_speed.speed")]
+    [InlineData(" speed: 0.40", " speed: 400", "cartesian_speed.speed")]
+    [InlineData("  source: each plan names its own expiry\n", "", "plan_expiry.source")]
+    [InlineData("safety: home_manipulator.safety.yaml", "safety: nowhere.yaml", "nowhere.yaml")]
     [InlineData("wrist_force: 25.0", "wrist_force: 5.0", "wrist_force")]
     [InlineData("lift: lift_joint", "lift: lifft_joint", "lifft_joint")]
     [InlineData("gripper: gripper ", "gripper: griper ", "griper")]
@@ -60,11 +62,12 @@ public sealed class RobotDescriptionTests : IDisposable
     [InlineData("name: home_manipulator", "name: [", "line")]
     public void A_mistake_in_the_yaml_is_named_with_its_file_and_key(string correct, string wrong, string named)
     {
-        string file = CopyRobot();
+        string robot = CopyRobot();
+        string file = File.ReadAllText(robot).Contains(correct, StringComparison.Ordinal) ? robot : Path.ChangeExtension(robot, ".safety.yaml");
         string text = File.ReadAllText(file);
         Assert.Contains(correct, text);
         File.WriteAllText(file, text.Replace(correct, wrong));
-        UserErrorException error = Assert.Throws<UserErrorException>(() => RobotDescription.Load(file));
+        UserErrorException error = Assert.Throws<UserErrorException>(() => RobotDescription.Load(robot));
         Assert.Contains("home_manipulator", error.Message);
         Assert.Contains(named, error.Message);
     }
@@ -94,18 +97,21 @@ public sealed class RobotDescriptionTests : IDisposable
     public void A_missing_file_is_a_user_error() =>
         Assert.Contains("absent.yaml", Assert.Throws<UserErrorException>(() => RobotDescription.Load(Path.Combine(_folder, "absent.yaml"))).Message);
 
-    [Fact]
-    public void Changing_either_file_changes_the_hash()
+    [Theory]
+    [InlineData(".yaml", "# changed")]
+    [InlineData(".urdf", "<!-- changed -->")]
+    [InlineData(".safety.yaml", "# changed")]
+    public void Changing_any_file_changes_the_hash(string extension, string change)
     {
         string file = CopyRobot();
         string original = RobotDescription.Load(file).ContentHash;
-        File.AppendAllText(Path.ChangeExtension(file, ".urdf"), "<!-- changed -->");
+        File.AppendAllText(Path.ChangeExtension(file, extension), change);
         Assert.NotEqual(original, RobotDescription.Load(file).ContentHash);
     }
 
     private string CopyRobot()
     {
-        foreach (string extension in (string[])[".yaml", ".urdf"])
+        foreach (string extension in (string[])[".yaml", ".urdf", ".safety.yaml"])
         {
             File.Copy(Path.ChangeExtension(ReferenceRobot.YamlFile, extension), Path.Combine(_folder, "home_manipulator" + extension));
         }

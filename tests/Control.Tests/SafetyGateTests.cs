@@ -243,7 +243,7 @@ public sealed class SafetyGateTests(ITestOutputHelper output)
         Assert.Equal(40, _robot.Command.GripperForceN);
         _robot.Sensor = measurement => measurement with { PeakCellForceN = _robot.Command.GripperForceN * 0.5 };
         _robot.Run(0.5);
-        Assert.True(_robot.Command.GripperForceN * 0.5 <= _robot.Description.Safety.Contact.CellForceN + 0.2);
+        Assert.True(_robot.Command.GripperForceN * 0.5 <= _robot.Description.Safety.Fingertips.CellForceN + 0.2);
         Assert.Contains(_robot.DrainInterventions(), intervention => intervention.Function == GateFunction.CellForce);
     }
 

@@ -92,7 +92,7 @@ internal sealed class SimulatedRobot : IRobotHardware
         Gate.RequestEngage();
         Run(0.2);
         Assert.Equal(GateMode.Active, Gate.Mode);
-        Run(Description.Safety.Monitoring.RampTimeSec);
+        Run(Description.Safety.Engagement.RampSec);
     }
 
     /// <summary>An empty plan in order, to be filled in.</summary>

@@ -119,7 +119,7 @@ public sealed partial class ProcessTests(ProcessModel model)
         Assert.Equal(recording.GetProperty("messages").GetInt64(), messages[false].LongCount());
         Assert.NotEmpty(messages[true]);
         Assert.Equal((0, JsonValueKind.Null), (recording.GetProperty("dropped").GetInt64(), recording.GetProperty("failure").ValueKind));
-        Assert.Equal(["robot.yaml", "robot.urdf", "configuration.json", "scene.json"], reader.Attachments.Select(attachment => attachment.Name));
+        Assert.Equal(["robot.yaml", "robot.urdf", "robot.safety.yaml", "configuration.json", "scene.json"], reader.Attachments.Select(attachment => attachment.Name));
         IReadOnlyDictionary<string, string> metadata = Assert.Single(reader.Metadata).Values;
         Assert.Equal("3", metadata["seed"]);
         Assert.Equal(64, metadata["model.planner.onnx"].Length);

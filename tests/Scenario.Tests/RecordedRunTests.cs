@@ -43,7 +43,7 @@ public sealed class RecordedRunTests(ReplayRun run) : IClassFixture<ReplayRun>, 
         Assert.True(result.Complete);
         Assert.Equal(published, result.Streamed.Select(row => row.Split(' ')).Select(parts => $"{parts[0]} {parts[4]} {parts[5]}"));
         Assert.Equal(result.Streamed.Order(StringComparer.Ordinal), result.Indexed.Order(StringComparer.Ordinal));
-        Assert.Equal(["robot.yaml", "robot.urdf"], result.Attachments.Select(attachment => attachment.Split(' ')[0]));
+        Assert.Equal(["robot.yaml", "robot.urdf", "robot.safety.yaml"], result.Attachments.Select(attachment => attachment.Split(' ')[0]));
         Assert.Contains("seed=3,", Assert.Single(result.Metadata), StringComparison.Ordinal);
         Assert.InRange(result.Schemas.Length, 19, 30);
     }

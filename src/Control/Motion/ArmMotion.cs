@@ -30,21 +30,19 @@ public sealed class ArmMotion
     private const double MaxCorrectionRadPerSec = 0.5;
     private const double JointCorrectionPerSec = 15;
 
-    /// <summary>How far the gripper setpoint may lead the joints before it waits for them.</summary>
-    private const double MaxLeadM = 0.02;
-    private const double MaxLeadRad = 0.15;
     private const double RateRisePerSec = 4;
 
     /// <summary>Share of the joints' acceleration that a stop along the path may use.</summary>
     private const double PathBrakeShare = 0.95;
     private const double LongestPathStopSec = 0.15;
-    private const double ClearanceZoneM = 0.04;
     private const double ClearanceLookAheadSec = 0.03;
 
     /// <summary>No point of the outstretched arm is farther than this from any of its axes.</summary>
     private const double LongestLeverM = 1.4;
 
     private readonly RobotDescription _robot;
+    private readonly LeadLimits _reach;
+    private readonly SelfClearanceLimits _clearance;
     private readonly ArmKinematics _arm;
     private readonly SelfClearance _self;
     private readonly DifferentialIk _ik;
@@ -69,6 +67,8 @@ public sealed class ArmMotion
     public ArmMotion(RobotDescription robot, RobotKinematics kinematics, int maxKnots)
     {
         _robot = robot;
+        _reach = robot.Safety.Reach;
+        _clearance = robot.Safety.SelfClearance;
         _gripperPath = new(maxKnots + 1);
         _jointPath = new(maxKnots + 1);
         _cycleSec = robot.Safety.CycleSec;
@@ -219,7 +219,7 @@ public sealed class ArmMotion
         {
             wanted = default;
             _isGovernorValid = false;
-            Report(MotionConstraint.Reach, MaxLeadM, double.NaN);
+            Report(MotionConstraint.Reach, _reach.LeadM, double.NaN);
         }
         Shape(ref wanted, order.Limits, liftM);
         Integrate(wanted);
@@ -244,12 +244,12 @@ public sealed class ArmMotion
         }
         Vec3 lead = before.Position - gripper.Position;
         Vec3 leadTurn = (before.Orientation * gripper.Orientation.Inverse()).ToRotationVector();
-        if (lead.Length > MaxLeadM || leadTurn.Length > MaxLeadRad)
+        if (lead.Length > _reach.LeadM || leadTurn.Length > _reach.LeadRad)
         {
             // The joints cannot follow: the setpoint waits for them.
-            Quat held = Quat.FromRotationVector(leadTurn.ClampLength(MaxLeadRad)) * gripper.Orientation;
-            _governor.Reset(new(gripper.Position + lead.ClampLength(MaxLeadM), held), ArmKinematics.ToTwist(_jacobian, Velocity));
-            Report(MotionConstraint.Reach, MaxLeadM, lead.Length);
+            Quat held = Quat.FromRotationVector(leadTurn.ClampLength(_reach.LeadRad)) * gripper.Orientation;
+            _governor.Reset(new(gripper.Position + lead.ClampLength(_reach.LeadM), held), ArmKinematics.ToTwist(_jacobian, Velocity));
+            Report(MotionConstraint.Reach, _reach.LeadM, lead.Length);
         }
         Twist twist = new(
             _governor.Velocity.Linear + (lead * ClosedLoopPerSec).ClampLength(MaxCorrectionMPerSec),
@@ -294,7 +294,7 @@ public sealed class ArmMotion
 
     private Pose KeepInWorkspace(Pose pose)
     {
-        Vec3 p = pose.Position, low = _robot.Safety.WorkspaceLow, high = _robot.Safety.WorkspaceHigh;
+        Vec3 p = pose.Position, low = _robot.Safety.Workspace.Low, high = _robot.Safety.Workspace.High;
         Vec3 inside = new(Math.Clamp(p.X, low.X, high.X), Math.Clamp(p.Y, low.Y, high.Y), Math.Clamp(p.Z, low.Z, high.Z));
         if (inside.DistanceTo(p) > 1e-3)
         {
@@ -340,13 +340,13 @@ public sealed class ArmMotion
     {
         // Far from the body the distance need not be measured anew before the arm can have come near.
         _leastClearanceM -= TravelBound(liftM);
-        if (_leastClearanceM - _robot.Safety.Monitoring.SelfClearanceM <= ClearanceZoneM)
+        if (_leastClearanceM - _clearance.DistanceM <= _clearance.SlowZoneM)
         {
             _leastClearanceM = _self.Distance(Position, liftM);
         }
         double clearance = _leastClearanceM;
-        double margin = clearance - _robot.Safety.Monitoring.SelfClearanceM;
-        if (margin > ClearanceZoneM)
+        double margin = clearance - _clearance.DistanceM;
+        if (margin > _clearance.SlowZoneM)
         {
             return 1;
         }
@@ -359,8 +359,8 @@ public sealed class ArmMotion
         {
             return 1;
         }
-        Report(MotionConstraint.SelfClearance, _robot.Safety.Monitoring.SelfClearanceM, clearance);
-        return Math.Clamp(margin / ClearanceZoneM, 0, 1);
+        Report(MotionConstraint.SelfClearance, _clearance.DistanceM, clearance);
+        return Math.Clamp(margin / _clearance.SlowZoneM, 0, 1);
     }
 
     /// <summary>The most that any point of the arm can have come nearer to the body since the latest cycle, metres.</summary>

@@ -8,15 +8,15 @@ public sealed class LimitBook(RobotDescription robot)
     /// <summary>A hold brakes the base harder than a plan may, but not as hard as a stop.</summary>
     private const double HoldAccelerationFactor = 2;
 
-    private readonly SafetySettings _safety = robot.Safety;
+    private readonly CartesianLimits _cartesian = robot.Safety.Cartesian;
     private readonly GentleLimits _gentle = robot.Safety.Gentle;
 
     /// <param name="ramp">Share of all speeds, growing to 1 after engagement.</param>
     public MotionLimits Follow(double ramp, bool isVesselFull) => new(
-        ramp * (isVesselFull ? _gentle.GripperSpeedMPerSec : _safety.MaxGripperSpeedMPerSec),
-        isVesselFull ? _gentle.GripperAccelerationMPerSec2 : _safety.MaxGripperAccelerationMPerSec2,
-        ramp * _safety.MaxGripperAngularSpeedRadPerSec,
-        _safety.MaxGripperAngularAccelerationRadPerSec2,
+        ramp * (isVesselFull ? _gentle.GripperSpeedMPerSec : _cartesian.SpeedMPerSec),
+        isVesselFull ? _gentle.GripperAccelerationMPerSec2 : _cartesian.AccelerationMPerSec2,
+        ramp * _cartesian.AngularSpeedRadPerSec,
+        _cartesian.AngularAccelerationRadPerSec2,
         ramp,
         ramp * (isVesselFull ? _gentle.BaseSpeedMPerSec : robot.Base.MaxSpeedMPerSec),
         isVesselFull ? _gentle.BaseAccelerationMPerSec2 : robot.Base.MaxAccelerationMPerSec2,
@@ -30,10 +30,10 @@ public sealed class LimitBook(RobotDescription robot)
     };
 
     public MotionLimits Stop(bool isVesselFull) => new(
-        _safety.MaxGripperSpeedMPerSec,
-        isVesselFull ? _gentle.StopAccelerationMPerSec2 : _safety.StopGripperAccelerationMPerSec2,
-        _safety.MaxGripperAngularSpeedRadPerSec,
-        _safety.MaxGripperAngularAccelerationRadPerSec2,
+        _cartesian.SpeedMPerSec,
+        isVesselFull ? _gentle.StopAccelerationMPerSec2 : _cartesian.StopAccelerationMPerSec2,
+        _cartesian.AngularSpeedRadPerSec,
+        _cartesian.AngularAccelerationRadPerSec2,
         1,
         robot.Base.MaxSpeedMPerSec,
         isVesselFull ? _gentle.StopAccelerationMPerSec2 : robot.Base.StopAccelerationMPerSec2,

@@ -5,8 +5,11 @@ using RoboticsStack.Core.Geometry;
 
 namespace RoboticsStack.Control.Robot;
 
-/// <summary>The two texts that describe a robot.</summary>
-public sealed record RobotSource(string Yaml, string Urdf);
+/// <summary>The texts that describe a robot.</summary>
+/// <param name="Yaml">Limits and names.</param>
+/// <param name="Urdf">Links and joints.</param>
+/// <param name="Safety">The safety functions, YAML.</param>
+public sealed record RobotSource(string Yaml, string Urdf, string Safety);
 
 /// <summary>A robot as its URDF and YAML describe it: the link tree with collision shapes, the frames the stack names, and the limits.</summary>
 public sealed class RobotDescription
@@ -30,7 +33,7 @@ public sealed class RobotDescription
     /// <summary>What this was read from; <see cref="Parse"/> makes the same of it again.</summary>
     public required RobotSource Source { get; init; }
 
-    /// <summary>SHA-256 over both files, 16 hexadecimal digits: plans name the robot that they were made for by it.</summary>
+    /// <summary>SHA-256 over the files, 16 hexadecimal digits: plans name the robot that they were made for by it.</summary>
     public required string ContentHash { get; init; }
     public required RobotFrames Frames { get; init; }
     public required ArmLimits Arm { get; init; }
@@ -51,11 +54,11 @@ public sealed class RobotDescription
     /// <summary>The one link without a parent.</summary>
     public string Root { get; }
 
-    /// <summary>Reads a robot's YAML and the URDF it names. Throws <see cref="UserErrorException"/> for whatever is wrong with either.</summary>
+    /// <summary>Reads a robot's YAML with the URDF and the safety file that it names. Throws <see cref="UserErrorException"/> for whatever is wrong with any.</summary>
     public static RobotDescription Load(string yamlFile) => RobotFile.Load(yamlFile);
 
     /// <summary>The same for texts that lie elsewhere, for instance in a recording; <paramref name="where"/> names that place in messages.</summary>
-    public static RobotDescription Parse(RobotSource source, string where) => RobotFile.Parse($"{where} (YAML)", source, $"{where} (URDF)");
+    public static RobotDescription Parse(RobotSource source, string where) => RobotFile.Parse($"{where} (YAML)", source, $"{where} (URDF)", $"{where} (safety)");
 
     public RobotLink FindLink(string name) =>
         _links.TryGetValue(name, out RobotLink? link) ? link : throw new ArgumentException($"Robot '{Name}' has no link '{name}'.", nameof(name));
@@ -85,5 +88,5 @@ public sealed class RobotDescription
     }
 
     internal static string HashOf(RobotSource source) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(source.Yaml + "\0" + source.Urdf)).AsSpan(0, 8));
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(source.Yaml + "\0" + source.Urdf + "\0" + source.Safety)).AsSpan(0, 8));
 }

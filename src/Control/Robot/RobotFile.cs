@@ -2,7 +2,7 @@ using RoboticsStack.Core;
 
 namespace RoboticsStack.Control.Robot;
 
-/// <summary>Turns a robot's two files into a <see cref="RobotDescription"/>, checking each value against the range it makes sense in.</summary>
+/// <summary>Turns a robot's files into a <see cref="RobotDescription"/>, checking each value against the range it makes sense in.</summary>
 internal static class RobotFile
 {
     private const int ArmJointCount = JointVector.Length;
@@ -10,18 +10,23 @@ internal static class RobotFile
     public static RobotDescription Load(string yamlFile)
     {
         string yamlText = ReadText(yamlFile, "robot description");
-        string urdfFile = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(yamlFile))!, StrictYaml.Parse(yamlFile, yamlText).Text("urdf"));
-        return Parse(yamlFile, new(yamlText, ReadText(urdfFile, $"URDF that {yamlFile} names")), urdfFile);
+        StrictYaml yaml = StrictYaml.Parse(yamlFile, yamlText);
+        string folder = Path.GetDirectoryName(Path.GetFullPath(yamlFile))!;
+        string urdfFile = Path.Combine(folder, yaml.Text("urdf")), safetyFile = Path.Combine(folder, yaml.Text("safety"));
+        RobotSource source = new(yamlText, ReadText(urdfFile, $"URDF that {yamlFile} names"), ReadText(safetyFile, $"safety file that {yamlFile} names"));
+        return Parse(yamlFile, source, urdfFile, safetyFile);
     }
 
     /// <param name="yamlFile">For messages.</param>
     /// <param name="source">The texts.</param>
     /// <param name="urdfFile">For messages.</param>
-    public static RobotDescription Parse(string yamlFile, RobotSource source, string urdfFile)
+    /// <param name="safetyFile">For messages.</param>
+    public static RobotDescription Parse(string yamlFile, RobotSource source, string urdfFile, string safetyFile)
     {
         StrictYaml yaml = StrictYaml.Parse(yamlFile, source.Yaml);
         string name = yaml.Text("name");
         yaml.Text("urdf");
+        yaml.Text("safety");
         (List<RobotLink> links, List<RobotJoint> joints) = new UrdfReader(urdfFile).Read(source.Urdf);
 
         StrictYaml names = yaml.Section("joints");
@@ -42,7 +47,7 @@ internal static class RobotFile
             Gripper = ReadGripper(yaml.Section("gripper")),
             Lift = ReadLift(yaml.Section("lift"), lift),
             Base = ReadBase(yaml.Section("base")),
-            Safety = SafetySection.Read(yaml.Section("safety")),
+            Safety = SafetyFile.Read(safetyFile, source.Safety),
         };
         yaml.Finish();
         CheckChain(robot, urdfFile);

@@ -8,11 +8,12 @@ using RoboticsStack.Runtime.Evaluation;
 
 namespace RoboticsStack.Runtime.Runs;
 
-/// <summary>What a recording has to say of its run so that the run can be replayed: options as metadata, the robot's two files as attachments.</summary>
+/// <summary>What a recording has to say of its run so that the run can be replayed: options as metadata, the robot's files as attachments.</summary>
 public static class RunProvenance
 {
     public const string RobotYamlName = "robot.yaml";
     public const string RobotUrdfName = "robot.urdf";
+    public const string RobotSafetyName = "robot.safety.yaml";
 
     public static Dictionary<string, string> Metadata(CoffeeOptions options, ulong runId) => new()
     {
@@ -31,6 +32,7 @@ public static class RunProvenance
     {
         recorder.AddAttachment(RobotYamlName, "application/yaml", Encoding.UTF8.GetBytes(robot.Source.Yaml));
         recorder.AddAttachment(RobotUrdfName, "application/xml", Encoding.UTF8.GetBytes(robot.Source.Urdf));
+        recorder.AddAttachment(RobotSafetyName, "application/yaml", Encoding.UTF8.GetBytes(robot.Source.Safety));
     }
 
     /// <summary>The options of a recorded run, and its id.</summary>
@@ -59,6 +61,6 @@ public static class RunProvenance
     {
         string Text(string name) => Encoding.UTF8.GetString((attachments.FirstOrDefault(attachment => attachment.Name == name)
             ?? throw new UserErrorException($"The recording '{file}' has no attachment '{name}', which describes the robot. Record the run again with this build.")).Data.Span);
-        return RobotDescription.Parse(new RobotSource(Text(RobotYamlName), Text(RobotUrdfName)), file);
+        return RobotDescription.Parse(new RobotSource(Text(RobotYamlName), Text(RobotUrdfName), Text(RobotSafetyName)), file);
     }
 }

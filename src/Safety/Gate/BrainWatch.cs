@@ -4,7 +4,7 @@ using RoboticsStack.Core.Time;
 namespace RoboticsStack.Safety;
 
 /// <summary>How long the brain has been silent, and how long it may be.</summary>
-internal sealed class BrainWatch(MonitorSettings settings)
+internal sealed class BrainWatch(WatchdogLimits settings)
 {
     private Timestamp _heard;
     private Timestamp _heartbeat;

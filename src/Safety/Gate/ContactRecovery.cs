@@ -28,7 +28,7 @@ internal enum RecoveryPhase
 /// hold their position does not give way by itself, so a stop alone would leave it pressing. Unlike there, resuming is rationed: a robot that keeps on
 /// running into things needs a person.
 /// </remarks>
-internal sealed class ContactRecovery(ContactLimits limits)
+internal sealed class ContactRecovery(RecoveryLimits limits)
 {
     /// <summary>A touch that has not let go by then is not one that backing off undoes.</summary>
     public const double ReachM = 0.03;
@@ -56,7 +56,7 @@ internal sealed class ContactRecovery(ContactLimits limits)
 
     public void BeginStop(GateFunction? cause, Timestamp now)
     {
-        Phase = cause == GateFunction.ContactForce && Used < limits.Recoveries ? RecoveryPhase.Resting : RecoveryPhase.None;
+        Phase = cause == GateFunction.ContactForce && Used < limits.Times ? RecoveryPhase.Resting : RecoveryPhase.None;
         _restSince = now;
     }
 
@@ -76,7 +76,7 @@ internal sealed class ContactRecovery(ContactLimits limits)
             case RecoveryPhase.Resting when !isWell || !isAtRest:
                 _restSince = now;
                 break;
-            case RecoveryPhase.Resting when now.SecondsSince(_restSince) >= limits.RecoverAfterSec:
+            case RecoveryPhase.Resting when now.SecondsSince(_restSince) >= limits.RestSec:
                 Used++;
                 _start = gripper;
                 Phase = isPressed ? RecoveryPhase.BackingOff : RecoveryPhase.Resuming;

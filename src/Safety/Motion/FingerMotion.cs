@@ -31,9 +31,9 @@ internal sealed class FingerMotion(RobotDescription robot)
     public GateFunction? Step(double widthM, double forceN, in RobotMeasurement measurement, double speedShare)
     {
         double cycleSec = robot.Safety.CycleSec;
-        ContactLimits contact = robot.Safety.Contact;
-        GateFunction? pressed = measurement.PeakCellForceN > contact.CellForceN ? GateFunction.CellForce
-            : Math.Max(measurement.LeftPadForceN, measurement.RightPadForceN) > contact.PadForceN ? GateFunction.PadForce
+        FingertipLimits limits = robot.Safety.Fingertips;
+        GateFunction? pressed = measurement.PeakCellForceN > limits.CellForceN ? GateFunction.CellForce
+            : Math.Max(measurement.LeftPadForceN, measurement.RightPadForceN) > limits.PadForceN ? GateFunction.PadForce
             : null;
         _forceCeilingN = pressed is null
             ? Math.Min(robot.Gripper.MaxForceN, _forceCeilingN + RecoverPerSec * cycleSec)

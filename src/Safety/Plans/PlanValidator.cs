@@ -69,9 +69,9 @@ internal sealed class PlanValidator(RobotDescription robot, PlanOrigin origin)
     /// <summary>Compares in nanoseconds, so that no time, however large, overflows a subtraction.</summary>
     private PlanVerdict JudgeTimes(GatePlan plan, Timestamp now)
     {
-        MonitorSettings monitoring = robot.Safety.Monitoring;
-        Timestamp oldest = now.AddSeconds(-monitoring.MaxObservationAgeSec);
-        Timestamp farthest = now.AddSeconds(monitoring.MaxPlanAheadSec);
+        PlanLimits limits = robot.Safety.Plan;
+        Timestamp oldest = now.AddSeconds(-limits.MaxObservationAgeSec);
+        Timestamp farthest = now.AddSeconds(limits.MaxAheadSec);
         if (plan.ObservedTime < oldest || plan.Expires <= now)
         {
             return PlanVerdict.Stale;
@@ -132,7 +132,7 @@ internal sealed class PlanValidator(RobotDescription robot, PlanOrigin origin)
                 return PlanVerdict.NotARotation;
             }
             Vec3 p = point.GripperInArmBase.Position;
-            Vec3 low = robot.Safety.WorkspaceLow, high = robot.Safety.WorkspaceHigh;
+            Vec3 low = robot.Safety.Workspace.Low, high = robot.Safety.Workspace.High;
             if (!IsWithin(p.X, low.X, high.X) || !IsWithin(p.Y, low.Y, high.Y) || !IsWithin(p.Z, low.Z, high.Z))
             {
                 return PlanVerdict.OutsideWorkspace;

@@ -1,0 +1,41 @@
+using RoboticsStack.Core;
+using RoboticsStack.Core.Geometry;
+
+namespace RoboticsStack.Control.Robot;
+
+/// <summary>Reads one safety function's section, and keeps what it read for <see cref="SafetySettings.Functions"/>.</summary>
+internal sealed class FunctionSection
+{
+    private readonly StrictYaml _yaml;
+    private readonly List<SafetyLimit> _limits = [];
+
+    public FunctionSection(StrictYaml safety, string name, List<SafetyFunctionEntry> entries)
+    {
+        _yaml = safety.Section(name);
+        entries.Add(new(name, _limits, _yaml.Text("reaction"), _yaml.Text("clear"), _yaml.Text("source")));
+    }
+
+    /// <summary>A finite number in [<paramref name="low"/>, <paramref name="high"/>].</summary>
+    public double Limit(string key, double low, double high, string unit)
+    {
+        double value = _yaml.Number(key, low, high);
+        _limits.Add(new(key, [value], unit));
+        return value;
+    }
+
+    public int Count(string key, int low, int high)
+    {
+        int value = _yaml.Integer(key, low, high);
+        _limits.Add(new(key, [value], ""));
+        return value;
+    }
+
+    public Vec3 Point(string key, double low, double high, string unit)
+    {
+        Vec3 value = _yaml.Vector(key, low, high);
+        _limits.Add(new(key, [value.X, value.Y, value.Z], unit));
+        return value;
+    }
+
+    public UserErrorException Error(string key, string problem) => _yaml.Error(key, problem);
+}

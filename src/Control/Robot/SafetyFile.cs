@@ -1,0 +1,150 @@
+namespace RoboticsStack.Control.Robot;
+
+/// <summary>Reads a robot's safety file.</summary>
+internal sealed class SafetyFile
+{
+    private readonly StrictYaml _yaml;
+    private readonly List<SafetyFunctionEntry> _functions = [];
+
+    private SafetyFile(StrictYaml yaml) => _yaml = yaml;
+
+    /// <param name="file">For messages.</param>
+    /// <param name="text">The file's text.</param>
+    public static SafetySettings Read(string file, string text)
+    {
+        StrictYaml yaml = StrictYaml.Parse(file, text);
+        SafetySettings settings = new SafetyFile(yaml).Read();
+        yaml.Finish();
+        return settings;
+    }
+
+    private SafetySettings Read()
+    {
+        SafetySettings settings = new()
+        {
+            CycleSec = _yaml.Number("cycle_time", 0.0005, 0.01),
+            Functions = _functions,
+            Plan = ReadPlan(Open("plan")),
+            Watchdog = ReadWatchdog(Open("watchdog")),
+            Measurement = new() { MaxAgeSec = Open("measurement").Limit("max_age", 0.002, 1, "s") },
+            Cycle = new() { LateSec = Open("cycle").Limit("late", 0.001, 0.1, "s") },
+            Engagement = ReadEngagement(Open("engagement")),
+            Joints = new()
+            {
+                OvertravelRad = Open("joint_position").Limit("overtravel", 0, 0.2, "rad"),
+                Overspeed = Open("joint_velocity").Limit("overspeed", 1, 2, "of the limit"),
+            },
+            Workspace = ReadWorkspace(Open("workspace")),
+            Reach = ReadReach(Open("reach")),
+            SelfClearance = ReadSelfClearance(Open("self_clearance")),
+            Contact = ReadContact(Open("contact_force")),
+            Recovery = ReadRecovery(Open("recovery")),
+            Fingertips = new()
+            {
+                PadForceN = Open("pad_force").Limit("force", 1, 500, "N"),
+                CellForceN = Open("cell_force").Limit("force", 0.1, 100, "N"),
+            },
+            Tracking = ReadTracking(Open("tracking")),
+            Stall = ReadStall(Open("stall")),
+            Cartesian = ReadCartesian(Open("cartesian_speed")),
+            Gentle = ReadGentle(Open("spill_guard")),
+        };
+        Open("plan_expiry");
+        Open("link_lost");
+        Open("emergency_stop");
+        return settings;
+    }
+
+    private FunctionSection Open(string name) => new(_yaml, name, _functions);
+
+    private static PlanLimits ReadPlan(FunctionSection yaml) => new()
+    {
+        MaxAheadSec = yaml.Limit("max_ahead", 0.1, 60, "s"),
+        MaxObservationAgeSec = yaml.Limit("max_observation_age", 0.05, 60, "s"),
+    };
+
+    private static WatchdogLimits ReadWatchdog(FunctionSection yaml) => new()
+    {
+        PlanSilenceSec = yaml.Limit("plan_silence", 0.02, 2, "s"),
+        HeartbeatSilenceSec = yaml.Limit("heartbeat_silence", 0.02, 2, "s"),
+    };
+
+    private static EngagementLimits ReadEngagement(FunctionSection yaml) => new()
+    {
+        ToleranceRad = yaml.Limit("tolerance", 0.0001, 0.5, "rad"),
+        TimeSec = yaml.Limit("time", 0.01, 10, "s"),
+        TimeoutSec = yaml.Limit("timeout", 0.05, 60, "s"),
+        RampSec = yaml.Limit("ramp_time", 0.01, 10, "s"),
+    };
+
+    private static WorkspaceLimits ReadWorkspace(FunctionSection yaml)
+    {
+        WorkspaceLimits limits = new() { Low = yaml.Point("low", -3, 3, "m"), High = yaml.Point("high", -3, 3, "m") };
+        return limits.Low.X < limits.High.X && limits.Low.Y < limits.High.Y && limits.Low.Z < limits.High.Z
+            ? limits
+            : throw yaml.Error("low", "must lie below workspace.high in x, y and z");
+    }
+
+    private static LeadLimits ReadReach(FunctionSection yaml) => new()
+    {
+        LeadM = yaml.Limit("lead", 0.001, 0.2, "m"),
+        LeadRad = yaml.Limit("lead_turn", 0.01, 1, "rad"),
+    };
+
+    private static SelfClearanceLimits ReadSelfClearance(FunctionSection yaml) => new()
+    {
+        DistanceM = yaml.Limit("distance", 0, 0.2, "m"),
+        SlowZoneM = yaml.Limit("slow_zone", 0.001, 0.5, "m"),
+    };
+
+    private static ContactLimits ReadContact(FunctionSection yaml)
+    {
+        ContactLimits limits = new()
+        {
+            WristForceN = yaml.Limit("wrist_force", 1, 500, "N"),
+            WristForceReleaseN = yaml.Limit("wrist_force_release", 0.5, 500, "N"),
+            WristForceStopN = yaml.Limit("wrist_force_stop", 1, 1000, "N"),
+            BackOffSpeedMPerSec = yaml.Limit("back_off_speed", 0, 0.2, "m/s"),
+        };
+        return limits.WristForceReleaseN < limits.WristForceN && limits.WristForceN < limits.WristForceStopN
+            ? limits
+            : throw yaml.Error("wrist_force", "must lie between wrist_force_release and wrist_force_stop");
+    }
+
+    private static RecoveryLimits ReadRecovery(FunctionSection yaml) => new()
+    {
+        RestSec = yaml.Limit("rest_time", 0, 60, "s"),
+        Times = yaml.Count("times", 0, 100),
+    };
+
+    private static TrackingLimits ReadTracking(FunctionSection yaml) => new()
+    {
+        SlowRad = yaml.Limit("slow", 0.001, 1, "rad"),
+        StopRad = yaml.Limit("stop", 0.002, 2, "rad"),
+    };
+
+    private static StallLimits ReadStall(FunctionSection yaml) => new()
+    {
+        TorqueShare = yaml.Limit("torque", 0.1, 1, "of the limit"),
+        TimeSec = yaml.Limit("time", 0.01, 10, "s"),
+    };
+
+    private static CartesianLimits ReadCartesian(FunctionSection yaml) => new()
+    {
+        SpeedMPerSec = yaml.Limit("speed", 0.01, 3, "m/s"),
+        AccelerationMPerSec2 = yaml.Limit("acceleration", 0.1, 9, "m/s²"),
+        AngularSpeedRadPerSec = yaml.Limit("angular_speed", 0.05, 2.5, "rad/s"),
+        AngularAccelerationRadPerSec2 = yaml.Limit("angular_acceleration", 0.1, 17, "rad/s²"),
+        StopAccelerationMPerSec2 = yaml.Limit("stop_acceleration", 0.1, 9, "m/s²"),
+    };
+
+    private static GentleLimits ReadGentle(FunctionSection yaml) => new()
+    {
+        GripperSpeedMPerSec = yaml.Limit("gripper_speed", 0.01, 3, "m/s"),
+        GripperAccelerationMPerSec2 = yaml.Limit("gripper_acceleration", 0.05, 9, "m/s²"),
+        BaseSpeedMPerSec = yaml.Limit("base_speed", 0.01, 3, "m/s"),
+        BaseAccelerationMPerSec2 = yaml.Limit("base_acceleration", 0.01, 10, "m/s²"),
+        YawRateRadPerSec = yaml.Limit("yaw_rate", 0.01, 6, "rad/s"),
+        StopAccelerationMPerSec2 = yaml.Limit("stop_acceleration", 0.05, 10, "m/s²"),
+    };
+}

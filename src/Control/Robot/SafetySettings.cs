@@ -1,0 +1,164 @@
+using RoboticsStack.Core.Geometry;
+
+namespace RoboticsStack.Control.Robot;
+
+/// <summary>What the safety gate holds the robot to: the robot's safety file, function by function.</summary>
+public sealed record SafetySettings
+{
+    public required double CycleSec { get; init; }
+
+    /// <summary>Every function with its limits, reaction, condition for letting go and source, in the file's order.</summary>
+    public required IReadOnlyList<SafetyFunctionEntry> Functions { get; init; }
+    public required PlanLimits Plan { get; init; }
+    public required WatchdogLimits Watchdog { get; init; }
+    public required MeasurementLimits Measurement { get; init; }
+    public required CycleLimits Cycle { get; init; }
+    public required EngagementLimits Engagement { get; init; }
+    public required JointWatchLimits Joints { get; init; }
+    public required WorkspaceLimits Workspace { get; init; }
+    public required LeadLimits Reach { get; init; }
+    public required SelfClearanceLimits SelfClearance { get; init; }
+    public required ContactLimits Contact { get; init; }
+    public required RecoveryLimits Recovery { get; init; }
+    public required FingertipLimits Fingertips { get; init; }
+    public required TrackingLimits Tracking { get; init; }
+    public required StallLimits Stall { get; init; }
+    public required CartesianLimits Cartesian { get; init; }
+    public required GentleLimits Gentle { get; init; }
+}
+
+public sealed record PlanLimits
+{
+    /// <summary>How far ahead a waypoint or an expiry may lie.</summary>
+    public required double MaxAheadSec { get; init; }
+    public required double MaxObservationAgeSec { get; init; }
+}
+
+public sealed record WatchdogLimits
+{
+    /// <summary>Without a plan or a heartbeat.</summary>
+    public required double PlanSilenceSec { get; init; }
+
+    /// <summary>Without a heartbeat, once they have been seen to come quickly.</summary>
+    public required double HeartbeatSilenceSec { get; init; }
+}
+
+public sealed record MeasurementLimits
+{
+    public required double MaxAgeSec { get; init; }
+}
+
+public sealed record CycleLimits
+{
+    /// <summary>Time between two cycles from which on the later one counts as late.</summary>
+    public required double LateSec { get; init; }
+}
+
+public sealed record EngagementLimits
+{
+    /// <summary>Between command and measurement.</summary>
+    public required double ToleranceRad { get; init; }
+
+    /// <summary>For which they must agree.</summary>
+    public required double TimeSec { get; init; }
+    public required double TimeoutSec { get; init; }
+
+    /// <summary>From engagement until all speeds are allowed.</summary>
+    public required double RampSec { get; init; }
+}
+
+/// <summary>What measured joints may do beyond the arm's own limits.</summary>
+public sealed record JointWatchLimits
+{
+    public required double OvertravelRad { get; init; }
+
+    /// <summary>Share of the velocity limit.</summary>
+    public required double Overspeed { get; init; }
+}
+
+/// <summary>Box for the gripper, arm_base.</summary>
+public sealed record WorkspaceLimits
+{
+    public required Vec3 Low { get; init; }
+    public required Vec3 High { get; init; }
+}
+
+/// <summary>How far the gripper setpoint may lead the joints before it waits for them.</summary>
+public sealed record LeadLimits
+{
+    public required double LeadM { get; init; }
+    public required double LeadRad { get; init; }
+}
+
+public sealed record SelfClearanceLimits
+{
+    public required double DistanceM { get; init; }
+
+    /// <summary>Width of the zone before it in which the arm slows down.</summary>
+    public required double SlowZoneM { get; init; }
+}
+
+public sealed record ContactLimits
+{
+    /// <summary>Above it the arm holds and backs off, until the force is below <see cref="WristForceReleaseN"/>.</summary>
+    public required double WristForceN { get; init; }
+    public required double WristForceReleaseN { get; init; }
+
+    /// <summary>Above it the robot stops; see <see cref="RecoveryLimits"/> for how it goes on.</summary>
+    public required double WristForceStopN { get; init; }
+    public required double BackOffSpeedMPerSec { get; init; }
+}
+
+public sealed record RecoveryLimits
+{
+    /// <summary>At rest for so long after a contact stop, the gate begins to recover by itself.</summary>
+    public required double RestSec { get; init; }
+
+    /// <summary>How often it may before a person has to engage it again; 0: never.</summary>
+    public required int Times { get; init; }
+}
+
+/// <summary>How hard fingertips may press.</summary>
+public sealed record FingertipLimits
+{
+    /// <summary>On one pad.</summary>
+    public required double PadForceN { get; init; }
+
+    /// <summary>On one cell.</summary>
+    public required double CellForceN { get; init; }
+}
+
+/// <summary>Between command and measurement of a joint.</summary>
+public sealed record TrackingLimits
+{
+    public required double SlowRad { get; init; }
+    public required double StopRad { get; init; }
+}
+
+public sealed record StallLimits
+{
+    /// <summary>Share of the torque limit at which a joint that does not turn counts as stalled.</summary>
+    public required double TorqueShare { get; init; }
+    public required double TimeSec { get; init; }
+}
+
+/// <summary>Of the gripper in arm_base.</summary>
+public sealed record CartesianLimits
+{
+    public required double SpeedMPerSec { get; init; }
+    public required double AccelerationMPerSec2 { get; init; }
+    public required double AngularSpeedRadPerSec { get; init; }
+    public required double AngularAccelerationRadPerSec2 { get; init; }
+    public required double StopAccelerationMPerSec2 { get; init; }
+}
+
+/// <summary>In force while a plan says that the vessel carried is full.</summary>
+public sealed record GentleLimits
+{
+    public required double GripperSpeedMPerSec { get; init; }
+    public required double GripperAccelerationMPerSec2 { get; init; }
+    public required double BaseSpeedMPerSec { get; init; }
+    public required double BaseAccelerationMPerSec2 { get; init; }
+    public required double YawRateRadPerSec { get; init; }
+    public required double StopAccelerationMPerSec2 { get; init; }
+}

@@ -1,0 +1,35 @@
+using RoboticsStack.Control.Robot;
+using RoboticsStack.Core.Time;
+
+namespace RoboticsStack.Safety.Functions;
+
+/// <summary>What is looked at in every cycle, powered or not, before the measurement is used: the cycle itself, the emergency stop, the sample.</summary>
+internal sealed class InputFunctions(SafetySettings settings)
+{
+    private Timestamp _before;
+    private bool _hasCycle;
+
+    /// <summary>Pressed, and not yet reset.</summary>
+    public bool IsEmergency { get; set; }
+
+    /// <summary>Looks at a new cycle's inputs; true if the sample may be used.</summary>
+    public bool Check(in RobotMeasurement sample, Timestamp now, ulong planSequence, FailsafeMonitor monitor)
+    {
+        if (_hasCycle && (now <= _before || now.SecondsSince(_before) > settings.Cycle.LateSec))
+        {
+            monitor.Demand(GateFunction.Cycle, FailsafeAction.Warn, settings.Cycle.LateSec, now.SecondsSince(_before), now, planSequence);
+        }
+        (_before, _hasCycle) = (now, true);
+        if (IsEmergency)
+        {
+            monitor.Demand(GateFunction.EmergencyStop, FailsafeAction.PowerOff, 0, 1, now, planSequence);
+        }
+        double ageSec = now.SecondsSince(sample.Stamp);
+        if (sample.IsFinite && Math.Abs(ageSec) <= settings.Measurement.MaxAgeSec)
+        {
+            return true;
+        }
+        monitor.Demand(GateFunction.Measurement, FailsafeAction.ControlledStop, settings.Measurement.MaxAgeSec, ageSec, now, planSequence);
+        return false;
+    }
+}
