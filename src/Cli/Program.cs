@@ -16,6 +16,7 @@ RootCommand root = new("RoboticsStack: sensors over MQTT, a latent world model, 
     DreamVerb.Create(),
     CertsVerb.Create(),
     FaultsVerb.Create(),
+    EncountersVerb.Create(),
     GateVerb.Create(),
     BrainVerb.Create(),
 };

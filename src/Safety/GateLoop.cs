@@ -26,6 +26,9 @@ public sealed class GateLoop(SafetyGate gate, IRobotHardware hardware, GateInput
     /// <summary>Sequence of the plan taken last, in this cycle or before.</summary>
     public ulong TakenPlan => inputs.TakenPlan;
 
+    /// <summary>Sequence of the view of people taken last, in this cycle or before.</summary>
+    public ulong TakenPeople => inputs.TakenPeople;
+
     /// <summary>One cycle. Returns what was sent.</summary>
     public GatedCommand Cycle(Timestamp now)
     {

@@ -48,6 +48,8 @@ internal sealed class SafetyFile
             Stall = ReadStall(Open("stall")),
             Cartesian = ReadCartesian(Open("cartesian_speed")),
             Gentle = ReadGentle(Open("spill_guard")),
+            PersonSeparation = PersonSection.ReadSeparation(Open("person_separation")),
+            PowerAndForce = PersonSection.ReadPowerAndForce(Open("power_and_force")),
         };
         Open("plan_expiry");
         Open("link_lost");

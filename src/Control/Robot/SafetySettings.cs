@@ -25,6 +25,8 @@ public sealed record SafetySettings
     public required StallLimits Stall { get; init; }
     public required CartesianLimits Cartesian { get; init; }
     public required GentleLimits Gentle { get; init; }
+    public required PersonSeparationLimits PersonSeparation { get; init; }
+    public required PowerAndForceLimits PowerAndForce { get; init; }
 }
 
 public sealed record PlanLimits

@@ -40,6 +40,10 @@ internal sealed class GateCycleLog(IMessageBus bus, Topics topics, MessageSource
         {
             _message.PlanSequence.Add(loop.TakenPlan);
         }
+        if ((loop.Input & GateInput.People) != 0)
+        {
+            _message.PeopleSequence.Add(loop.TakenPeople);
+        }
         if (loop.Gate.Mode != _mode && loop.Gate.Mode.IsStop())
         {
             _message.StopCause.Add(loop.Gate.Cause is { } cause ? Causes[(int)cause] : "");
@@ -69,6 +73,7 @@ internal sealed class GateCycleLog(IMessageBus bus, Topics topics, MessageSource
         _message.Inputs = _inputs.First(_count);
         _writer.Publish(_message, now, now);
         _message.PlanSequence.Clear();
+        _message.PeopleSequence.Clear();
         _message.StopCause.Clear();
         _published += _count;
         _count = 0;

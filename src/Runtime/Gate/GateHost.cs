@@ -32,7 +32,7 @@ public sealed class GateHost : IGateHost
         _assembled = gate;
         _options = options;
         _pace = new(options.Speed);
-        _port = new(gate, bus, bus, topics, options, _plans.Enqueue, _answers.Add, pace: _pace);
+        _port = new(gate, bus, new PeopleGuard(bus, topics, new("guard", options.RunId), gate.Robot, gate.Inputs), topics, options, _plans.Enqueue, _answers.Add, pace: _pace);
     }
 
     private SimulatedKitchen Plant => _assembled.Plant;

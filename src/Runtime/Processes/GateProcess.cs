@@ -20,7 +20,7 @@ public static class GateProcess
         string directory = options.OutputDirectory!;
         Topics topics = run.Topics;
         GateWarmUp.Run(run.Robot);
-        using AssembledGate gate = GateFactory.Simulated(run.Robot, options.Seed, run.RunId, modelHash: null);
+        using AssembledGate gate = GateFactory.Simulated(run.Robot, options.Seed, run.RunId, modelHash: null, people: options.People);
         using MosquittoBus bus = run.Connect("gate", topics.GateStatus);
         GateHostOptions hostOptions = new()
         {

@@ -1,4 +1,5 @@
 using RoboticsStack.Control.Robot;
+using RoboticsStack.Core;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Messaging.V1;
 using RoboticsStack.Runtime.Gate;
@@ -20,6 +21,7 @@ internal sealed class GateReplay : IDisposable
     private readonly RobotDescription _robot;
     private readonly PlanOrigin _origin;
     private readonly Func<ulong, Plan?> _findPlan;
+    private readonly Func<ulong, PeopleEstimate?> _findPeople;
     private readonly RecordedCycles _cycles = new();
     private readonly RecordedHardware _hardware = new();
     private readonly CommandLog _recordedLog = new(null);
@@ -39,9 +41,10 @@ internal sealed class GateReplay : IDisposable
     /// <param name="robot">Whose limits the gate keeps.</param>
     /// <param name="origin">Which plans it takes.</param>
     /// <param name="findPlan">The plan with a sequence number.</param>
-    public GateReplay(RobotDescription robot, PlanOrigin origin, Func<ulong, Plan?> findPlan)
+    /// <param name="findPeople">The view of people with a sequence number.</param>
+    public GateReplay(RobotDescription robot, PlanOrigin origin, Func<ulong, Plan?> findPlan, Func<ulong, PeopleEstimate?> findPeople)
     {
-        (_robot, _origin, _findPlan) = (robot, origin, findPlan);
+        (_robot, _origin, _findPlan, _findPeople) = (robot, origin, findPlan, findPeople);
         _loop = NewLoop();
     }
 
@@ -143,6 +146,13 @@ internal sealed class GateReplay : IDisposable
         if (input.HasFlag(GateInput.Heartbeat))
         {
             _inputs.SendHeartbeat();
+        }
+        if (input.HasFlag(GateInput.People))
+        {
+            ulong sequence = _cycles.NextPeople();
+            (_findPeople(sequence) ?? throw new UserErrorException($"The recording lacks the gate's view of people {sequence}: what comes after cannot be replayed."))
+                .CopyTo(_inputs.PeopleDraft);
+            _inputs.SendPeople();
         }
         if (input.HasFlag(GateInput.Plan))
         {

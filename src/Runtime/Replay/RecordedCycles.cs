@@ -14,6 +14,7 @@ internal sealed class RecordedCycles
     private byte[] _inputs = [];
     private GateCycles _message = new();
     private int _plans;
+    private int _people;
     private int _stops;
 
     public int Count { get; private set; }
@@ -31,15 +32,16 @@ internal sealed class RecordedCycles
         }
         (First, Count) = ((long)message.FirstCycle, (int)message.Count);
         _message = message;
-        (_plans, _stops) = (0, 0);
+        (_plans, _people, _stops) = (0, 0, 0);
         _measurements = Unpack(message.Measurements.Span, CycleColumns.MeasurementWidth, _measurements);
         _commands = Unpack(message.Commands.Span, CycleColumns.CommandWidth, _commands);
         _inputs = message.Inputs.ToByteArray();
         int plans = _inputs.Count(input => ((GateInput)input & GateInput.Plan) != 0);
-        if (_inputs.Length != Count || message.PlanSequence.Count != plans)
+        int people = _inputs.Count(input => ((GateInput)input & GateInput.People) != 0);
+        if (_inputs.Length != Count || message.PlanSequence.Count != plans || message.PeopleSequence.Count != people)
         {
             throw new UserErrorException($"The recording's cycles from {First} on contradict themselves: {Count} cycles, {_inputs.Length} inputs, "
-                + $"{message.PlanSequence.Count} of {plans} plans. Record the run again.");
+                + $"{message.PlanSequence.Count} of {plans} plans, {message.PeopleSequence.Count} of {people} views of people. Record the run again.");
         }
     }
 
@@ -52,6 +54,9 @@ internal sealed class RecordedCycles
 
     /// <summary>Sequence of the next plan taken; ask once for each cycle that has one, in order.</summary>
     public ulong NextPlan() => _message.PlanSequence[_plans++];
+
+    /// <summary>Sequence of the next view of people taken; ask once for each cycle that has one, in order.</summary>
+    public ulong NextPeople() => _message.PeopleSequence[_people++];
 
     /// <summary>Why the gate stopped the robot; ask once for each cycle in which it came to do so, in order.</summary>
     public string NextStopCause() => _stops < _message.StopCause.Count ? _message.StopCause[_stops++] : "";

@@ -87,7 +87,7 @@ public static class Replayer
         RobotDescription robot = options.Robot ?? run.Robot;
         PlanOrigin origin = new(run.RunId, brain is null ? run.Robot.ContentHash : robot.ContentHash, null);
         Func<ulong, Plan?> findPlan = brain is not null ? brain.FindPlan : planner is not null ? planner.FindPlan : run.FindPlan;
-        using GateReplay gate = new(robot, origin, findPlan);
+        using GateReplay gate = new(robot, origin, findPlan, run.FindPeople);
         Topics topics = run.Topics;
         foreach (McapMessage message in run.ReadMessages())
         {

@@ -1,4 +1,5 @@
 using RoboticsStack.Core.Time;
+using RoboticsStack.Safety.People;
 using RoboticsStack.Safety.Plans;
 
 namespace RoboticsStack.Safety;
@@ -19,6 +20,9 @@ public enum GateInput : byte
 
     /// <summary>The hardware did not take the command.</summary>
     WriteFailed = 64,
+
+    /// <summary>A new view of who is about was taken.</summary>
+    People = 128,
 }
 
 /// <summary>
@@ -31,6 +35,10 @@ public sealed class GateInputs
     private GatePlan _taken = new();
     private GatePlan? _waiting;
     private GatePlan? _spare = new();
+    private PeopleView _fillingPeople = new();
+    private PeopleView _takenPeople = new();
+    private PeopleView? _waitingPeople;
+    private PeopleView? _sparePeople = new();
     private long _heartbeats;
     private long _heartbeatsSeen;
     private int _engage;
@@ -50,6 +58,16 @@ public sealed class GateInputs
         _filling = overwritten ?? Interlocked.Exchange(ref _spare, null) ?? new GatePlan();
     }
 
+    /// <summary>The view of people to fill before <see cref="SendPeople"/>; the sender's own until then. Any one thread may send views.</summary>
+    public PeopleView PeopleDraft => _fillingPeople;
+
+    /// <summary>Hands the view over; a fresh one takes its place.</summary>
+    public void SendPeople()
+    {
+        PeopleView? overwritten = Interlocked.Exchange(ref _waitingPeople, _fillingPeople);
+        _fillingPeople = overwritten ?? Interlocked.Exchange(ref _sparePeople, null) ?? new PeopleView();
+    }
+
     public void SendHeartbeat() => Interlocked.Increment(ref _heartbeats);
 
     public void RequestEngage() => Volatile.Write(ref _engage, 1);
@@ -62,6 +80,9 @@ public sealed class GateInputs
 
     /// <summary>Sequence of the plan taken last; the loop's to read.</summary>
     public ulong TakenPlan => _taken.Sequence;
+
+    /// <summary>Sequence of the view of people taken last; the loop's to read.</summary>
+    public ulong TakenPeople => _takenPeople.Sequence;
 
     /// <summary>Called by the control loop at the start of a cycle. Returns what there was.</summary>
     public GateInput ApplyTo(SafetyGate gate, Timestamp now)
@@ -93,6 +114,13 @@ public sealed class GateInputs
             _heartbeatsSeen = heartbeats;
             applied |= GateInput.Heartbeat;
             gate.Heartbeat(now);
+        }
+        if (Interlocked.Exchange(ref _waitingPeople, null) is { } people)
+        {
+            (PeopleView previous, _takenPeople) = (_takenPeople, people);
+            Volatile.Write(ref _sparePeople, previous);
+            applied |= GateInput.People;
+            gate.TakePeople(_takenPeople);
         }
         if (Interlocked.Exchange(ref _waiting, null) is { } plan)
         {

@@ -29,6 +29,12 @@ public enum GateFunction
 
     /// <summary>The gate begins to recover from a contact stop by itself; limit and value: how often it may and how often it has since a person engaged it.</summary>
     Recovery,
+
+    /// <summary>Somebody is so near that the robot has to go slower, or hold. Limit and value: metres.</summary>
+    PersonSeparation,
+
+    /// <summary>Somebody is within reach: slower than would hurt. Limit and value: metres a second.</summary>
+    PowerAndForce,
 }
 
 /// <summary>What the gate does about it, in order of severity; the severest of all functions is in force.</summary>

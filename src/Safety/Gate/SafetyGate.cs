@@ -3,6 +3,7 @@ using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Safety.Functions;
 using RoboticsStack.Safety.Motion;
+using RoboticsStack.Safety.People;
 using RoboticsStack.Safety.Plans;
 
 namespace RoboticsStack.Safety;
@@ -42,6 +43,7 @@ public sealed class SafetyGate
         _brain = new(robot.Safety.Watchdog);
         _motion = new(robot);
         ContactForceFunction contact = new(robot.Safety);
+        PersonDistance people = new(robot);
         _functions =
         [
             new JointPositionFunction(robot),
@@ -52,10 +54,13 @@ public sealed class SafetyGate
             new LinkLostFunction(_brain),
             new WatchdogFunction(_brain),
             new PlanExpiryFunction(),
+            new PersonSeparationFunction(robot, people),
+            new PowerAndForceFunction(robot, people),
         ];
         _machine = new(robot, _monitor, _motion, _brain, contact, _engagement, _functions);
         _orders = new(robot, _motion, _monitor, contact);
         _cycle.DtSec = robot.Safety.CycleSec;
+        _cycle.People = new PeopleView();
     }
 
     public GateMode Mode => _machine.Mode;
@@ -108,6 +113,9 @@ public sealed class SafetyGate
         _motion.Follow(plan, now);
         return verdict;
     }
+
+    /// <summary>Who is about, from this instant on. The view stays the gate's to read until the next one.</summary>
+    public void TakePeople(PeopleView people) => _cycle.People = people;
 
     /// <summary>A sign of life from the brain. Once they come quickly the gate relies on that pace (see <see cref="WatchdogLimits.HeartbeatSilenceSec"/>).</summary>
     public void Heartbeat(Timestamp now) => _brain.HearHeartbeat(now);

@@ -1,0 +1,149 @@
+using RoboticsStack.Control.Kinematics;
+using RoboticsStack.Control.Paths;
+using RoboticsStack.Control.Robot;
+using RoboticsStack.Core.Geometry;
+using RoboticsStack.Core.Randomness;
+using RoboticsStack.Core.Time;
+using RoboticsStack.Kitchens;
+using RoboticsStack.Kitchens.People;
+using RoboticsStack.Messaging;
+using RoboticsStack.Messaging.Bus;
+using RoboticsStack.Mujoco;
+using RoboticsStack.Plant;
+using RoboticsStack.Runtime.Gate;
+using RoboticsStack.Safety;
+using RoboticsStack.Safety.Plans;
+
+namespace RoboticsStack.Runtime.Encounters;
+
+/// <summary>What came of one encounter, as the plant measured it.</summary>
+public sealed record EncounterResult
+{
+    public required int Index { get; init; }
+    public required EncounterKind Kind { get; init; }
+    public required EncounterTask Task { get; init; }
+
+    /// <summary>Worst force on the person by the robot's doing, as a share of what that part of the body stands; above 1 a cap was broken.</summary>
+    public required double WorstShare { get; init; }
+
+    /// <summary>Where that was; empty if the robot touched nobody.</summary>
+    public required string Region { get; init; }
+    public required double PeakForceN { get; init; }
+
+    /// <summary>Fastest that the robot moved into the person, m/s.</summary>
+    public required double ContactMPerSec { get; init; }
+
+    /// <summary>Surface to surface, metres; infinite if they were never near.</summary>
+    public required double SmallestSeparationM { get; init; }
+
+    /// <summary>Seconds in which the gate held the robot, and slowed it, for the person's sake.</summary>
+    public required double HeldSec { get; init; }
+    public required double SlowedSec { get; init; }
+
+    /// <summary>At the end the robot follows its plans again.</summary>
+    public required bool GoesOn { get; init; }
+
+    public bool IsBroken => WorstShare > 1;
+}
+
+/// <summary>A person and the robot meet on open floor: the real gate, the real watch for people, a robot that cares for nothing but its task.</summary>
+/// <param name="robot">Its description.</param>
+/// <param name="seed">With the index of the encounter it decides everything.</param>
+/// <param name="isWatching">The gate is told of people; without, one sees what the robot would do to them otherwise.</param>
+public sealed class PersonEncounter(RobotDescription robot, ulong seed, bool isWatching)
+{
+    public const double DurationSec = 9;
+    private const double LiftM = 0.15;
+    private const double PlanEverySec = 0.1;
+    private const int HeartbeatEveryCycles = 10;
+    private const ulong RunId = 1;
+
+    /// <summary>Anything furnished will do: the encounter is outside.</summary>
+    private const ulong KitchenSeed = 1;
+
+    public EncounterResult Run(int index, EncounterKind? kind = null, EncounterTask? task = null)
+    {
+        RandomStream random = RandomStream.For(seed, $"encounter/{index}");
+        EncounterScript script = EncounterScript.Draw(random, kind, task);
+        using SimulatedKitchen plant = new(new MujocoEngine(), KitchenGenerator.Generate(KitchenSeed).With([script.Person]), robot, new PlantOptions
+        {
+            Seed = seed + (ulong)index,
+            Start = EncounterScript.Start,
+            StartPosture = Posture(),
+            LiftM = LiftM,
+            HasWristCamera = false,
+        });
+        SafetyGate gate = new(robot, new PlanOrigin(RunId, robot.ContentHash, null));
+        GateInputs inputs = new();
+        GateLoop loop = new(gate, plant.Hardware, inputs);
+        Topics topics = new(robot.Name);
+        using InProcessBus bus = new();
+        using PeopleGuard guard = new(bus, topics, new("guard", RunId), robot, inputs);
+        SensorPublisher sensors = new(isWatching ? guard : bus, topics, new("gate", RunId));
+        inputs.RequestEngage();
+        ulong sequence = 0;
+        double heldSec = 0, slowedSec = 0;
+        for (long cycle = 0; plant.Now.Seconds < DurationSec; cycle++)
+        {
+            Timestamp now = plant.Now;
+            if (now.Seconds >= sequence * PlanEverySec)
+            {
+                Plan(inputs.Draft, script.Task, ++sequence, now);
+                inputs.SendPlan();
+            }
+            if (cycle % HeartbeatEveryCycles == 0)
+            {
+                inputs.SendHeartbeat();
+            }
+            loop.Cycle(now);
+            bool isForPeople = gate.Cause is GateFunction.PersonSeparation or GateFunction.PowerAndForce;
+            heldSec += isForPeople && gate.Mode == GateMode.Hold ? plant.StepSec : 0;
+            slowedSec += isForPeople && gate.Mode == GateMode.Active ? plant.StepSec : 0;
+            plant.Step(sensors);
+        }
+        return new EncounterResult
+        {
+            Index = index,
+            Kind = script.Kind,
+            Task = script.Task,
+            WorstShare = plant.People.WorstShare,
+            Region = plant.People.WorstRegion?.ToString() ?? "",
+            PeakForceN = plant.People.PeakForceN,
+            ContactMPerSec = plant.People.FastestContactMPerSec,
+            SmallestSeparationM = plant.People.SmallestSeparationM,
+            HeldSec = heldSec,
+            SlowedSec = slowedSec,
+            GoesOn = gate.Mode == GateMode.Active,
+        };
+    }
+
+    private JointVector Posture()
+    {
+        GlobalIk ik = new(robot, new RobotKinematics(robot).Arm);
+        return ik.TrySolve(new Pose(EncounterScript.SweepCentre, Quat.Identity), robot.Arm.NominalPosture, out JointVector posture)
+            ? posture
+            : throw new InvalidOperationException($"robot {robot.Name} cannot reach {EncounterScript.SweepCentre} in its arm's frame");
+    }
+
+    private void Plan(GatePlan plan, EncounterTask task, ulong sequence, Timestamp now)
+    {
+        const int Points = 4;
+        plan.RunId = RunId;
+        plan.RobotHash = robot.ContentHash;
+        plan.ModelHash = "";
+        plan.Sequence = sequence;
+        plan.ObservedTime = now;
+        plan.Expires = now.AddSeconds(3 * PlanEverySec);
+        plan.VesselFull = false;
+        plan.LiftM = LiftM;
+        (plan.ArmCount, plan.JointCount, plan.BaseCount) = (Points, 0, Points);
+        for (int k = 0; k < Points; k++)
+        {
+            Timestamp time = now.AddSeconds((k + 1) * PlanEverySec);
+            // The sweep's greatest speed is its width times this frequency.
+            double aside = task == EncounterTask.Sweep ? EncounterScript.SweepM * Math.Sin(time.Seconds * robot.Safety.Cartesian.SpeedMPerSec / EncounterScript.SweepM) : 0;
+            plan.Arm[k] = new GripperKnot(time, new Pose(EncounterScript.SweepCentre + new Vec3(0, aside, 0), Quat.Identity), 0.05, 5);
+            plan.Base[k] = new GateBasePoint(time, task == EncounterTask.Drive ? robot.Base.MaxSpeedMPerSec : 0, 0, task == EncounterTask.Turn ? robot.Base.MaxYawRateRadPerSec : 0);
+        }
+    }
+}
