@@ -12,8 +12,9 @@ namespace RoboticsStack.Plant.People;
 /// after construction.
 /// </summary>
 /// <remarks>
-/// A force counts against the robot only from when a part of the robot moved towards the body faster than <see cref="RestMPerSec"/>; who walks into
-/// a robot that stands still does it to themselves (ISO/TS 15066, 5.5.5, limits contact "as a result of robot motion").
+/// A force counts against the robot if a part of it moved towards the body when they met, or moves towards it later while its drives are told to move; who
+/// walks into a robot that stands still does it to themselves, and so does who pushes an arm away that springs back (ISO/TS 15066 limits contact that
+/// results from the robot's motion).
 /// </remarks>
 public sealed class PeopleSimulation
 {
@@ -23,15 +24,20 @@ public sealed class PeopleSimulation
     /// <summary>Farther away nothing is measured.</summary>
     private const double NearM = 3;
 
+    /// <summary>Apart for so long, the next touch is another meeting.</summary>
+    private const double ApartSec = 0.5;
+
     private readonly IPhysicsWorld _world;
+    private readonly Func<bool> _drivesMove;
     private readonly SimulatedPerson[] _people;
     private readonly RobotPart[] _robot;
     private readonly Pose[] _robotPoses;
     private readonly double _stepSec;
 
-    public PeopleSimulation(IPhysicsWorld world, Kitchen kitchen, RobotDescription robot)
+    /// <param name="drivesMove">Tells whether the robot's setpoints move.</param>
+    public PeopleSimulation(IPhysicsWorld world, Kitchen kitchen, RobotDescription robot, Func<bool> drivesMove)
     {
-        _world = world;
+        (_world, _drivesMove) = (world, drivesMove);
         _stepSec = world.TimestepSec;
         _people = [.. kitchen.People.Select(person => new SimulatedPerson(world, person))];
         _robot = [.. robot.Links.SelectMany(link => link.Collision.Select(shape => new RobotPart(
@@ -98,6 +104,7 @@ public sealed class PeopleSimulation
         foreach (SimulatedPerson person in _people)
         {
             person.SeparationM = double.PositiveInfinity;
+            person.ApartSec = person.IsTouched ? 0 : person.ApartSec + _stepSec;
             person.IsTouched = false;
             bool isNear = _world.GetPose(person.Root).Position.DistanceTo(_robotPoses[0].Position) < NearM;
             foreach (BodyPart part in person.Parts)
@@ -140,8 +147,11 @@ public sealed class PeopleSimulation
             _world.AddExternalForce(robot.Body, -push, point);
             robot.IsPushed = true;
             double speed = SpeedAt(robot.Body, point).Dot(outward);
-            isRobotMovingIn |= speed > RestMPerSec;
-            FastestContactMPerSec = Math.Max(FastestContactMPerSec, speed);
+            if (speed > RestMPerSec && (person.ApartSec > ApartSec || _drivesMove()))
+            {
+                isRobotMovingIn = true;
+                FastestContactMPerSec = Math.Max(FastestContactMPerSec, speed);
+            }
         }
         person.IsTouched |= force != Vec3.Zero;
         part.Feel(force, isRobotMovingIn, _stepSec);

@@ -33,6 +33,9 @@ internal sealed class SimulatedPerson
     public Vec3 RobotPoint { get; set; }
     public bool IsTouched { get; set; }
 
+    /// <summary>How long they have not been touching.</summary>
+    public double ApartSec { get; set; } = double.PositiveInfinity;
+
     /// <summary>Nothing more to do.</summary>
     public bool IsDone => _motion.IsDone;
 

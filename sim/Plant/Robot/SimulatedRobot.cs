@@ -47,6 +47,22 @@ public sealed class SimulatedRobot : IRobotHardware
     }
 
     public RobotRig Rig { get; }
+
+    /// <summary>The setpoints in force move some axis.</summary>
+    public bool DrivesMove
+    {
+        get
+        {
+            double fastest = Math.Max(Math.Abs(_setpoint.LiftVelocityMPerSec), Math.Max(Math.Abs(_setpoint.BaseVxMPerSec), Math.Abs(_setpoint.BaseVyMPerSec)));
+            fastest = Math.Max(fastest, Math.Abs(_setpoint.BaseYawRateRadPerSec));
+            for (int i = 0; i < JointVector.Length; i++)
+            {
+                fastest = Math.Max(fastest, Math.Abs(_setpoint.VelocityRadPerSec[i]));
+            }
+            return !_braked && fastest > 0.01;
+        }
+    }
+
     public PadContacts Pads { get; }
 
     /// <summary>The sample of the latest step, as <see cref="Read"/> gives it.</summary>

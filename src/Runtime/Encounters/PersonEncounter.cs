@@ -100,6 +100,12 @@ public sealed class PersonEncounter(RobotDescription robot, ulong seed, bool isW
             heldSec += isForPeople && gate.Mode == GateMode.Hold ? plant.StepSec : 0;
             slowedSec += isForPeople && gate.Mode == GateMode.Active ? plant.StepSec : 0;
             plant.Step(sensors);
+            if (Environment.GetEnvironmentVariable("ENC") is not null && cycle % 50 == 0) // TEMP
+            {
+                Vec3 p = plant.People.PositionOf(0); Pose2 b = plant.TrueRobot.BasePose;
+                string est = string.Join(" ", guard.Watch.Tracker.Tracks.Where(t => t.IsUsed).Select(t => FormattableString.Invariant($"[{t.Id} {(t.IsPerson ? "P" : t.IsFixture ? "F" : "c")} {t.Position.X:F2},{t.Position.Y:F2} v{t.Velocity.X:F1},{t.Velocity.Y:F1} s{t.SigmaM:F2} sv{t.SigmaMPerSec:F2} h{t.Hits} c{t.CameraHits} age{plant.Now.SecondsSince(t.Seen):F2} hands{t.HandCount}]")));
+                Console.WriteLine(FormattableString.Invariant($"{plant.Now.Seconds:F2} person {p.X - 60:F2},{p.Y - 60:F2} base {b.X - 60:F2},{b.Y - 60:F2} sep {plant.People.SeparationM:F2} {gate.Mode} {gate.Cause} vx {gate.Latest.BaseVxMPerSec:F2} est {est}"));
+            }
         }
         return new EncounterResult
         {
