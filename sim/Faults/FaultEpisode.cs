@@ -11,7 +11,9 @@ using RoboticsStack.Mujoco;
 using RoboticsStack.Plant;
 using RoboticsStack.Plant.Sensors;
 using RoboticsStack.Safety;
+using RoboticsStack.Runtime.Gate;
 using RoboticsStack.Safety.Plans;
+using RoboticsStack.Safety.Surroundings;
 using RoboticsStack.Scenes;
 using Pose = RoboticsStack.Core.Geometry.Pose;
 
@@ -68,6 +70,7 @@ public sealed class FaultEpisode(RobotDescription robot, ulong seed)
         GateInputs inputs = new();
         FaultyHardware hardware = new(plant.Hardware, effects);
         GateLoop loop = new(gate, hardware, inputs);
+        using SurroundingsFeed sensors = new(NoSensors.Instance, new SurroundingsBuilder(robot, loop.History, inputs), offThread: false);
         AdversarialBrain brain = new(robot, style, RunId, random);
         PlanLink link = new(inputs, random);
         EpisodeJudge judge = new(robot, plant);
@@ -125,7 +128,7 @@ public sealed class FaultEpisode(RobotDescription robot, ulong seed)
             {
                 interventions.Add($"{intervention.Function} {intervention.Action}");
             }
-            plant.Step(NoSensors.Instance);
+            plant.Step(sensors);
             judge.OnStep();
             cycles++;
         }
@@ -163,9 +166,6 @@ public sealed class FaultEpisode(RobotDescription robot, ulong seed)
                 Start = start,
                 StartPosture = posture,
                 LiftM = Math.Clamp(target.Z + 0.05 - random.Uniform(0.22, 0.36) - 0.5, 0, robot.LiftJoint.High),
-                HasHeadCamera = false,
-                HasWristCamera = false,
-                HasLidar = false,
             });
             if (IsFree(plant))
             {

@@ -1,4 +1,5 @@
 using RoboticsStack.Core.Time;
+using RoboticsStack.Safety.Surroundings;
 
 namespace RoboticsStack.Safety;
 
@@ -11,6 +12,9 @@ public sealed class GateLoop(SafetyGate gate, IRobotHardware hardware, GateInput
     private RobotMeasurement _measurement;
 
     public SafetyGate Gate => gate;
+
+    /// <summary>The robot's own motion lately, for who makes sense of its sensors.</summary>
+    public RobotHistory History { get; } = new();
     public long Cycles { get; private set; }
 
     /// <summary>Cycles in which reading threw; the gate then sees the old sample and stops when it has become too old.</summary>
@@ -29,6 +33,9 @@ public sealed class GateLoop(SafetyGate gate, IRobotHardware hardware, GateInput
     /// <summary>Sequence of the view of people taken last, in this cycle or before.</summary>
     public ulong TakenPeople => inputs.TakenPeople;
 
+    /// <summary>View of the surroundings taken last, in this cycle or before.</summary>
+    public SurroundingsView TakenView => inputs.TakenView;
+
     /// <summary>One cycle. Returns what was sent.</summary>
     public GatedCommand Cycle(Timestamp now)
     {
@@ -41,6 +48,7 @@ public sealed class GateLoop(SafetyGate gate, IRobotHardware hardware, GateInput
         {
             ReadFailures++;
         }
+        History.Append(_measurement);
         GatedCommand command = gate.Step(_measurement, now);
         try
         {

@@ -1,9 +1,11 @@
+using System.Buffers.Binary;
 using RoboticsStack.Control.Kinematics;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Safety.People;
 using RoboticsStack.Safety.Plans;
+using RoboticsStack.Safety.Surroundings;
 
 namespace RoboticsStack.Safety;
 
@@ -20,6 +22,7 @@ public static class GateWarmUp
         EchoRobot hardware = new(robot.Arm.NominalPosture);
         GateInputs inputs = new();
         GateLoop loop = new(new SafetyGate(robot, new(0, robot.ContentHash, null)), hardware, inputs);
+        SurroundingsBuilder surroundings = new(robot, loop.History, inputs);
         Pose home = new ArmKinematics(robot).Forward(robot.Arm.NominalPosture);
         ulong sequence = 0;
         long cycle = 0;
@@ -54,6 +57,10 @@ public static class GateWarmUp
                 {
                     inputs.SendHeartbeat();
                 }
+                if (n % 50 == 25)
+                {
+                    Show(surroundings, now);
+                }
                 loop.Cycle(now);
             }
         }
@@ -74,6 +81,24 @@ public static class GateWarmUp
             HandState hand = new(new Vec3(1.5, 0.2, 1), now);
             people.TryAdd(new() { X = phase == 1 ? 1.9 : 0.6, Seen = now, SigmaM = 0.1, HandCount = 2, FirstHand = hand, SecondHand = hand });
         }
+    }
+
+    /// <summary>Walls close enough to slow base and arm down, so that what keeps from them is compiled, too.</summary>
+    private static void Show(SurroundingsBuilder surroundings, Timestamp now)
+    {
+        const int Rays = 90, Width = 32;
+        const ushort NearMm = 350;
+        Span<float> ranges = stackalloc float[Rays];
+        ranges.Fill(NearMm * 0.001f);
+        byte[] depth = new byte[2 * Width * Width];
+        for (int pixel = 0; pixel < Width * Width; pixel++)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(depth.AsSpan(2 * pixel), NearMm);
+        }
+        Timestamp taken = now.AddSeconds(-0.03);
+        surroundings.AddScan(ranges, 0, 2 * Math.PI / Rays, taken);
+        surroundings.AddDepth(SurroundingsSensor.WristCamera, new(depth, Width, Width, 1.2, 1.2), taken);
+        surroundings.AddDepth(SurroundingsSensor.HeadCamera, new(depth, Width, Width, 1.2, 1.2), taken);
     }
 
     private static void Draft(GatePlan plan, RobotDescription robot, Pose home, int phase, ulong sequence, Timestamp now)

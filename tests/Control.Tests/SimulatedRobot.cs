@@ -2,6 +2,7 @@ using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Safety;
 using RoboticsStack.Safety.Plans;
+using RoboticsStack.Safety.Surroundings;
 
 namespace RoboticsStack.Control.Tests;
 
@@ -10,9 +11,12 @@ internal sealed class SimulatedRobot : IRobotHardware
 {
     public const ulong RunId = 7;
     private const double LagSec = 0.01;
+    private static readonly float[] NoReturns = new float[90];
+    private static readonly byte[] NoDepth = new byte[2 * 4 * 4];
 
     private readonly double _cycleSec;
     private ulong _sequence;
+    private long _cycles;
 
     public SimulatedRobot(JointVector? start = null, RobotDescription? description = null)
     {
@@ -20,6 +24,7 @@ internal sealed class SimulatedRobot : IRobotHardware
         _cycleSec = Description.Safety.CycleSec;
         Gate = new(Description, new(RunId, Description.ContentHash, null));
         Loop = new(Gate, this, Inputs);
+        Surroundings = new(Description, Loop.History, Inputs);
         Measurement.PositionRad = start ?? Description.Arm.NominalPosture;
         Measurement.GripperWidthM = 0.1;
     }
@@ -28,6 +33,10 @@ internal sealed class SimulatedRobot : IRobotHardware
     public SafetyGate Gate { get; }
     public GateInputs Inputs { get; } = new();
     public GateLoop Loop { get; }
+    public SurroundingsBuilder Surroundings { get; }
+
+    /// <summary>Called ten times a second with the time of a scan and a depth image to show; the robot stands in the open unless a test says otherwise.</summary>
+    public Action<SurroundingsBuilder, Timestamp> Show { get; set; } = ShowNothing;
     public Timestamp Now { get; private set; } = Timestamp.FromSeconds(1);
     public RobotMeasurement Measurement;
     public GatedCommand Command { get; private set; }
@@ -67,9 +76,19 @@ internal sealed class SimulatedRobot : IRobotHardware
             (command.BaseVxMPerSec, command.BaseVyMPerSec, command.BaseYawRateRadPerSec);
     }
 
+    public static void ShowNothing(SurroundingsBuilder surroundings, Timestamp time)
+    {
+        surroundings.AddScan(NoReturns, 0, 2 * Math.PI / 90, time);
+        surroundings.AddDepth(SurroundingsSensor.HeadCamera, new(NoDepth, 4, 4, 1.2, 1.2), time);
+    }
+
     public void Cycle()
     {
         Now = Now.AddSeconds(_cycleSec);
+        if (_cycles++ % 50 == 20)
+        {
+            Show(Surroundings, Now.AddSeconds(-0.03));
+        }
         Loop.Cycle(Now);
         OnCycle?.Invoke();
     }

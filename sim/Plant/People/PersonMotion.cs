@@ -18,6 +18,9 @@ internal sealed class PersonMotion
     /// <summary>From a touch until the body begins to stop: simple reaction times to touch are about 0.15 s.</summary>
     private const double ReactionSec = 0.15;
 
+    /// <summary>Who was touched stands for so long before going on.</summary>
+    private const double StartledSec = 2;
+
     /// <summary>A careful person does not go nearer to the robot than this, and looks for another way after a while.</summary>
     private const double CarefulM = 0.45;
     private const double PatienceSec = 3;
@@ -48,7 +51,7 @@ internal sealed class PersonMotion
     /// <param name="isTouched">The robot touches the body: whoever walks stops.</param>
     public void Step(double dt, double ahead, bool isTouched)
     {
-        _touchedSec = isTouched ? double.IsInfinity(_touchedSec) ? 0 : _touchedSec + dt : double.PositiveInfinity;
+        _touchedSec = _touchedSec + dt > StartledSec && !isTouched ? double.PositiveInfinity : isTouched && double.IsInfinity(_touchedSec) ? 0 : _touchedSec + dt;
         _actSec += dt;
         PersonAct act = IsDone ? PersonAct.Wait(double.PositiveInfinity) : _spec.Acts[_act];
         double wanted = act.Kind == PersonActKind.Walk ? WalkSpeed(act, ahead) : 0;

@@ -152,6 +152,10 @@ internal static class ReplayScreen
         {
             yield return $"{report.Gate.LostPlans} plans that the gate took are neither in the recording nor made here.";
         }
+        if (report.Gate.LostViews > 0)
+        {
+            yield return $"{report.Gate.LostViews} sensor messages by which the gate saw its surroundings are not in the recording.";
+        }
         foreach ((string topic, ulong count) in report.Missing)
         {
             yield return $"The recording lacks {count} messages of {topic}.";

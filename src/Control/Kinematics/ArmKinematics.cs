@@ -30,6 +30,9 @@ public sealed class ArmKinematics
         _gripperInLastLink = robot.PoseAtZero(robot.Frames.Gripper, parent);
     }
 
+    /// <summary>A joint's axis in its own link's frame.</summary>
+    public Vec3 Axis(int joint) => _axis[joint];
+
     /// <summary>Pose of the gripper in arm_base.</summary>
     public Pose Forward(in JointVector q)
     {

@@ -12,9 +12,6 @@ public sealed class SelfClearance
     private const int FirstOuterLink = 3;
     private const int Links = ArmKinematics.Joints;
 
-    /// <summary>Frame indices: 0..6 are the arm's links; these three come after.</summary>
-    private const int ArmBaseFrame = Links;
-    private const int BodyFrame = Links + 1;
     private const double SphereSpacingM = 0.035;
 
     private readonly record struct Ball(int Link, Vec3 Centre, double Radius);
@@ -34,13 +31,13 @@ public sealed class SelfClearance
         List<Solid> solids = [];
         foreach (RobotLink link in robot.Links)
         {
-            (int frame, Pose linkInFrame) = Place(robot, link.Name);
+            (int frame, Pose linkInFrame) = RobotShapes.Place(robot, link.Name);
             foreach (LinkShape shape in link.Collision)
             {
                 Pose pose = linkInFrame * shape.PoseInLink;
                 if (frame is >= FirstOuterLink and < Links)
                 {
-                    Cover(balls, frame, shape, pose);
+                    balls.AddRange(RobotShapes.Cover(shape, pose, SphereSpacingM).Select(ball => new Ball(frame, ball.Centre, ball.Radius)));
                 }
                 else
                 {
@@ -55,10 +52,10 @@ public sealed class SelfClearance
     /// <summary>Smallest distance in metres, negative when shapes overlap.</summary>
     public double Distance(in JointVector q, double liftM)
     {
-        Span<Pose> frames = stackalloc Pose[Links + 2];
+        Span<Pose> frames = stackalloc Pose[RobotShapes.Frames];
         _arm.LinkPoses(q, frames);
-        frames[ArmBaseFrame] = Pose.Identity;
-        frames[BodyFrame] = _robot.ArmBaseInBase(liftM).Inverse();
+        frames[RobotShapes.ArmBaseFrame] = Pose.Identity;
+        frames[RobotShapes.BodyFrame] = _robot.ArmBaseInBase(liftM).Inverse();
         double nearest = double.PositiveInfinity;
         foreach (ref readonly Solid solid in _solids.AsSpan())
         {
@@ -89,58 +86,6 @@ public sealed class SelfClearance
             radius = Math.Max(radius, armBase.Transform(frames[ball.Link].Transform(ball.Centre)).HorizontalLength + ball.Radius);
         }
         return radius;
-    }
-
-    private static (int Frame, Pose LinkInFrame) Place(RobotDescription robot, string link)
-    {
-        string current = link;
-        while (true)
-        {
-            for (int i = 0; i < Links; i++)
-            {
-                if (robot.ArmJoints[i].Child == current)
-                {
-                    return (i, robot.PoseAtZero(link, current));
-                }
-            }
-            if (current == robot.Frames.ArmBase)
-            {
-                return (ArmBaseFrame, robot.PoseAtZero(link, current));
-            }
-            if (current == robot.LiftJoint.Child)
-            {
-                Pose armBase = robot.PoseAtZero(robot.Frames.ArmBase, current);
-                return (ArmBaseFrame, armBase.Inverse() * robot.PoseAtZero(link, current));
-            }
-            if (robot.FindJointAbove(current) is not { } joint)
-            {
-                return (BodyFrame, robot.PoseAtZero(link, robot.Frames.Base));
-            }
-            current = joint.Parent;
-        }
-    }
-
-    /// <summary>Spheres along the shape's longest axis, wide enough for its other two.</summary>
-    private static void Cover(List<Ball> balls, int link, LinkShape shape, Pose pose)
-    {
-        Vec3 half = shape.Kind switch
-        {
-            LinkShapeKind.Box => shape.Size,
-            LinkShapeKind.Sphere => new(shape.Size.X, shape.Size.X, shape.Size.X),
-            LinkShapeKind.Capsule => new(shape.Size.X, shape.Size.X, shape.Size.Y + shape.Size.X),
-            _ => new(shape.Size.X, shape.Size.X, shape.Size.Y),
-        };
-        (Vec3 axis, double along, double a, double b) = half.X >= half.Y && half.X >= half.Z ? (Vec3.UnitX, half.X, half.Y, half.Z)
-            : half.Y >= half.Z ? (Vec3.UnitY, half.Y, half.X, half.Z)
-            : (Vec3.UnitZ, half.Z, half.X, half.Y);
-        double radius = shape.Kind == LinkShapeKind.Box ? Math.Sqrt(a * a + b * b) : a;
-        double reach = Math.Max(0, along - Math.Min(a, b));
-        int count = 1 + (int)Math.Ceiling(2 * reach / SphereSpacingM);
-        for (int i = 0; i < count; i++)
-        {
-            double offset = count == 1 ? 0 : -reach + 2 * reach * i / (count - 1);
-            balls.Add(new(link, pose.Transform(axis * offset), radius));
-        }
     }
 
     private static double SignedDistance(in Solid solid, Vec3 p)

@@ -14,6 +14,9 @@ public enum MotionConstraint
     Workspace,
     JointVelocity,
     SelfClearance,
+
+    /// <summary>Something stands in the way: see <see cref="IArmBarrier"/>.</summary>
+    Surroundings,
 }
 
 /// <summary>
@@ -35,16 +38,12 @@ public sealed class ArmMotion
     /// <summary>Share of the joints' acceleration that a stop along the path may use.</summary>
     private const double PathBrakeShare = 0.95;
     private const double LongestPathStopSec = 0.15;
-    private const double ClearanceLookAheadSec = 0.03;
-
-    /// <summary>No point of the outstretched arm is farther than this from any of its axes.</summary>
-    private const double LongestLeverM = 1.4;
 
     private readonly RobotDescription _robot;
     private readonly LeadLimits _reach;
-    private readonly SelfClearanceLimits _clearance;
+    private readonly IArmBarrier? _barrier;
     private readonly ArmKinematics _arm;
-    private readonly SelfClearance _self;
+    private readonly SelfClearanceBrake _self;
     private readonly DifferentialIk _ik;
     private readonly GripperGovernor _governor;
     private readonly AxisLimiter[] _limiters = new AxisLimiter[Joints];
@@ -54,9 +53,6 @@ public sealed class ArmMotion
     private readonly GripperPath _gripperPath;
     private readonly JointPath _jointPath;
     private readonly double _cycleSec;
-    private JointVector _measuredAt;
-    private double _measuredAtLiftM;
-    private double _leastClearanceM = double.NegativeInfinity;
     private double _rate = 1;
     private double _pathSec;
     private bool _isGovernorValid;
@@ -64,11 +60,12 @@ public sealed class ArmMotion
     /// <param name="robot">Kinematics and limits.</param>
     /// <param name="kinematics">Of the same robot.</param>
     /// <param name="maxKnots">The longest plan that can be followed.</param>
-    public ArmMotion(RobotDescription robot, RobotKinematics kinematics, int maxKnots)
+    /// <param name="barrier">What stands around the arm; null for nothing.</param>
+    public ArmMotion(RobotDescription robot, RobotKinematics kinematics, int maxKnots, IArmBarrier? barrier = null)
     {
+        _barrier = barrier;
         _robot = robot;
         _reach = robot.Safety.Reach;
-        _clearance = robot.Safety.SelfClearance;
         _gripperPath = new(maxKnots + 1);
         _jointPath = new(maxKnots + 1);
         _cycleSec = robot.Safety.CycleSec;
@@ -322,7 +319,16 @@ public sealed class ArmMotion
             scale *= limits.GripperSpeed / speed;
         }
         Scale(ref wanted, scale);
-        Scale(ref wanted, ClearanceScale(wanted, liftM));
+        if (_self.AllowedShare(Position, wanted, liftM) is < 1 and var ownShare)
+        {
+            Scale(ref wanted, ownShare);
+            Report(MotionConstraint.SelfClearance, _robot.Safety.SelfClearance.DistanceM, _self.ClearanceM);
+        }
+        if (_barrier is { } barrier && barrier.AllowedShare(wanted) is < 1 and var share)
+        {
+            Scale(ref wanted, share);
+            Report(MotionConstraint.Surroundings, barrier.Latest.Limit, barrier.Latest.Value);
+        }
 
         double most = 1;
         for (int i = 0; i < Joints; i++)
@@ -334,47 +340,6 @@ public sealed class ArmMotion
             most = Math.Min(most, Math.Max(0, reachable));
         }
         Scale(ref wanted, most);
-    }
-
-    private double ClearanceScale(in JointVector wanted, double liftM)
-    {
-        // Far from the body the distance need not be measured anew before the arm can have come near.
-        _leastClearanceM -= TravelBound(liftM);
-        if (_leastClearanceM - _clearance.DistanceM <= _clearance.SlowZoneM)
-        {
-            _leastClearanceM = _self.Distance(Position, liftM);
-        }
-        double clearance = _leastClearanceM;
-        double margin = clearance - _clearance.DistanceM;
-        if (margin > _clearance.SlowZoneM)
-        {
-            return 1;
-        }
-        JointVector ahead = Position;
-        for (int i = 0; i < Joints; i++)
-        {
-            ahead[i] += wanted[i] * ClearanceLookAheadSec;
-        }
-        if (_self.Distance(ahead, liftM) >= clearance)
-        {
-            return 1;
-        }
-        Report(MotionConstraint.SelfClearance, _clearance.DistanceM, clearance);
-        return Math.Clamp(margin / _clearance.SlowZoneM, 0, 1);
-    }
-
-    /// <summary>The most that any point of the arm can have come nearer to the body since the latest cycle, metres.</summary>
-    private double TravelBound(double liftM)
-    {
-        double turned = 0;
-        for (int i = 0; i < Joints; i++)
-        {
-            turned += Math.Abs(_state[i].Position - _measuredAt[i]);
-            _measuredAt[i] = _state[i].Position;
-        }
-        double bound = turned * LongestLeverM + Math.Abs(liftM - _measuredAtLiftM);
-        _measuredAtLiftM = liftM;
-        return bound;
     }
 
     private void Integrate(in JointVector wanted)

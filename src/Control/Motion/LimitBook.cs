@@ -21,7 +21,9 @@ public sealed class LimitBook(RobotDescription robot)
         ramp * (isVesselFull ? _gentle.BaseSpeedMPerSec : robot.Base.MaxSpeedMPerSec),
         isVesselFull ? _gentle.BaseAccelerationMPerSec2 : robot.Base.MaxAccelerationMPerSec2,
         ramp * (isVesselFull ? _gentle.YawRateRadPerSec : robot.Base.MaxYawRateRadPerSec),
-        robot.Base.MaxYawAccelerationRadPerSec2);
+        robot.Base.MaxYawAccelerationRadPerSec2,
+        BaseBraking(isVesselFull),
+        robot.Base.StopYawAccelerationRadPerSec2);
 
     public MotionLimits Hold(bool isVesselFull) => Stop(isVesselFull) with
     {
@@ -36,7 +38,11 @@ public sealed class LimitBook(RobotDescription robot)
         _cartesian.AngularAccelerationRadPerSec2,
         1,
         robot.Base.MaxSpeedMPerSec,
-        isVesselFull ? _gentle.StopAccelerationMPerSec2 : robot.Base.StopAccelerationMPerSec2,
+        BaseBraking(isVesselFull),
         robot.Base.MaxYawRateRadPerSec,
+        robot.Base.StopYawAccelerationRadPerSec2,
+        BaseBraking(isVesselFull),
         robot.Base.StopYawAccelerationRadPerSec2);
+
+    private double BaseBraking(bool isVesselFull) => isVesselFull ? _gentle.StopAccelerationMPerSec2 : robot.Base.StopAccelerationMPerSec2;
 }

@@ -17,10 +17,13 @@ public enum MotionKind
     Brake,
 }
 
-/// <summary>Limits in force this cycle, after ramp and gentleness; gripper in arm_base, base in base_link.</summary>
+/// <summary>
+/// Limits in force this cycle, after ramp and gentleness; gripper in arm_base, base in base_link. BaseBraking and YawBraking (m/s², rad/s²) are for when
+/// something stands in the way.
+/// </summary>
 public readonly record struct MotionLimits(
     double GripperSpeed, double GripperAcceleration, double GripperAngularSpeed, double GripperAngularAcceleration, double JointShare,
-    double BaseSpeed, double BaseAcceleration, double YawRate, double YawAcceleration);
+    double BaseSpeed, double BaseAcceleration, double YawRate, double YawAcceleration, double BaseBraking, double YawBraking);
 
 /// <param name="Kind">What to do.</param>
 /// <param name="Rate">How fast time passes along the path; 1 is as planned.</param>

@@ -46,6 +46,8 @@ internal sealed class SafetyFile
             },
             Tracking = ReadTracking(Open("tracking")),
             Stall = ReadStall(Open("stall")),
+            ProtectiveField = ReadProtectiveField(Open("protective_field")),
+            ObstacleDistance = ReadObstacleDistance(Open("obstacle_distance")),
             Cartesian = ReadCartesian(Open("cartesian_speed")),
             Gentle = ReadGentle(Open("spill_guard")),
             PersonSeparation = PersonSection.ReadSeparation(Open("person_separation")),
@@ -129,6 +131,30 @@ internal sealed class SafetyFile
     {
         TorqueShare = yaml.Limit("torque", 0.1, 1, "of the limit"),
         TimeSec = yaml.Limit("time", 0.01, 10, "s"),
+    };
+
+    private static ProtectiveFieldLimits ReadProtectiveField(FunctionSection yaml) => new()
+    {
+        MarginM = yaml.Limit("margin", 0, 0.5, "m"),
+        ReactionSec = yaml.Limit("reaction_time", 0, 1, "s"),
+        BrakingMPerSec2 = yaml.Limit("braking", 0.05, 10, "m/s²"),
+        MaxScanAgeSec = yaml.Limit("max_scan_age", 0.02, 2, "s"),
+    };
+
+    private static ObstacleDistanceLimits ReadObstacleDistance(FunctionSection yaml) => new()
+    {
+        MarginM = yaml.Limit("margin", 0, 0.2, "m"),
+        PointRadiusM = yaml.Limit("point_radius", 0, 0.1, "m"),
+        HeldRadiusM = yaml.Limit("held_radius", 0, 0.5, "m"),
+        BrakingMPerSec2 = yaml.Limit("braking", 0.05, 10, "m/s²"),
+        ReactionSec = yaml.Limit("reaction_time", 0, 1, "s"),
+        MaxDepthAgeSec = yaml.Limit("max_depth_age", 0.05, 10, "s"),
+        BlindSpeedMPerSec = yaml.Limit("blind_speed", 0.001, 1, "m/s"),
+        TouchForceN = yaml.Limit("touch_force", 1, 1000, "N"),
+        StiffnessNPerM = yaml.Limit("stiffness", 1000, 1e8, "N/m"),
+        ArmMassKg = yaml.Limit("arm_mass", 0.1, 100, "kg"),
+        LiftMassKg = yaml.Limit("lift_mass", 0.1, 500, "kg"),
+        BaseMassKg = yaml.Limit("base_mass", 1, 2000, "kg"),
     };
 
     private static CartesianLimits ReadCartesian(FunctionSection yaml) => new()

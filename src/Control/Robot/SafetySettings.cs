@@ -23,6 +23,8 @@ public sealed record SafetySettings
     public required FingertipLimits Fingertips { get; init; }
     public required TrackingLimits Tracking { get; init; }
     public required StallLimits Stall { get; init; }
+    public required ProtectiveFieldLimits ProtectiveField { get; init; }
+    public required ObstacleDistanceLimits ObstacleDistance { get; init; }
     public required CartesianLimits Cartesian { get; init; }
     public required GentleLimits Gentle { get; init; }
     public required PersonSeparationLimits PersonSeparation { get; init; }

@@ -15,8 +15,8 @@ public sealed class PersonTrack
 {
     public const int MaxHands = 2;
 
-    /// <summary>White acceleration of people who walk and turn, m/s²: 2.0 lets the filter follow a stop from 1.6 m/s within half a second.</summary>
-    private const double Acceleration = 2.0;
+    /// <summary>Spectral density of the acceleration of people who walk and turn, m²/s³: legs that swing must not pass for a body that turns about.</summary>
+    private const double Acceleration = 0.8;
 
     /// <summary>Of a velocity nobody knows yet.</summary>
     private const double FirstSpeedSigma = 1.0;
@@ -74,10 +74,9 @@ public sealed class PersonTrack
             return;
         }
         Position += Velocity * dt;
-        double q = Acceleration * Acceleration * dt;
-        _pp += 2 * dt * _pv + dt * dt * _vv + q * dt * dt / 3;
-        _pv += dt * _vv + q * dt / 2;
-        _vv += q;
+        _pp += 2 * dt * _pv + dt * dt * _vv + Acceleration * dt * dt * dt / 3;
+        _pv += dt * _vv + Acceleration * dt * dt / 2;
+        _vv += Acceleration * dt;
         Time = time;
     }
 

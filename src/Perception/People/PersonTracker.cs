@@ -19,15 +19,16 @@ public sealed class PersonTracker
     private const int MaxClusters = 64;
 
     /// <summary>Of legs that swing about the middle of the body, metres.</summary>
-    private const double LegSigmaM = 0.09;
+    private const double LegSigmaM = 0.11;
     private const double FixtureGateM = 0.12;
-    private const double PersonGateM = 0.45;
-    private const double CandidateGateM = 0.35;
+    private const double PersonGateM = 0.55;
+    private const double CandidateGateM = 0.50;
     private const double CameraGateM = 0.60;
 
-    /// <summary>The two legs of one person.</summary>
-    private const double PairM = 0.45;
-    private const double ForgetSec = 1.0;
+    /// <summary>The two legs of one person, in the middle of a stride.</summary>
+    private const double PairM = 0.75;
+    private const double ForgetSec = 0.5;
+    private const double FreshSec = 0.05;
 
     /// <summary>Someone lost from view may come back from behind what hides them.</summary>
     private const double ForgetPersonSec = 1.5;
@@ -36,9 +37,9 @@ public sealed class PersonTracker
 
     /// <summary>Walking: so fast, so far from where it was first seen, and surely so.</summary>
     private const double WalkMPerSec = 0.35;
-    private const double WalkedM = 0.45;
-    private const int WalkHits = 5;
-    private const double WalkSigmas = 2.5;
+    private const double WalkedM = 0.35;
+    private const int WalkHits = 4;
+    private const double WalkSigmas = 2;
     private const int CameraHitsNeeded = 2;
 
     /// <summary>Who has not moved for so long, and no camera sees, may have left behind something that looks like legs.</summary>
@@ -84,7 +85,7 @@ public sealed class PersonTracker
         Assign(count, time, CandidateGateM, track => !track.IsPerson && !track.IsFixture);
         for (int i = 0; i < count; i++)
         {
-            if (!_taken[i])
+            if (!_taken[i] && Nearest(_clusters[i].Centre, time, PersonGateM, track => track.IsPerson) is null)
             {
                 Free()?.Start(++_lastId, Merge(i, count), LegSigmaM, time, isCamera: false);
             }
@@ -208,7 +209,7 @@ public sealed class PersonTracker
                 continue;
             }
             double speed = track.Velocity.Length;
-            bool walks = track.Hits >= WalkHits && speed > WalkMPerSec && speed > WalkSigmas * track.SigmaMPerSec && track.Position.DistanceTo(track.BornAt) > WalkedM;
+            bool walks = unseenSec < FreshSec && track.Hits >= WalkHits && speed > WalkMPerSec && speed > WalkSigmas * track.SigmaMPerSec && track.Position.DistanceTo(track.BornAt) > WalkedM;
             bool isSeen = track.CameraHits >= CameraHitsNeeded && now.SecondsSince(track.SeenByCamera) < 1;
             track.IsPerson |= (walks && !track.IsFixture) || isSeen;
             track.IsFixture = !track.IsPerson && (track.IsFixture

@@ -5,6 +5,7 @@ using RoboticsStack.Messaging.Bus;
 using RoboticsStack.Messaging.Typed;
 using RoboticsStack.Messaging.V1;
 using RoboticsStack.Safety;
+using RoboticsStack.Safety.Surroundings;
 
 namespace RoboticsStack.Runtime.Gate;
 
@@ -27,6 +28,8 @@ internal sealed class GateCycleLog(IMessageBus bus, Topics topics, MessageSource
     private readonly PackedBytes _inputs = new(Capacity);
     private Safety.GateMode _mode;
     private long _published;
+    private long _viewIndex;
+    private ulong _people;
     private int _count;
 
     /// <summary>Takes in the cycle that <paramref name="loop"/> has just been through.</summary>
@@ -40,9 +43,15 @@ internal sealed class GateCycleLog(IMessageBus bus, Topics topics, MessageSource
         {
             _message.PlanSequence.Add(loop.TakenPlan);
         }
-        if ((loop.Input & GateInput.People) != 0)
+        if ((loop.Input & GateInput.Surroundings) != 0)
         {
-            _message.PeopleSequence.Add(loop.TakenPeople);
+            AppendView(loop.TakenView);
+        }
+        if (loop.TakenPeople != _people)
+        {
+            _people = loop.TakenPeople;
+            _message.PeopleSequence.Add(_people);
+            _message.PeopleCycle.Add((uint)_count);
         }
         if (loop.Gate.Mode != _mode && loop.Gate.Mode.IsStop())
         {
@@ -74,9 +83,24 @@ internal sealed class GateCycleLog(IMessageBus bus, Topics topics, MessageSource
         _writer.Publish(_message, now, now);
         _message.PlanSequence.Clear();
         _message.PeopleSequence.Clear();
+        _message.PeopleCycle.Clear();
         _message.StopCause.Clear();
+        _message.ViewSource.Clear();
+        _message.ViewSources.Clear();
         _published += _count;
         _count = 0;
+    }
+
+    /// <summary>Which messages are new in a view: from them a replay makes it again.</summary>
+    private void AppendView(SurroundingsView view)
+    {
+        long first = Math.Max(_viewIndex, view.Index - SurroundingsView.MaxSources) + 1;
+        _message.ViewSources.Add((uint)(view.Index - first + 1));
+        for (long index = first; index <= view.Index; index++)
+        {
+            _message.ViewSource.Add(view.Source(index));
+        }
+        _viewIndex = view.Index;
     }
 
     /// <summary>Storage that is written anew for each message, and the view of it that goes into the message.</summary>

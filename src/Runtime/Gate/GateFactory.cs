@@ -10,16 +10,20 @@ using RoboticsStack.Mujoco;
 using RoboticsStack.Plant;
 using RoboticsStack.Safety;
 using RoboticsStack.Safety.Plans;
+using RoboticsStack.Safety.Surroundings;
 
 namespace RoboticsStack.Runtime.Gate;
 
 /// <summary>A gate with the simulated robot it owns.</summary>
-public sealed class AssembledGate(RobotDescription robot, SimulatedKitchen plant, GateLoop loop, GateInputs inputs) : IDisposable
+public sealed class AssembledGate(RobotDescription robot, SimulatedKitchen plant, GateLoop loop, GateInputs inputs, SurroundingsBuilder surroundings) : IDisposable
 {
     public RobotDescription Robot => robot;
     public SimulatedKitchen Plant => plant;
     public GateLoop Loop => loop;
     public GateInputs Inputs => inputs;
+
+    /// <summary>Makes of the sensors what the gate knows of its surroundings.</summary>
+    public SurroundingsBuilder Surroundings => surroundings;
 
     /// <summary>In lockstep.</summary>
     public GateHost Host(IMessageBus bus, Topics topics, GateHostOptions options) => new(this, bus, topics, options);
@@ -53,7 +57,8 @@ public static class GateFactory
         });
         SafetyGate gate = new(robot, new PlanOrigin(runId, robot.ContentHash, modelHash));
         GateInputs inputs = new();
-        return new AssembledGate(robot, plant, new GateLoop(gate, plant.Hardware, inputs), inputs);
+        GateLoop loop = new(gate, plant.Hardware, inputs);
+        return new AssembledGate(robot, plant, loop, inputs, new SurroundingsBuilder(robot, loop.History, inputs));
     }
 
     private static JointVector PostureFor(RobotDescription robot, Pose gripperInArmBase)

@@ -22,6 +22,7 @@ public sealed class GateHost : IGateHost
     private readonly AssembledGate _assembled;
     private readonly GateHostOptions _options;
     private readonly GatePort _port;
+    private readonly SurroundingsFeed _sensors;
     private readonly BlockingCollection<TickDone> _answers = [];
     private readonly ConcurrentQueue<Plan> _plans = new();
     private readonly RunPace _pace;
@@ -33,6 +34,7 @@ public sealed class GateHost : IGateHost
         _options = options;
         _pace = new(options.Speed);
         _port = new(gate, bus, new PeopleGuard(bus, topics, new("guard", options.RunId), gate.Robot, gate.Inputs), topics, options, _plans.Enqueue, _answers.Add, pace: _pace);
+        _sensors = new(_port.Sensors, gate.Surroundings, offThread: false);
     }
 
     private SimulatedKitchen Plant => _assembled.Plant;
@@ -84,6 +86,7 @@ public sealed class GateHost : IGateHost
 
     public void Dispose()
     {
+        _sensors.Dispose();
         _port.Dispose();
         _answers.Dispose();
     }
@@ -97,7 +100,7 @@ public sealed class GateHost : IGateHost
         {
             _assembled.Loop.Cycle(Plant.Now);
             _port.LogCycle(Plant.Now);
-            Plant.Step(_port.Sensors);
+            Plant.Step(_sensors);
         }
     }
 

@@ -30,6 +30,7 @@ public sealed class RealTimeGateHost : IGateHost
     private readonly GateHostOptions _options;
     private readonly OffThreadBus _outbox;
     private readonly GatePort _port;
+    private readonly SurroundingsFeed _sensors;
     private long _tickIndex;
     private long _lifeNs;
     private long _stopNs;
@@ -42,6 +43,7 @@ public sealed class RealTimeGateHost : IGateHost
         _options = options with { CommandLogFile = null };
         _outbox = new(new PeopleGuard(bus, topics, new("guard", options.RunId), gate.Robot, gate.Inputs));
         _port = new(gate, bus, _outbox, topics, _options, TakePlan, answer => _taskFinished |= answer.TaskFinished, Live, BeginStop);
+        _sensors = new(_port.Sensors, gate.Surroundings, offThread: true);
     }
 
     /// <summary>The loop's timing, once it has run.</summary>
@@ -60,7 +62,7 @@ public sealed class RealTimeGateHost : IGateHost
     {
         while (Plant.Now.Seconds < WarmUpSec)
         {
-            Plant.Step(_port.Sensors);
+            Plant.Step(_sensors);
         }
         _tickIndex = (long)Math.Ceiling(WarmUpSec / GateHost.TickSec);
         try
@@ -85,6 +87,7 @@ public sealed class RealTimeGateHost : IGateHost
 
     public void Dispose()
     {
+        _sensors.Dispose();
         _outbox.Dispose();
         _port.Dispose();
     }
@@ -95,7 +98,7 @@ public sealed class RealTimeGateHost : IGateHost
         _port.LogCycle(now);
         for (int steps = 0; Plant.Now < now && steps < MaxStepsPerCycle; steps++)
         {
-            Plant.Step(_port.Sensors);
+            Plant.Step(_sensors);
             if (Plant.Now.Seconds >= _tickIndex * GateHost.TickSec)
             {
                 _port.PublishTick((ulong)_tickIndex++);

@@ -30,6 +30,9 @@ public sealed record GateComparison
 
     /// <summary>Plans the gate took that nobody has made in the replay, or that the recording lacks.</summary>
     public required int LostPlans { get; init; }
+
+    /// <summary>Sensor messages that went into the gate's view of its surroundings and that the recording lacks.</summary>
+    public required int LostViews { get; init; }
 }
 
 /// <param name="Seconds">Of the run.</param>

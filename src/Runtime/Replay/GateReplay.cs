@@ -1,10 +1,13 @@
+using Google.Protobuf;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Messaging.V1;
+using RoboticsStack.Plant.Sensors;
 using RoboticsStack.Runtime.Gate;
 using RoboticsStack.Safety;
 using RoboticsStack.Safety.Plans;
+using RoboticsStack.Safety.Surroundings;
 using GateMode = RoboticsStack.Safety.GateMode;
 
 namespace RoboticsStack.Runtime.Replay;
@@ -30,13 +33,16 @@ internal sealed class GateReplay : IDisposable
     private readonly StopLog _replayedStops = new();
     private readonly SortedDictionary<string, (int Recorded, int Replayed)> _interventions = new(StringComparer.Ordinal);
     private readonly ulong[] _command = new ulong[CycleColumns.CommandWidth];
+    private readonly Dictionary<ulong, (SensorKind Kind, IMessage Message, Timestamp Time)> _seen = [];
     private GateInputs _inputs = new();
+    private SurroundingsFeed _surroundings = null!;
     private GateLoop _loop;
     private CommandDifference? _first;
     private long _compared;
     private long _differing;
     private int _restarts;
     private int _lostPlans;
+    private int _lostViews;
 
     /// <param name="robot">Whose limits the gate keeps.</param>
     /// <param name="origin">Which plans it takes.</param>
@@ -56,6 +62,7 @@ internal sealed class GateReplay : IDisposable
         for (int n = 0; n < _cycles.Count; n++)
         {
             Timestamp time = _cycles.Measurement(n, out _hardware.Measurement);
+            TellOfPeople(n);
             Tell(_cycles.Input(n));
             _loop.Cycle(time);
             CycleColumns.Write(_loop.Gate.Latest, _command);
@@ -76,6 +83,18 @@ internal sealed class GateReplay : IDisposable
         CountInterventions();
     }
 
+    /// <summary>A recorded message of one of the guard's sensors.</summary>
+    public void See(SensorKind kind, IMessage message, Timestamp time)
+    {
+        SurroundingsSensor sensor = kind switch
+        {
+            SensorKind.Lidar => SurroundingsSensor.Lidar,
+            SensorKind.WristCamera => SurroundingsSensor.WristCamera,
+            _ => SurroundingsSensor.HeadCamera,
+        };
+        _seen[SurroundingsBuilder.SourceId(sensor, time)] = (kind, message, time);
+    }
+
     /// <summary>A recorded intervention.</summary>
     public void Hear(GateEvent recorded) => Count(recorded.Function, recorded.Action, 1, 0);
 
@@ -91,15 +110,22 @@ internal sealed class GateReplay : IDisposable
         Interventions = [.. _interventions.Select(pair => new InterventionCount(pair.Key, pair.Value.Recorded, pair.Value.Replayed))],
         Restarts = _restarts,
         LostPlans = _lostPlans,
+        LostViews = _lostViews,
     };
 
     public void Dispose()
     {
+        _surroundings.Dispose();
         _recordedLog.Dispose();
         _replayedLog.Dispose();
     }
 
-    private GateLoop NewLoop() => new(new SafetyGate(_robot, _origin), _hardware, _inputs = new());
+    private GateLoop NewLoop()
+    {
+        GateLoop loop = new(new SafetyGate(_robot, _origin), _hardware, _inputs = new());
+        _surroundings = new(NoSink.Instance, new SurroundingsBuilder(_robot, loop.History, _inputs), offThread: false);
+        return loop;
+    }
 
     private void Restart()
     {
@@ -122,6 +148,16 @@ internal sealed class GateReplay : IDisposable
         string name = $"{function}, {action}";
         (int Recorded, int Replayed) count = _interventions.GetValueOrDefault(name);
         _interventions[name] = (count.Recorded + recorded, count.Replayed + replayed);
+    }
+
+    private void TellOfPeople(int cycle)
+    {
+        if (_cycles.TryTakePeople(cycle, out ulong sequence))
+        {
+            (_findPeople(sequence) ?? throw new UserErrorException($"The recording lacks the gate's view of people {sequence}: what comes after cannot be replayed."))
+                .CopyTo(_inputs.PeopleDraft);
+            _inputs.SendPeople();
+        }
     }
 
     private void Tell(GateInput input)
@@ -147,12 +183,19 @@ internal sealed class GateReplay : IDisposable
         {
             _inputs.SendHeartbeat();
         }
-        if (input.HasFlag(GateInput.People))
+        if (input.HasFlag(GateInput.Surroundings))
         {
-            ulong sequence = _cycles.NextPeople();
-            (_findPeople(sequence) ?? throw new UserErrorException($"The recording lacks the gate's view of people {sequence}: what comes after cannot be replayed."))
-                .CopyTo(_inputs.PeopleDraft);
-            _inputs.SendPeople();
+            foreach (ulong source in _cycles.NextView())
+            {
+                if (_seen.Remove(source, out (SensorKind Kind, IMessage Message, Timestamp Time) seen))
+                {
+                    _surroundings.Publish(seen.Kind, seen.Message, seen.Time, seen.Time);
+                }
+                else
+                {
+                    _lostViews++;
+                }
+            }
         }
         if (input.HasFlag(GateInput.Plan))
         {
@@ -177,6 +220,16 @@ internal sealed class GateReplay : IDisposable
         {
             _differing++;
             _first ??= CommandDifference.Between(time, cycle, recorded, _command);
+        }
+    }
+
+    /// <summary>The guard's sensors go nowhere else in a replay.</summary>
+    private sealed class NoSink : ISensorSink
+    {
+        public static readonly NoSink Instance = new();
+
+        public void Publish(SensorKind kind, IMessage message, Timestamp dataTime, Timestamp madeTime)
+        {
         }
     }
 

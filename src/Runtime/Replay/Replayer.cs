@@ -4,6 +4,7 @@ using RoboticsStack.Core;
 using RoboticsStack.Messaging;
 using RoboticsStack.Messaging.V1;
 using RoboticsStack.Planning.Tasks.Arm;
+using RoboticsStack.Plant.Sensors;
 using RoboticsStack.Recording;
 using RoboticsStack.Recording.Mcap;
 using RoboticsStack.Runtime.Brain;
@@ -112,6 +113,16 @@ public static class Replayer
             {
                 gate.Replay(message.Read(GateCycles.Parser));
                 options.Progress?.Invoke(message.LogTime * 1e-9);
+            }
+            else if (topic == topics.Lidar)
+            {
+                LidarScan scan = message.Read(LidarScan.Parser);
+                gate.See(SensorKind.Lidar, scan, new(scan.Header.DataTimeNs));
+            }
+            else if (topic == topics.WristCamera || topic == topics.HeadCamera)
+            {
+                CameraFrame frame = message.Read(CameraFrame.Parser);
+                gate.See(topic == topics.WristCamera ? SensorKind.WristCamera : SensorKind.HeadCamera, frame, new(frame.Header.DataTimeNs));
             }
             else if (topic == topics.GateEvent)
             {

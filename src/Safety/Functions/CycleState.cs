@@ -1,5 +1,6 @@
 using RoboticsStack.Core.Time;
 using RoboticsStack.Safety.People;
+using RoboticsStack.Safety.Surroundings;
 
 namespace RoboticsStack.Safety.Functions;
 
@@ -20,6 +21,9 @@ internal struct CycleState
 
     /// <summary>What was sent last.</summary>
     public GatedCommand Command;
+
+    /// <summary>What the guard's sensors have found around the robot.</summary>
+    public SurroundingsView View;
 
     /// <summary>The newest plan accepted; 0 for none.</summary>
     public ulong PlanSequence;

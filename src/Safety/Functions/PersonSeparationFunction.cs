@@ -17,7 +17,7 @@ internal sealed class PersonSeparationFunction(RobotDescription robot, PersonDis
 
     private readonly PersonSeparationLimits _limits = robot.Safety.PersonSeparation;
     private readonly double _fastestMPerSec = Math.Max(robot.Safety.Cartesian.SpeedMPerSec, robot.Base.MaxSpeedMPerSec);
-    private bool _holds;
+    private bool _holds, _hasRested;
     private Timestamp _heldSince, _crowdedAt;
 
     public void Restart() => _holds = false;
@@ -40,8 +40,10 @@ internal sealed class PersonSeparationFunction(RobotDescription robot, PersonDis
         if (_holds)
         {
             double heldSec = cycle.Now.SecondsSince(_heldSince);
-            bool isStillMoving = heldSec > _limits.StopTimeSec && IsMoving(cycle);
-            monitor.Demand(GateFunction.PersonSeparation, isStillMoving ? FailsafeAction.ControlledStop : FailsafeAction.Hold,
+            // Who pushes a robot that has come to rest moves it without its doing.
+            _hasRested |= !IsMoving(cycle);
+            bool doesNotStop = heldSec > _limits.StopTimeSec && !_hasRested;
+            monitor.Demand(GateFunction.PersonSeparation, doesNotStop ? FailsafeAction.ControlledStop : FailsafeAction.Hold,
                 SeparationFormula.Required(_limits, 0, _limits.PersonSpeedMPerSec, 0), distanceM, cycle.Now, cycle.PlanSequence);
         }
         else if (allowed < _fastestMPerSec)
@@ -60,7 +62,7 @@ internal sealed class PersonSeparationFunction(RobotDescription robot, PersonDis
     {
         if (allowed < CreepMPerSec && !_holds)
         {
-            (_holds, _heldSince) = (true, now);
+            (_holds, _hasRested, _heldSince) = (true, false, now);
         }
         if (allowed < _limits.ResumeMPerSec)
         {

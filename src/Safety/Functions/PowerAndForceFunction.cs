@@ -5,8 +5,8 @@ using RoboticsStack.Safety.People;
 namespace RoboticsStack.Safety.Functions;
 
 /// <summary>
-/// Power and force: near somebody, no part of the robot moves faster than the parts of a body at its height stand being hit: v ≤ F / √(k μ), with
-/// μ = (1/m_H + 1/m_R)⁻¹ (ISO/TS 15066:2016, A.3.4). The arm's mass counts by half, what it carries and the base in full. Asks the distances of the
+/// Power and force: near somebody, no part of the robot moves faster than the parts of a body at its height stand being hit (<see cref="ContactSpeed"/>). The
+/// arm's mass counts by half, what it carries and the base in full. Asks the distances of the
 /// cycle, which <see cref="PersonSeparationFunction"/> has worked out before it.
 /// </summary>
 internal sealed class PowerAndForceFunction : ISafetyFunction
@@ -31,16 +31,8 @@ internal sealed class PowerAndForceFunction : ISafetyFunction
             all += mass;
             arm += IsOfArm(robot, link.Name) ? mass : 0;
         }
-        _armSpeed = [.. _limits.Regions.Select(region => AllowedSpeed(region, arm / 2 + _limits.LoadKg))];
-        _baseSpeed = [.. _limits.Regions.Select(region => AllowedSpeed(region, all + _limits.LoadKg))];
-    }
-
-    /// <summary>The fastest that a body of so much mass may hit a region, m/s; nothing for anything that is not a number.</summary>
-    public static double AllowedSpeed(RegionLimits region, double robotKg)
-    {
-        double reduced = 1 / (1 / region.MassKg + 1 / robotKg);
-        double speed = region.ForceN / Math.Sqrt(region.StiffnessNPerM * reduced);
-        return double.IsFinite(speed) && speed > 0 ? speed : 0;
+        _armSpeed = [.. _limits.Regions.Select(region => ContactSpeed.Allowed(region, arm / 2 + _limits.LoadKg))];
+        _baseSpeed = [.. _limits.Regions.Select(region => ContactSpeed.Allowed(region, all + _limits.LoadKg))];
     }
 
     public void Restart()
@@ -60,7 +52,7 @@ internal sealed class PowerAndForceFunction : ISafetyFunction
                 {
                     continue;
                 }
-                bool isArm = _distance.IsArm(sphere);
+                bool isArm = _distance.IsLifted(sphere);
                 double allowed = Math.Max(LeastMPerSec, SlowestRegion(sphere, isArm ? _armSpeed : _baseSpeed));
                 (arm, drive) = isArm ? (Math.Min(arm, allowed), drive) : (arm, Math.Min(drive, allowed));
                 turn = Math.Min(turn, allowed / Math.Max(0.1, _distance.LeverM(sphere)));

@@ -1,6 +1,7 @@
 using RoboticsStack.Core.Time;
 using RoboticsStack.Safety.People;
 using RoboticsStack.Safety.Plans;
+using RoboticsStack.Safety.Surroundings;
 
 namespace RoboticsStack.Safety;
 
@@ -21,13 +22,13 @@ public enum GateInput : byte
     /// <summary>The hardware did not take the command.</summary>
     WriteFailed = 64,
 
-    /// <summary>A new view of who is about was taken.</summary>
-    People = 128,
+    /// <summary>A newer view of the surroundings was taken.</summary>
+    Surroundings = 128,
 }
 
 /// <summary>
-/// What other threads tell the control loop: the newest plan (an older one not yet taken is overwritten), signs of life, requests.
-/// Any one thread may send plans; nothing blocks, and the loop's side allocates nothing.
+/// What other threads tell the control loop: the newest plan and the newest view of the surroundings (older ones not yet taken are overwritten), signs of
+/// life, requests. Any one thread may send plans, any one views; nothing blocks, and the loop's side allocates nothing.
 /// </summary>
 public sealed class GateInputs
 {
@@ -39,6 +40,10 @@ public sealed class GateInputs
     private PeopleView _takenPeople = new();
     private PeopleView? _waitingPeople;
     private PeopleView? _sparePeople = new();
+    private SurroundingsView _fillingView = new();
+    private SurroundingsView _takenView = new();
+    private SurroundingsView? _waitingView;
+    private SurroundingsView? _spareView = new();
     private long _heartbeats;
     private long _heartbeatsSeen;
     private int _engage;
@@ -68,6 +73,16 @@ public sealed class GateInputs
         _fillingPeople = overwritten ?? Interlocked.Exchange(ref _sparePeople, null) ?? new PeopleView();
     }
 
+    /// <summary>The view to fill before <see cref="SendView"/>; the sender's own until then, and to be filled wholly.</summary>
+    public SurroundingsView ViewDraft => _fillingView;
+
+    /// <summary>Hands the view over, as <see cref="SendPlan"/> does plans.</summary>
+    public void SendView()
+    {
+        SurroundingsView? overwritten = Interlocked.Exchange(ref _waitingView, _fillingView);
+        _fillingView = overwritten ?? Interlocked.Exchange(ref _spareView, null) ?? new SurroundingsView();
+    }
+
     public void SendHeartbeat() => Interlocked.Increment(ref _heartbeats);
 
     public void RequestEngage() => Volatile.Write(ref _engage, 1);
@@ -83,6 +98,9 @@ public sealed class GateInputs
 
     /// <summary>Sequence of the view of people taken last; the loop's to read.</summary>
     public ulong TakenPeople => _takenPeople.Sequence;
+
+    /// <summary>The view taken last; the loop's to read.</summary>
+    public SurroundingsView TakenView => _takenView;
 
     /// <summary>Called by the control loop at the start of a cycle. Returns what there was.</summary>
     public GateInput ApplyTo(SafetyGate gate, Timestamp now)
@@ -119,7 +137,6 @@ public sealed class GateInputs
         {
             (PeopleView previous, _takenPeople) = (_takenPeople, people);
             Volatile.Write(ref _sparePeople, previous);
-            applied |= GateInput.People;
             gate.TakePeople(_takenPeople);
         }
         if (Interlocked.Exchange(ref _waiting, null) is { } plan)
@@ -128,6 +145,13 @@ public sealed class GateInputs
             Volatile.Write(ref _spare, previous);
             applied |= GateInput.Plan;
             gate.AcceptPlan(_taken, now);
+        }
+        if (Interlocked.Exchange(ref _waitingView, null) is { } view)
+        {
+            (SurroundingsView previous, _takenView) = (_takenView, view);
+            Volatile.Write(ref _spareView, previous);
+            applied |= GateInput.Surroundings;
+            gate.See(_takenView);
         }
         return applied;
     }

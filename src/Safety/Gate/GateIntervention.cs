@@ -30,6 +30,12 @@ public enum GateFunction
     /// <summary>The gate begins to recover from a contact stop by itself; limit and value: how often it may and how often it has since a person engaged it.</summary>
     Recovery,
 
+    /// <summary>The base goes slower, or not at all, for what stands beside it.</summary>
+    ProtectiveField,
+
+    /// <summary>Arm, lift or base go slower for what the depth cameras have seen near the robot.</summary>
+    ObstacleDistance,
+
     /// <summary>Somebody is so near that the robot has to go slower, or hold. Limit and value: metres.</summary>
     PersonSeparation,
 

@@ -1,3 +1,4 @@
+using RoboticsStack.Control.Kinematics;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Time;
@@ -5,6 +6,7 @@ using RoboticsStack.Safety.Functions;
 using RoboticsStack.Safety.Motion;
 using RoboticsStack.Safety.People;
 using RoboticsStack.Safety.Plans;
+using RoboticsStack.Safety.Surroundings;
 
 namespace RoboticsStack.Safety;
 
@@ -41,9 +43,12 @@ public sealed class SafetyGate
         _inputs = new(robot.Safety);
         _engagement = new(robot);
         _brain = new(robot.Safety.Watchdog);
-        _motion = new(robot);
+        RobotKinematics kinematics = new(robot);
+        ProtectiveFieldFunction field = new(robot);
+        ObstacleDistanceFunction obstacles = new(robot, kinematics);
         ContactForceFunction contact = new(robot.Safety);
-        PersonDistance people = new(robot);
+        PersonDistance people = new(robot, kinematics);
+        _motion = new(robot, kinematics, field, obstacles);
         _functions =
         [
             new JointPositionFunction(robot),
@@ -56,11 +61,14 @@ public sealed class SafetyGate
             new PlanExpiryFunction(),
             new PersonSeparationFunction(robot, people),
             new PowerAndForceFunction(robot, people),
+            field,
+            obstacles,
         ];
         _machine = new(robot, _monitor, _motion, _brain, contact, _engagement, _functions);
         _orders = new(robot, _motion, _monitor, contact);
         _cycle.DtSec = robot.Safety.CycleSec;
         _cycle.People = new PeopleView();
+        _cycle.View = SurroundingsView.Unseen;
     }
 
     public GateMode Mode => _machine.Mode;
@@ -119,6 +127,9 @@ public sealed class SafetyGate
 
     /// <summary>A sign of life from the brain. Once they come quickly the gate relies on that pace (see <see cref="WatchdogLimits.HeartbeatSilenceSec"/>).</summary>
     public void Heartbeat(Timestamp now) => _brain.HearHeartbeat(now);
+
+    /// <summary>What is around the robot from now on; the view stays as it is until the next is given.</summary>
+    public void See(SurroundingsView view) => _cycle.View = view;
 
     /// <summary>The host knows that the brain or the broker is gone: no need to wait for the silence.</summary>
     public void ReportLinkLost() => _brain.LoseLink();

@@ -40,7 +40,8 @@ internal sealed class BaseMotion(double cycleSec)
         _count = plan.BaseCount == 0 ? 0 : _count;
     }
 
-    public void Step(in MotionOrder order, Timestamp now)
+    /// <summary>Where the plan would have the velocity go this cycle, base_link.</summary>
+    public (Vec3 Linear, double YawRate) Next(in MotionOrder order, Timestamp now)
     {
         MotionLimits limits = order.Limits;
         (Vec3 linear, double yawRate) = order.Kind == MotionKind.Follow ? Reference(now) : (Vec3.Zero, 0);
@@ -49,8 +50,16 @@ internal sealed class BaseMotion(double cycleSec)
         Vec3 velocity = new(Vx, Vy, 0);
         velocity += (linear - velocity).ClampLength(limits.BaseAcceleration * cycleSec);
         double yawStep = limits.YawAcceleration * cycleSec;
-        YawRate += Math.Clamp(yawRate - YawRate, -yawStep, yawStep);
-        (Vx, Vy) = (velocity.X, velocity.Y);
+        return (velocity, YawRate + Math.Clamp(yawRate - YawRate, -yawStep, yawStep));
+    }
+
+    /// <summary>Takes on what <see cref="Next"/> gave, or what was left of it, braking no harder than the limits allow.</summary>
+    public void Commit(Vec3 linear, double yawRate, in MotionLimits limits)
+    {
+        Vec3 before = new(Vx, Vy, 0);
+        Vec3 velocity = before + (linear - before).ClampLength(limits.BaseBraking * cycleSec);
+        double yawStep = limits.YawBraking * cycleSec;
+        (Vx, Vy, YawRate) = (velocity.X, velocity.Y, YawRate + Math.Clamp(yawRate - YawRate, -yawStep, yawStep));
     }
 
     private (Vec3 Linear, double YawRate) Reference(Timestamp now)

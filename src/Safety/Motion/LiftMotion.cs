@@ -1,5 +1,6 @@
 using RoboticsStack.Control.Motion;
 using RoboticsStack.Control.Robot;
+using RoboticsStack.Safety.Surroundings;
 
 namespace RoboticsStack.Safety.Motion;
 
@@ -44,11 +45,14 @@ internal sealed class LiftMotion(LiftLimits limits, double cycleSec)
         TargetM = _state.Position;
     }
 
-    public void Step(in MotionOrder order)
+    /// <param name="order">What to do.</param>
+    /// <param name="barrier">What stands around the robot.</param>
+    public void Step(in MotionOrder order, ObstacleBarrier barrier)
     {
         double error = TargetM - _state.Position;
         double speed = Math.Min(CorrectionPerSec * Math.Abs(error), Math.Sqrt(2 * ApproachShare * limits.MaxAccelerationMPerSec2 * Math.Abs(error)));
         speed = Math.Min(speed, limits.MaxVelocityMPerSec * order.Limits.JointShare) * order.Rate;
-        _state = _limiter.Step(_state, order.Kind == MotionKind.Follow ? Math.CopySign(speed, error) : 0);
+        double wanted = order.Kind == MotionKind.Follow ? Math.CopySign(speed, error) : 0;
+        _state = _limiter.Step(_state, wanted * barrier.AllowedShareOfLift(wanted));
     }
 }

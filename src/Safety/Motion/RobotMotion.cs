@@ -3,6 +3,7 @@ using RoboticsStack.Control.Motion;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Time;
+using RoboticsStack.Safety.Functions;
 using RoboticsStack.Safety.Plans;
 
 namespace RoboticsStack.Safety.Motion;
@@ -11,15 +12,18 @@ namespace RoboticsStack.Safety.Motion;
 internal sealed class RobotMotion
 {
     private readonly FingertipLimits _fingertips;
+    private readonly ProtectiveFieldFunction _field;
+    private readonly ObstacleDistanceFunction _obstacles;
     private readonly ArmMotion _arm;
     private readonly BaseMotion _base;
     private readonly LiftMotion _lift;
     private readonly FingerMotion _fingers;
 
-    public RobotMotion(RobotDescription robot)
+    public RobotMotion(RobotDescription robot, RobotKinematics kinematics, ProtectiveFieldFunction field, ObstacleDistanceFunction obstacles)
     {
+        (_field, _obstacles) = (field, obstacles);
         _fingertips = robot.Safety.Fingertips;
-        _arm = new(robot, new RobotKinematics(robot), GatePlan.MaxPoints);
+        _arm = new(robot, kinematics, GatePlan.MaxPoints, obstacles.Barrier);
         _base = new(robot.Safety.CycleSec);
         _lift = new(robot.Lift, robot.Safety.CycleSec);
         _fingers = new(robot);
@@ -66,8 +70,11 @@ internal sealed class RobotMotion
     public void Step(in MotionOrder order, in RobotMeasurement measurement, Timestamp now, ulong planSequence, FailsafeMonitor monitor)
     {
         _arm.Step(order, _lift.HeightM);
-        _lift.Step(order);
-        _base.Step(order, now);
+        _lift.Step(order, _obstacles.Barrier);
+        (Vec3 linear, double yawRate) = _base.Next(order, now);
+        (linear, yawRate) = _field.Allow(linear, yawRate, now, planSequence, monitor);
+        (linear, yawRate) = _obstacles.AllowBase(linear, yawRate, now, planSequence, monitor);
+        _base.Commit(linear, yawRate, order.Limits);
         if (_arm.Limited is { } limited)
         {
             monitor.Demand(FunctionOf(limited.Constraint), FailsafeAction.Warn, limited.Limit, limited.Value, now, planSequence);
@@ -92,6 +99,7 @@ internal sealed class RobotMotion
         MotionConstraint.Reach => GateFunction.Reach,
         MotionConstraint.Workspace => GateFunction.Workspace,
         MotionConstraint.JointVelocity => GateFunction.JointVelocity,
+        MotionConstraint.Surroundings => GateFunction.ObstacleDistance,
         _ => GateFunction.SelfClearance,
     };
 }

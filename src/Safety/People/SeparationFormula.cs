@@ -10,7 +10,7 @@ namespace RoboticsStack.Safety.People;
 /// reaches beyond what of them is detected; Z_d, Z_r: how far off detection and robot may be. The person is taken to come straight at the robot
 /// from where they were seen, so the age of the detection counts as time to react.
 /// </remarks>
-internal static class SeparationFormula
+public static class SeparationFormula
 {
     /// <summary>A person's speed: the standard's, faster near by; what is measured where that is more.</summary>
     public static double PersonSpeed(PersonSeparationLimits limits, double distanceM, double measuredMPerSec) =>

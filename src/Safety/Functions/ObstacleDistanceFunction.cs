@@ -1,0 +1,40 @@
+using RoboticsStack.Control.Kinematics;
+using RoboticsStack.Control.Robot;
+using RoboticsStack.Core.Geometry;
+using RoboticsStack.Core.Time;
+using RoboticsStack.Safety.Surroundings;
+
+namespace RoboticsStack.Safety.Functions;
+
+/// <summary>Nothing of the robot hits what the depth cameras have seen harder than a touch; with cameras that show nothing new the arm is slow everywhere.</summary>
+internal sealed class ObstacleDistanceFunction(RobotDescription robot, RobotKinematics kinematics) : ISafetyFunction
+{
+    private readonly ObstacleDistanceLimits _limits = robot.Safety.ObstacleDistance;
+
+    public ObstacleBarrier Barrier { get; } = new(robot, kinematics);
+
+    public void Restart()
+    {
+    }
+
+    public void Check(in CycleState cycle, FailsafeMonitor monitor)
+    {
+        Barrier.Look(cycle.View, cycle.Command.PositionRad, cycle.Command.LiftM, cycle.Measurement);
+        double ageSec = cycle.View.HasDepth ? Math.Abs(cycle.Now.SecondsSince(cycle.View.DepthTime)) : double.PositiveInfinity;
+        if (cycle.FollowsPlans && ageSec > _limits.MaxDepthAgeSec)
+        {
+            monitor.LimitGripperSpeed(GateFunction.ObstacleDistance, _limits.BlindSpeedMPerSec, _limits.MaxDepthAgeSec, ageSec, cycle.Now, cycle.PlanSequence);
+        }
+    }
+
+    /// <summary>What may be driven of a velocity (base_link) for what is near arm, lift and mast.</summary>
+    public (Vec3 Linear, double YawRate) AllowBase(Vec3 linear, double yawRate, Timestamp now, ulong planSequence, FailsafeMonitor monitor)
+    {
+        double share = Barrier.AllowedShareOfBase(linear, yawRate);
+        if (share < 1)
+        {
+            monitor.Demand(GateFunction.ObstacleDistance, FailsafeAction.Warn, Barrier.Latest.Limit, Barrier.Latest.Value, now, planSequence);
+        }
+        return (linear * share, yawRate * share);
+    }
+}

@@ -1,0 +1,46 @@
+using RoboticsStack.Core.Geometry;
+
+namespace RoboticsStack.Safety.Surroundings;
+
+/// <summary>A depth image and where it was taken. Pixel (0, 0) at the top left; depth in mm along the camera's x axis, little-endian, 0 where nothing came back.</summary>
+/// <param name="depthMm">Two bytes a pixel, row by row.</param>
+/// <param name="width">Pixels.</param>
+/// <param name="height">Pixels.</param>
+/// <param name="tanHalfWidth">Of half the horizontal field of view.</param>
+/// <param name="tanHalfHeight">Of half the vertical one.</param>
+/// <param name="cameraInOdometry">x forward, y left, z up.</param>
+internal readonly ref struct DepthView(ReadOnlySpan<byte> depthMm, int width, int height, double tanHalfWidth, double tanHalfHeight, Pose cameraInOdometry)
+{
+    private readonly ReadOnlySpan<byte> _depthMm = depthMm;
+    private readonly Pose _odometryInCamera = cameraInOdometry.Inverse();
+
+    public int Width { get; } = width;
+    public int Height { get; } = height;
+
+    public double DepthM(int column, int row)
+    {
+        int at = 2 * (row * Width + column);
+        return (_depthMm[at] | _depthMm[at + 1] << 8) * 0.001;
+    }
+
+    public Vec3 Point(int column, int row, double depthM) => cameraInOdometry.Transform(
+        new Vec3(1, tanHalfWidth * (1 - (2 * column + 1.0) / Width), tanHalfHeight * (1 - (2 * row + 1.0) / Height)) * depthM);
+
+    /// <summary>How much farther the image sees at a point than the point is, metres; null where it does not show that place.</summary>
+    public double? SeesBeyond(Vec3 point)
+    {
+        Vec3 p = _odometryInCamera.Transform(point);
+        if (p.X < 0.05)
+        {
+            return null;
+        }
+        int column = (int)Math.Floor((1 - p.Y / p.X / tanHalfWidth) * Width / 2);
+        int row = (int)Math.Floor((1 - p.Z / p.X / tanHalfHeight) * Height / 2);
+        if (column < 0 || column >= Width || row < 0 || row >= Height)
+        {
+            return null;
+        }
+        double depth = DepthM(column, row);
+        return depth > 0 ? depth - p.X : null;
+    }
+}

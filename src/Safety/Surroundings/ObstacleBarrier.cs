@@ -1,0 +1,191 @@
+using RoboticsStack.Control.Kinematics;
+using RoboticsStack.Control.Motion;
+using RoboticsStack.Control.Robot;
+using RoboticsStack.Core.Geometry;
+
+namespace RoboticsStack.Safety.Surroundings;
+
+/// <summary>
+/// Which parts of the robot are near something that the depth cameras have seen, and how fast arm, lift and base may each move them towards it. The robot
+/// is its <see cref="BodySpheres"/>, the things are points; per sphere the nearest point in each of eight directions counts.
+/// </summary>
+/// <remarks>
+/// Looked for anew each cycle among the points within <see cref="BandM"/>; when nothing is near, not again until the robot can have come near. Arm, lift
+/// and base are limited each by itself, each by the mass that moves with it.
+/// </remarks>
+internal sealed class ObstacleBarrier : IArmBarrier
+{
+    /// <summary>Farther away than this nothing slows the robot: it can brake from its top speed within it.</summary>
+    private const double BandM = 0.10;
+
+    /// <summary>So far it is looked, so that it need not be looked again at once.</summary>
+    private const double SearchM = 0.15;
+    private const int Octants = 8;
+
+    private readonly record struct Approach(int Sphere, Vec3 Towards, double DistanceM);
+
+    private readonly ObstacleDistanceLimits _limits;
+    private readonly RobotKinematics _kinematics;
+    private readonly BodySpheres _spheres;
+    private readonly Vec3[] _centres;
+    private readonly Vec3[] _velocities;
+    private readonly Approach[] _approaches;
+    private readonly (double Distance, Vec3 Towards)[] _nearest = new (double, Vec3)[Octants];
+    private readonly double _armTouch, _liftTouch, _baseTouch;
+    private JointVector _position;
+    private double _liftM;
+    private double _freeM = double.NegativeInfinity;
+    private readonly Vec3[] _lookedAt;
+    private long _lookedAtView = -1;
+    private int _count;
+
+    public ObstacleBarrier(RobotDescription robot, RobotKinematics kinematics)
+    {
+        _limits = robot.Safety.ObstacleDistance;
+        _kinematics = kinematics;
+        _spheres = new(robot, kinematics);
+        _centres = new Vec3[_spheres.Count];
+        _lookedAt = new Vec3[_spheres.Count];
+        _velocities = new Vec3[_spheres.Count];
+        _approaches = new Approach[Octants * _spheres.Count];
+        _armTouch = _limits.TouchSpeed(_limits.ArmMassKg);
+        _liftTouch = _limits.TouchSpeed(_limits.LiftMassKg);
+        _baseTouch = _limits.TouchSpeed(_limits.BaseMassKg);
+    }
+
+    public (double Limit, double Value) Latest { get; private set; }
+
+    /// <summary>Smallest distance found in the latest cycle, metres; <see cref="BandM"/> or more if nothing is near.</summary>
+    public double NearestM { get; private set; } = double.PositiveInfinity;
+
+    /// <summary>Looks around the robot as commanded: joints, lift, gripper width, and the base where odometry has it.</summary>
+    public void Look(SurroundingsView view, in JointVector position, double liftM, in RobotMeasurement measurement)
+    {
+        (_position, _liftM) = (position, liftM);
+        _spheres.Centres(position, liftM, measurement.GripperWidthM, _centres);
+        Pose toOdometry = measurement.BaseOdometry.ToPose();
+        if (view.Index == _lookedAtView && _freeM - Travelled(toOdometry) > BandM)
+        {
+            return;
+        }
+        bool holds = RobotHistory.Holds(measurement);
+        Vec3 gripper = toOdometry.Transform(_kinematics.GripperInBase(position, liftM).Position);
+        Quat toBase = toOdometry.Orientation.Inverse();
+        _count = 0;
+        NearestM = double.PositiveInfinity;
+        for (int i = 0; i < _centres.Length; i++)
+        {
+            _lookedAt[i] = toOdometry.Transform(_centres[i]);
+            Look(view, i, _lookedAt[i], holds ? gripper : null, toBase);
+        }
+        (_freeM, _lookedAtView) = (NearestM, view.Index);
+    }
+
+    public double AllowedShare(in JointVector velocity)
+    {
+        if (_count == 0)
+        {
+            return 1;
+        }
+        _spheres.ArmVelocities(_position, _liftM, velocity, _centres, _velocities);
+        double share = 1;
+        foreach (ref readonly Approach approach in _approaches.AsSpan(0, _count))
+        {
+            share = Narrow(share, approach, _velocities[approach.Sphere], _armTouch);
+        }
+        return share;
+    }
+
+    /// <summary>Share of a lift velocity (m/s) that is allowed.</summary>
+    public double AllowedShareOfLift(double velocityMPerSec)
+    {
+        double share = 1;
+        foreach (ref readonly Approach approach in _approaches.AsSpan(0, _count))
+        {
+            if (_spheres.IsLifted(approach.Sphere))
+            {
+                share = Narrow(share, approach, Vec3.UnitZ * velocityMPerSec, _liftTouch);
+            }
+        }
+        return share;
+    }
+
+    /// <summary>Share of a base velocity (base_link) that is allowed.</summary>
+    public double AllowedShareOfBase(Vec3 linear, double yawRate)
+    {
+        double share = 1;
+        foreach (ref readonly Approach approach in _approaches.AsSpan(0, _count))
+        {
+            share = Narrow(share, approach, linear + new Vec3(0, 0, yawRate).Cross(_centres[approach.Sphere]), _baseTouch);
+        }
+        return share;
+    }
+
+    /// <summary>The share that keeps the approach (m/s) within what the distance allows, if less than <paramref name="share"/>.</summary>
+    private double Narrow(double share, in Approach approach, Vec3 velocity, double touchSpeed)
+    {
+        double towards = velocity.Dot(approach.Towards);
+        double allowed = _limits.SpeedAt(approach.DistanceM, touchSpeed);
+        if (towards * share <= allowed)
+        {
+            return share;
+        }
+        Latest = (allowed, towards);
+        return allowed / towards;
+    }
+
+    private void Look(SurroundingsView view, int sphere, Vec3 centre, Vec3? held, Quat toBase)
+    {
+        double grown = _spheres.RadiusM(sphere) + _limits.PointRadiusM;
+        double reach = grown + SearchM;
+        double heldSquared = _limits.HeldRadiusM * _limits.HeldRadiusM;
+        Array.Fill(_nearest, (reach, Vec3.Zero));
+        (int lowX, int highX) = Range(centre.X - view.OriginX, reach, SurroundingsView.BucketsAcross);
+        (int lowY, int highY) = Range(centre.Y - view.OriginY, reach, SurroundingsView.BucketsAcross);
+        (int lowZ, int highZ) = Range(centre.Z, reach, SurroundingsView.BucketsUp);
+        for (int z = lowZ; z <= highZ; z++)
+        {
+            for (int y = lowY; y <= highY; y++)
+            {
+                for (int x = lowX; x <= highX; x++)
+                {
+                    (int start, int end) = view.Bucket(x, y, z);
+                    for (int n = start; n < end; n++)
+                    {
+                        Vec3 offset = new Vec3(view.X[n], view.Y[n], view.Z[n]) - centre;
+                        int octant = (offset.X > 0 ? 1 : 0) | (offset.Y > 0 ? 2 : 0) | (offset.Z > 0 ? 4 : 0);
+                        double squared = offset.LengthSquared;
+                        if (squared < _nearest[octant].Distance * _nearest[octant].Distance
+                            && (held is not { } gripper || (centre + offset - gripper).LengthSquared > heldSquared))
+                        {
+                            _nearest[octant] = (Math.Sqrt(squared), offset);
+                        }
+                    }
+                }
+            }
+        }
+        foreach ((double distance, Vec3 offset) in _nearest)
+        {
+            double free = distance - grown;
+            NearestM = Math.Min(NearestM, free);
+            if (free < BandM)
+            {
+                _approaches[_count++] = new(sphere, toBase.Rotate(offset.Normalized()), free);
+            }
+        }
+    }
+
+    private static (int Low, int High) Range(double offset, double reach, int buckets) =>
+        (Math.Max(0, (int)Math.Floor((offset - reach) / SurroundingsView.BucketM)), Math.Min(buckets - 1, (int)Math.Floor((offset + reach) / SurroundingsView.BucketM)));
+
+    /// <summary>How far any sphere has moved in the odometry's frame since it was last looked around.</summary>
+    private double Travelled(Pose toOdometry)
+    {
+        double most = 0;
+        for (int i = 0; i < _centres.Length; i++)
+        {
+            most = Math.Max(most, (toOdometry.Transform(_centres[i]) - _lookedAt[i]).LengthSquared);
+        }
+        return Math.Sqrt(most);
+    }
+}

@@ -1,0 +1,57 @@
+using RoboticsStack.Control.Robot;
+using RoboticsStack.Core.Geometry;
+using RoboticsStack.Core.Time;
+
+namespace RoboticsStack.Safety.Surroundings;
+
+/// <summary>Where the robot was at an instant, as it measured itself.</summary>
+public readonly record struct RobotMoment(JointVector PositionRad, double LiftM, double GripperWidthM, Pose2 BaseInOdometry, bool HoldsSomething);
+
+/// <summary>
+/// The last second of the robot's own motion. The control loop writes, one other thread reads instants that are at least a cycle old: what it reads is
+/// overwritten long after.
+/// </summary>
+public sealed class RobotHistory
+{
+    private const int Capacity = 1024;
+
+    /// <summary>Pads that are both pressed harder than this hold something, N.</summary>
+    private const double HoldForceN = 0.5;
+
+    private readonly Timestamp[] _stamps = new Timestamp[Capacity];
+    private readonly RobotMoment[] _moments = new RobotMoment[Capacity];
+    private long _written;
+
+    /// <summary>A sample that is not finite, or not newer than the one before, is left out.</summary>
+    internal void Append(in RobotMeasurement measurement)
+    {
+        if (!measurement.IsFinite || (_written > 0 && measurement.Stamp <= _stamps[(_written - 1) % Capacity]))
+        {
+            return;
+        }
+        int at = (int)(_written % Capacity);
+        _stamps[at] = measurement.Stamp;
+        _moments[at] = new(measurement.PositionRad, measurement.LiftM, measurement.GripperWidthM, measurement.BaseOdometry, Holds(measurement));
+        Volatile.Write(ref _written, _written + 1);
+    }
+
+    /// <summary>Where the robot was at <paramref name="time"/>; false if that was not seen, or is long past.</summary>
+    public bool TryFind(Timestamp time, out RobotMoment moment)
+    {
+        long written = Volatile.Read(ref _written);
+        long oldest = Math.Max(0, written - Capacity / 2);
+        moment = default;
+        for (long n = written - 1; n >= oldest; n--)
+        {
+            int at = (int)(n % Capacity);
+            if (_stamps[at] <= time)
+            {
+                moment = _moments[at];
+                return n < written - 1 || time.SecondsSince(_stamps[at]) < 0.01;
+            }
+        }
+        return false;
+    }
+
+    internal static bool Holds(in RobotMeasurement measurement) => Math.Min(measurement.LeftPadForceN, measurement.RightPadForceN) > HoldForceN;
+}

@@ -1,0 +1,159 @@
+using RoboticsStack.Control.Kinematics;
+using RoboticsStack.Control.Robot;
+using RoboticsStack.Core.Geometry;
+using RoboticsStack.Core.Time;
+
+namespace RoboticsStack.Safety.Surroundings;
+
+/// <summary>Which sensor a message came from.</summary>
+public enum SurroundingsSensor
+{
+    Lidar,
+    WristCamera,
+    HeadCamera,
+}
+
+/// <summary>A depth image as a camera gives it: mm along the optical axis, two bytes a pixel, little-endian, from the top left; 0 where nothing came back.</summary>
+public readonly record struct DepthFrame(ReadOnlyMemory<byte> DepthMm, int Width, int Height, double HorizontalFovRad, double VerticalFovRad)
+{
+    public bool IsWellFormed => Width is > 1 and <= 1024 && Height is > 1 and <= 1024 && DepthMm.Length == 2 * Width * Height
+        && HorizontalFovRad is > 0.05 and < 3 && VerticalFovRad is > 0.05 and < 3;
+}
+
+/// <summary>
+/// Makes of the gate's own sensors what the control loop has to know of the robot's surroundings: points at the lidar's height, and points of
+/// whatever the depth cameras see within the arm's reach, the robot itself and what it holds left out. Belongs to one thread, which must not be the
+/// loop's in real time; each message taken in ends with a snapshot for the loop. The same messages in the same order give the same snapshots.
+/// </summary>
+/// <remarks>
+/// It cannot know what no sensor has seen: what stands behind the arm from the start, what is glass or thinner than a few pixels, undersides, and
+/// between the lidar's plane and the cameras' view what lies close to the base.
+/// </remarks>
+public sealed class SurroundingsBuilder
+{
+    /// <summary>So near to the robot's own shapes a point is the robot: calibration, motion while a frame is exposed, noise.</summary>
+    private const double SelfMarginM = 0.04;
+    private const double ReachM = 1.2;
+    private const double FloorM = 0.05;
+    private const double CeilingM = 1.85;
+
+    private readonly RobotDescription _robot;
+    private readonly RobotHistory _history;
+    private readonly GateInputs _inputs;
+    private readonly RobotKinematics _kinematics;
+    private readonly BodySpheres _spheres;
+    private readonly LidarMemory _lidar;
+    private readonly VoxelMemory _voxels = new();
+    private readonly Vec3[] _centres;
+    private readonly ulong[] _sources = new ulong[SurroundingsView.MaxSources];
+    private Pose2 _base;
+    private Timestamp _depthTime;
+    private bool _hasDepth;
+    private long _taken;
+
+    /// <param name="robot">Whose shapes are left out, and where its sensors sit.</param>
+    /// <param name="history">Where it was when a message was measured.</param>
+    /// <param name="inputs">Where snapshots go.</param>
+    public SurroundingsBuilder(RobotDescription robot, RobotHistory history, GateInputs inputs)
+    {
+        _robot = robot;
+        _history = history;
+        _inputs = inputs;
+        _kinematics = new(robot);
+        _spheres = new(robot, _kinematics);
+        _lidar = new(_kinematics.LidarInBase);
+        _centres = new Vec3[_spheres.Count];
+    }
+
+    /// <summary>Messages that could not be used: malformed, or measured when the robot's own state is not known.</summary>
+    public long Refused { get; private set; }
+
+    /// <summary>Names a message: what <see cref="SurroundingsView.Source"/> gives back.</summary>
+    public static ulong SourceId(SurroundingsSensor sensor, Timestamp dataTime) => ((ulong)dataTime.Nanoseconds << 2) | (ulong)sensor;
+
+    /// <param name="ranges">Metres; 0 where nothing came back; at most <see cref="SurroundingsView.MaxLaserPoints"/>.</param>
+    /// <param name="startRad">Direction of the first ray in the lidar's frame, counter-clockwise.</param>
+    /// <param name="stepRad">From one ray to the next.</param>
+    /// <param name="time">Of the scan.</param>
+    public void AddScan(ReadOnlySpan<float> ranges, double startRad, double stepRad, Timestamp time)
+    {
+        bool isUsable = ranges.Length is > 3 and <= SurroundingsView.MaxLaserPoints && double.IsFinite(startRad) && stepRad is > 1e-4 and < 2;
+        if (!isUsable || !_history.TryFind(time, out RobotMoment moment))
+        {
+            Refused++;
+            return;
+        }
+        _base = moment.BaseInOdometry;
+        _lidar.Add(ranges, startRad, stepRad, moment.BaseInOdometry, time);
+        Send(SurroundingsSensor.Lidar, time);
+    }
+
+    public void AddDepth(SurroundingsSensor camera, DepthFrame frame, Timestamp time)
+    {
+        if (!frame.IsWellFormed || !_history.TryFind(time, out RobotMoment moment))
+        {
+            Refused++;
+            return;
+        }
+        _base = moment.BaseInOdometry;
+        Pose cameraInBase = camera == SurroundingsSensor.HeadCamera
+            ? _kinematics.HeadCameraInBase
+            : _kinematics.WristCameraInBase(moment.PositionRad, moment.LiftM);
+        Pose baseInOdometry = _base.ToPose();
+        DepthView image = new(frame.DepthMm.Span, frame.Width, frame.Height, Math.Tan(frame.HorizontalFovRad / 2), Math.Tan(frame.VerticalFovRad / 2),
+            baseInOdometry * cameraInBase);
+        _voxels.Prune(image, _base, ReachM, time);
+        _spheres.Centres(moment.PositionRad, moment.LiftM, moment.GripperWidthM, _centres);
+        Vec3 gripper = _kinematics.GripperInBase(moment.PositionRad, moment.LiftM).Position;
+        double heldM = moment.HoldsSomething ? _robot.Safety.ObstacleDistance.HeldRadiusM : 0;
+        Pose odometryInBase = baseInOdometry.Inverse();
+        for (int row = 0; row < image.Height; row++)
+        {
+            for (int column = 0; column < image.Width; column++)
+            {
+                double depth = image.DepthM(column, row);
+                if (depth > 0)
+                {
+                    Vec3 point = image.Point(column, row, depth);
+                    Vec3 inBase = odometryInBase.Transform(point);
+                    if (point.Z is > FloorM and < CeilingM && inBase.HorizontalLength < ReachM && inBase.DistanceTo(gripper) > heldM && !IsRobot(inBase))
+                    {
+                        _voxels.Hit(point, time);
+                    }
+                }
+            }
+        }
+        (_depthTime, _hasDepth) = (time, true);
+        Send(camera, time);
+    }
+
+    private bool IsRobot(Vec3 inBase)
+    {
+        if (inBase.HorizontalLength < _robot.Base.RadiusM + SelfMarginM && inBase.Z < _robot.Base.HeightM + SelfMarginM)
+        {
+            return true;
+        }
+        for (int i = 0; i < _centres.Length; i++)
+        {
+            double reach = _spheres.RadiusM(i) + SelfMarginM;
+            if ((inBase - _centres[i]).LengthSquared < reach * reach)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void Send(SurroundingsSensor sensor, Timestamp time)
+    {
+        _taken++;
+        _sources[_taken % _sources.Length] = SourceId(sensor, time);
+        SurroundingsView view = _inputs.ViewDraft;
+        view.Index = _taken;
+        _sources.CopyTo(view.Sources, 0);
+        (view.DepthTime, view.HasDepth) = (_depthTime, _hasDepth);
+        _lidar.CopyTo(view);
+        _voxels.CopyTo(view, _base);
+        _inputs.SendView();
+    }
+}

@@ -1,0 +1,119 @@
+using RoboticsStack.Core.Geometry;
+using RoboticsStack.Core.Time;
+
+namespace RoboticsStack.Safety.Surroundings;
+
+/// <summary>
+/// Surfaces that depth images have shown around the robot, one point a voxel, in the odometry's frame. A voxel counts once two pixels have hit it; it goes when
+/// images see through it, when it has not been seen for long, or when the robot has left it behind. Allocates nothing after construction.
+/// </summary>
+internal sealed class VoxelMemory
+{
+    private const double VoxelM = 0.03;
+    private const int Across = 128;
+    private const int Up = 64;
+    private const double ForgetSec = 30;
+    private const int HitsToCount = 2;
+    private const int MissesToGo = 2;
+
+    /// <summary>An image sees through a voxel when it sees this much farther there; more at a distance, where pixels are coarse.</summary>
+    private const double BeyondM = 0.06;
+
+    private struct Voxel
+    {
+        public long Key;
+        public float X, Y, Z;
+        public byte Hits, Misses;
+        public Timestamp Seen;
+    }
+
+    private readonly Voxel[] _voxels = new Voxel[SurroundingsView.MaxPoints];
+    private readonly int[] _index = new int[Across * Across * Up];
+    private readonly float[] _x = new float[SurroundingsView.MaxPoints], _y = new float[SurroundingsView.MaxPoints], _z = new float[SurroundingsView.MaxPoints];
+    private int _count;
+
+    /// <summary>Points that found no room.</summary>
+    public long Refused { get; private set; }
+
+    public void Hit(Vec3 point, Timestamp time)
+    {
+        int x = (int)Math.Floor(point.X / VoxelM), y = (int)Math.Floor(point.Y / VoxelM), z = (int)Math.Floor(point.Z / VoxelM);
+        long key = Key(x, y, z);
+        ref int slot = ref _index[Slot(key)];
+        if (slot == 0)
+        {
+            if (_count == _voxels.Length)
+            {
+                Refused++;
+                return;
+            }
+            _voxels[_count] = new() { Key = key, X = (float)point.X, Y = (float)point.Y, Z = (float)point.Z, Hits = 1, Seen = time };
+            slot = ++_count;
+            return;
+        }
+        ref Voxel voxel = ref _voxels[slot - 1];
+        if (voxel.Key != key)
+        {
+            // The grid wraps round: this place belonged to one that the robot has left far behind.
+            voxel = new() { Key = key, X = (float)point.X, Y = (float)point.Y, Z = (float)point.Z, Hits = 1, Seen = time };
+            return;
+        }
+        // A running mean over the latest hits evens out the depth's noise and follows what moves.
+        const float Share = 0.25f;
+        voxel.X += ((float)point.X - voxel.X) * Share;
+        voxel.Y += ((float)point.Y - voxel.Y) * Share;
+        voxel.Z += ((float)point.Z - voxel.Z) * Share;
+        voxel.Hits = (byte)Math.Min(voxel.Hits + 1, byte.MaxValue);
+        voxel.Misses = 0;
+        voxel.Seen = time;
+    }
+
+    /// <summary>Lets go of what the image sees through, of what is old, and of what is farther than <paramref name="radiusM"/> from the robot's axis.</summary>
+    public void Prune(in DepthView image, Pose2 robot, double radiusM, Timestamp time)
+    {
+        for (int i = _count - 1; i >= 0; i--)
+        {
+            ref Voxel voxel = ref _voxels[i];
+            double dx = voxel.X - robot.X, dy = voxel.Y - robot.Y;
+            bool goes = dx * dx + dy * dy > radiusM * radiusM || time.SecondsSince(voxel.Seen) > ForgetSec;
+            if (!goes && image.SeesBeyond(new(voxel.X, voxel.Y, voxel.Z)) > BeyondM)
+            {
+                goes = ++voxel.Misses > MissesToGo;
+            }
+            if (goes)
+            {
+                Remove(i);
+            }
+        }
+    }
+
+    public void CopyTo(SurroundingsView view, Pose2 robot)
+    {
+        int count = 0;
+        for (int i = 0; i < _count; i++)
+        {
+            ref readonly Voxel voxel = ref _voxels[i];
+            if (voxel.Hits >= HitsToCount)
+            {
+                (_x[count], _y[count], _z[count]) = (voxel.X, voxel.Y, voxel.Z);
+                count++;
+            }
+        }
+        view.SetPoints(_x.AsSpan(0, count), _y.AsSpan(0, count), _z.AsSpan(0, count), robot.X, robot.Y);
+    }
+
+    private void Remove(int i)
+    {
+        _index[Slot(_voxels[i].Key)] = 0;
+        _count--;
+        if (i < _count)
+        {
+            _voxels[i] = _voxels[_count];
+            _index[Slot(_voxels[i].Key)] = i + 1;
+        }
+    }
+
+    private static long Key(int x, int y, int z) => ((long)z << 48) | ((long)(x & 0xFFFFFF) << 24) | (uint)(y & 0xFFFFFF);
+
+    private static int Slot(long key) => (((int)(key >> 48) & (Up - 1)) * Across + ((int)(key >> 24) & (Across - 1))) * Across + ((int)key & (Across - 1));
+}
