@@ -15,10 +15,15 @@ internal static class EncountersVerb
     {
         Option<int> runs = new("--runs") { Description = "Encounters", DefaultValueFactory = _ => 200 };
         Option<ulong> seed = new("--seed") { Description = "Seed of everything random", DefaultValueFactory = _ => 1 };
-        Option<bool> blind = new("--blind") { Description = "The gate is not told of people: what the robot would do to them otherwise" };
+        Option<string> senses = new("--senses")
+        {
+            Description = "What the gate gets to know: all, nopeople (things, but not that some are people), nothing (open floor wherever it looks)",
+            DefaultValueFactory = _ => "all",
+        };
+        senses.AcceptOnlyFromAmong("all", "nopeople", "nothing");
         Option<int?> only = new("--only") { Description = "Run this encounter alone" };
         Option<string> robot = CommonOptions.Robot();
-        Command command = new("encounters", "People walk up to the moving robot, reach in, run past: counts forces beyond what a body stands") { runs, seed, blind, only, robot };
+        Command command = new("encounters", "People walk up to the moving robot, reach in, run past: counts forces beyond what a body stands") { runs, seed, senses, only, robot };
         command.SetAction(parsed =>
         {
             int count = parsed.GetValue(runs);
@@ -26,7 +31,7 @@ internal static class EncountersVerb
             {
                 throw new UserErrorException($"--runs {count} is out of range: give 1 to {MaxRuns}");
             }
-            PersonEncounter encounter = new(RobotDescription.Load(RepositoryFiles.Robot(parsed.GetValue(robot)!)), parsed.GetValue(seed), !parsed.GetValue(blind));
+            PersonEncounter encounter = new(RobotDescription.Load(RepositoryFiles.Robot(parsed.GetValue(robot)!)), parsed.GetValue(seed), Enum.Parse<EncounterSenses>(parsed.GetValue(senses)!, ignoreCase: true));
             IEnumerable<int> indices = parsed.GetValue(only) is { } index ? [index] : Enumerable.Range(0, count);
             List<EncounterResult> results = [.. indices.AsParallel().AsOrdered().Select(at => encounter.Run(at))];
             Print(results);

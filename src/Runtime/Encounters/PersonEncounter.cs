@@ -10,9 +10,11 @@ using RoboticsStack.Messaging;
 using RoboticsStack.Messaging.Bus;
 using RoboticsStack.Mujoco;
 using RoboticsStack.Plant;
+using RoboticsStack.Plant.Sensors;
 using RoboticsStack.Runtime.Gate;
 using RoboticsStack.Safety;
 using RoboticsStack.Safety.Plans;
+using RoboticsStack.Safety.Surroundings;
 
 namespace RoboticsStack.Runtime.Encounters;
 
@@ -46,16 +48,29 @@ public sealed record EncounterResult
     public bool IsBroken => WorstShare > 1;
 }
 
+/// <summary>What the gate gets to know of the world around it, to see what each is worth.</summary>
+public enum EncounterSenses
+{
+    All,
+
+    /// <summary>Things, but not that some of them are people.</summary>
+    NoPeople,
+
+    /// <summary>Open floor wherever it looks.</summary>
+    Nothing,
+}
+
 /// <summary>A person and the robot meet on open floor: the real gate, the real watch for people, a robot that cares for nothing but its task.</summary>
 /// <param name="robot">Its description.</param>
 /// <param name="seed">With the index of the encounter it decides everything.</param>
-/// <param name="isWatching">The gate is told of people; without, one sees what the robot would do to them otherwise.</param>
-public sealed class PersonEncounter(RobotDescription robot, ulong seed, bool isWatching)
+/// <param name="senses">What the gate gets to know.</param>
+public sealed class PersonEncounter(RobotDescription robot, ulong seed, EncounterSenses senses)
 {
     public const double DurationSec = 9;
     private const double LiftM = 0.15;
     private const double PlanEverySec = 0.1;
     private const int HeartbeatEveryCycles = 10;
+    private const int ScanEveryCycles = 50;
     private const ulong RunId = 1;
 
     /// <summary>Anything furnished will do: the encounter is outside.</summary>
@@ -79,7 +94,10 @@ public sealed class PersonEncounter(RobotDescription robot, ulong seed, bool isW
         Topics topics = new(robot.Name);
         using InProcessBus bus = new();
         using PeopleGuard guard = new(bus, topics, new("guard", RunId), robot, inputs);
-        SensorPublisher sensors = new(isWatching ? guard : bus, topics, new("gate", RunId));
+        SensorPublisher publisher = new(senses == EncounterSenses.All ? guard : bus, topics, new("gate", RunId));
+        SurroundingsBuilder surroundings = new(robot, loop.History, inputs);
+        using SurroundingsFeed feed = new(publisher, surroundings, offThread: false);
+        ISensorSink sensors = senses == EncounterSenses.Nothing ? publisher : feed;
         inputs.RequestEngage();
         ulong sequence = 0;
         double heldSec = 0, slowedSec = 0;
@@ -95,17 +113,15 @@ public sealed class PersonEncounter(RobotDescription robot, ulong seed, bool isW
             {
                 inputs.SendHeartbeat();
             }
+            if (senses == EncounterSenses.Nothing && cycle % ScanEveryCycles == 0)
+            {
+                ShowOpenFloor(surroundings, now);
+            }
             loop.Cycle(now);
             bool isForPeople = gate.Cause is GateFunction.PersonSeparation or GateFunction.PowerAndForce;
             heldSec += isForPeople && gate.Mode == GateMode.Hold ? plant.StepSec : 0;
             slowedSec += isForPeople && gate.Mode == GateMode.Active ? plant.StepSec : 0;
             plant.Step(sensors);
-            if (Environment.GetEnvironmentVariable("ENC") is not null && cycle % 50 == 0) // TEMP
-            {
-                Vec3 p = plant.People.PositionOf(0); Pose2 b = plant.TrueRobot.BasePose;
-                string est = string.Join(" ", guard.Watch.Tracker.Tracks.Where(t => t.IsUsed).Select(t => FormattableString.Invariant($"[{t.Id} {(t.IsPerson ? "P" : t.IsFixture ? "F" : "c")} {t.Position.X:F2},{t.Position.Y:F2} v{t.Velocity.X:F1},{t.Velocity.Y:F1} s{t.SigmaM:F2} sv{t.SigmaMPerSec:F2} h{t.Hits} c{t.CameraHits} age{plant.Now.SecondsSince(t.Seen):F2} hands{t.HandCount}]")));
-                Console.WriteLine(FormattableString.Invariant($"{plant.Now.Seconds:F2} person {p.X - 60:F2},{p.Y - 60:F2} base {b.X - 60:F2},{b.Y - 60:F2} sep {plant.People.SeparationM:F2} {gate.Mode} {gate.Cause} vx {gate.Latest.BaseVxMPerSec:F2} est {est}"));
-            }
         }
         return new EncounterResult
         {
@@ -121,6 +137,13 @@ public sealed class PersonEncounter(RobotDescription robot, ulong seed, bool isW
             SlowedSec = slowedSec,
             GoesOn = gate.Mode == GateMode.Active,
         };
+    }
+
+    private static void ShowOpenFloor(SurroundingsBuilder surroundings, Timestamp now)
+    {
+        const int Rays = 90, Pixels = 4;
+        surroundings.AddScan(new float[Rays], 0, 2 * Math.PI / Rays, now);
+        surroundings.AddDepth(SurroundingsSensor.HeadCamera, new(new byte[2 * Pixels * Pixels], Pixels, Pixels, 1.2, 1.2), now);
     }
 
     private JointVector Posture()

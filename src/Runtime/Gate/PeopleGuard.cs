@@ -37,8 +37,6 @@ internal sealed class PeopleGuard : IMessageBus
         remove => _bus.ConnectionLost -= value;
     }
 
-    internal PeopleWatch Watch => _watch; // TEMP
-
     public bool IsConnected => _bus.IsConnected;
     public long UnsentCount => _bus.UnsentCount;
 
