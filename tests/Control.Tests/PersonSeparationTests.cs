@@ -53,7 +53,7 @@ public sealed class PersonSeparationTests
     {
         SimulatedRobot robot = new();
         robot.Engage();
-        double free = DriveWith(robot, 0.5, null);
+        double free = DriveWith(robot, 1.0, null);
         double near = DriveWith(robot, 1.0, 1.75);
         double beside = DriveWith(robot, 1.0, 0.7);
         Assert.Equal(GateMode.Hold, robot.Gate.Mode);
