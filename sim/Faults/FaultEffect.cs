@@ -1,4 +1,6 @@
+using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Time;
+using RoboticsStack.Plant;
 using RoboticsStack.Safety;
 using RoboticsStack.Safety.Plans;
 
@@ -11,6 +13,9 @@ public enum PlanFate
     Lost,
     ArrivesTwice,
     ArrivesLate,
+
+    /// <summary>With many more after it in the same instant, each numbered on.</summary>
+    ArrivesInFlood,
 }
 
 /// <summary>
@@ -23,6 +28,9 @@ public abstract class FaultEffect
     public Timestamp End { get; internal set; }
 
     public bool IsActive(Timestamp now) => now >= Begin && now < End;
+
+    /// <summary>The description that the gate is started with.</summary>
+    public virtual RobotDescription Configure(RobotDescription robot) => robot;
 
     /// <summary>The sample that hardware hands to the gate.</summary>
     public virtual void OnRead(ref RobotMeasurement measurement, Timestamp now)
@@ -43,10 +51,18 @@ public abstract class FaultEffect
     {
     }
 
+    /// <summary>Someone else's plan that is sent besides the brain's; null for none.</summary>
+    /// <param name="plan">The brain's own.</param>
+    /// <param name="view">What it could see.</param>
+    public virtual GatePlan? OtherPlan(GatePlan plan, in BrainView view) => null;
+
+    /// <summary>So much later than the brain's usual latency its plans arrive, seconds; it thinks no oftener than that either.</summary>
+    public virtual double SlownessSec => 0;
+
     public virtual PlanFate Send(Timestamp now) => PlanFate.Arrives;
 
     /// <summary>The brain thinks and gives signs of life.</summary>
-    public virtual bool IsBrainAlive => true;
+    public virtual bool IsBrainAlive(Timestamp now) => true;
 
     /// <summary>The gate's host notices that the link is gone.</summary>
     public virtual bool IsLinkLost => false;
@@ -61,4 +77,20 @@ public abstract class FaultEffect
     public virtual void OnCycle(GateInputs inputs, Timestamp now)
     {
     }
+
+    /// <summary>What is done to world and drives before each step while the fault is in force.</summary>
+    public virtual void OnWorld(SimulatedKitchen plant, Timestamp now)
+    {
+    }
+
+    /// <summary>Undoes <see cref="OnWorld"/>, once.</summary>
+    public virtual void Leave(SimulatedKitchen plant)
+    {
+    }
+
+    /// <summary>The drives do not do as they are told: the gate can only notice and stop.</summary>
+    public virtual bool IsInDrives => false;
+
+    /// <summary>A person pushes the robot.</summary>
+    public virtual bool IsPush => false;
 }

@@ -17,6 +17,7 @@ RootCommand root = new("RoboticsStack: sensors over MQTT, a latent world model, 
     CertsVerb.Create(),
     FaultsVerb.Create(),
     EncountersVerb.Create(),
+    SafetyReportVerb.Create(),
     GateVerb.Create(),
     BrainVerb.Create(),
 };

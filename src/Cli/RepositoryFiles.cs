@@ -7,6 +7,9 @@ public static class RepositoryFiles
 {
     public static string Root { get; } = FindRoot();
 
+    /// <summary>What the fault campaign holds the stack to.</summary>
+    public static string Promises => Path.Combine(Root, "configs", "faults", "promises.yaml");
+
     public static string Robot(string name)
     {
         string file = Path.Combine(Root, "configs", "robots", name + ".yaml");

@@ -19,7 +19,7 @@ public static class GateWarmUp
 
     public static void Run(RobotDescription robot)
     {
-        EchoRobot hardware = new(robot.Arm.NominalPosture);
+        EchoRobot hardware = new(robot.Arm.NominalPosture, robot.Safety.CycleSec);
         GateInputs inputs = new();
         GateLoop loop = new(new SafetyGate(robot, new(0, robot.ContentHash, null)), hardware, inputs);
         SurroundingsBuilder surroundings = new(robot, loop.History, inputs);
@@ -35,6 +35,8 @@ public static class GateWarmUp
                 4 => new Vec3(1.2 * robot.Safety.Contact.WristForceStopN, 0, 0),
                 _ => Vec3.Zero,
             };
+            // Its torques are those of a robot at rest: they tell of touches only once it has come to rest.
+            hardware.Reports = phase < 5 ? HardwareReports.All & ~HardwareReports.JointTorque : HardwareReports.All;
             for (int n = 0; n < CyclesPerPhase; n++)
             {
                 Timestamp now = new(++cycle * period);
@@ -123,20 +125,37 @@ public static class GateWarmUp
     }
 
     /// <summary>Is at once where it is told to be.</summary>
-    private sealed class EchoRobot(JointVector position) : IRobotHardware
+    private sealed class EchoRobot(JointVector position, double cycleSec) : IRobotHardware
     {
+        private const double SupplyV = 48;
+
         private JointVector _position = position;
+        private JointVector _velocity;
 
         public Timestamp Now { get; set; }
         public Vec3 Force { get; set; }
+        public HardwareReports Reports { get; set; }
 
         public void Read(ref RobotMeasurement measurement)
         {
             measurement.Stamp = Now;
             measurement.PositionRad = _position;
             measurement.WristWrench = new(Force, Vec3.Zero);
+            measurement.VelocityRadPerSec = _velocity;
+            measurement.Reports = Reports;
+            measurement.SupplyVoltageV = SupplyV;
+            measurement.MotorPositionRad = _position;
+            measurement.Counter++;
+            measurement.Echo++;
         }
 
-        public void Write(in GatedCommand command) => _position = command.PositionRad;
+        public void Write(in GatedCommand command)
+        {
+            for (int i = 0; i < JointVector.Length; i++)
+            {
+                _velocity[i] = (command.PositionRad[i] - _position[i]) / cycleSec;
+            }
+            _position = command.PositionRad;
+        }
     }
 }

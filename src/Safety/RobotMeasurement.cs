@@ -36,11 +36,34 @@ public struct RobotMeasurement
     /// <summary>The highest single cell of both pads.</summary>
     public double PeakCellForceN;
 
+    /// <summary>Which of the following the hardware has; the rest is zero.</summary>
+    public HardwareReports Reports;
+    public DriveStatus Status;
+
+    /// <summary>Counted up with each sample; wraps around.</summary>
+    public uint Counter;
+
+    /// <summary><see cref="GatedCommand.Number"/> of the command that the drives carried out last.</summary>
+    public uint Echo;
+    public double SupplyVoltageV;
+
+    /// <summary>Windings of the arm's motors, °C.</summary>
+    public JointVector MotorTemperatureC;
+
+    /// <summary>Positions on the motors' side over the gear ratio, rad: off from the links' by what the gears give under load.</summary>
+    public JointVector MotorPositionRad;
+
+    /// <summary>In base_link; at rest it shows gravity, upwards.</summary>
+    public Vec3 ImuAccelerationMPerSec2;
+    public Vec3 ImuAngularVelocityRadPerSec;
+
     public readonly bool IsFinite =>
         PositionRad.IsFinite && VelocityRadPerSec.IsFinite && TorqueNm.IsFinite
         && double.IsFinite(LiftM + LiftVelocityMPerSec + GripperWidthM + GripperVelocityMPerSec + GripperForceN)
         && double.IsFinite(BaseOdometry.X + BaseOdometry.Y + BaseOdometry.YawRad)
         && double.IsFinite(BaseVxMPerSec + BaseVyMPerSec + BaseYawRateRadPerSec)
         && WristWrench.Force.IsFinite && WristWrench.Torque.IsFinite
-        && double.IsFinite(LeftPadForceN + RightPadForceN + PeakCellForceN);
+        && double.IsFinite(LeftPadForceN + RightPadForceN + PeakCellForceN)
+        && double.IsFinite(SupplyVoltageV) && MotorTemperatureC.IsFinite && MotorPositionRad.IsFinite
+        && ImuAccelerationMPerSec2.IsFinite && ImuAngularVelocityRadPerSec.IsFinite;
 }

@@ -12,6 +12,9 @@ public sealed class SafetyGateTests(ITestOutputHelper output)
 {
     private readonly SimulatedRobot _robot = new();
 
+    /// <summary>A sensor without any counts as stuck.</summary>
+    private double Noise(double amplitude) => amplitude * Math.Sin(_robot.Now.Nanoseconds);
+
     [Fact]
     public void Nothing_is_powered_and_no_plan_is_taken_before_engagement()
     {
@@ -216,7 +219,7 @@ public sealed class SafetyGateTests(ITestOutputHelper output)
         _robot.Sensor = measurement =>
         {
             double depth = arm.Forward(measurement.PositionRad).Position.X - reached;
-            measurement.WristWrench = new(new Vec3(-2000 * Math.Max(0, depth), 0, 0), Vec3.Zero);
+            measurement.WristWrench = new(new Vec3(-2000 * Math.Max(0, depth) + Noise(1e-3), 0, 0), Vec3.Zero);
             return measurement;
         };
         double peak = 0;
@@ -277,7 +280,15 @@ public sealed class SafetyGateTests(ITestOutputHelper output)
     {
         _robot.Engage();
         JointVector stuck = _robot.Measurement.PositionRad;
-        _robot.Sensor = measurement => measurement with { PositionRad = stuck, VelocityRadPerSec = default };
+        _robot.Sensor = measurement =>
+        {
+            measurement.VelocityRadPerSec = default;
+            for (int i = 0; i < JointVector.Length; i++)
+            {
+                measurement.PositionRad[i] = stuck[i] + Noise(1e-6);
+            }
+            return measurement;
+        };
         _robot.Offer(MovePlan(new Vec3(0.1, 0.25, 0.2), 1));
         _robot.Run(1);
         Assert.Equal(GateMode.ControlledStop, _robot.Gate.Mode);

@@ -18,11 +18,11 @@ internal sealed class SimulatedRobot : IRobotHardware
     private ulong _sequence;
     private long _cycles;
 
-    public SimulatedRobot(JointVector? start = null, RobotDescription? description = null)
+    public SimulatedRobot(JointVector? start = null, RobotDescription? description = null, string? model = null)
     {
         Description = description ?? ReferenceRobot.Load();
         _cycleSec = Description.Safety.CycleSec;
-        Gate = new(Description, new(RunId, Description.ContentHash, null));
+        Gate = new(Description, new(RunId, Description.ContentHash, model));
         Loop = new(Gate, this, Inputs);
         Surroundings = new(Description, Loop.History, Inputs);
         Measurement.PositionRad = start ?? Description.Arm.NominalPosture;

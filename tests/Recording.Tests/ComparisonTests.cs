@@ -43,7 +43,7 @@ public sealed class ComparisonTests : IDisposable
             Assert.Equal("Nowhere: every channel says the same, message by message.", visit.Seen[0]));
         ComparisonWriter.Write(first, Make("given-up", 20, seed: 3, servedAtSec: 18, giveUpAtSec: 12), Html);
         Assert.All(Browser.Open(Html, new Browser.Step(See: "JSON.stringify(differences[0])")), visit =>
-            Assert.Equal("""{"channel":"brain/task","same":120,"first":200,"second":200,"t":12,"field":{"field":"finished","first":"False","second":"True"}}""", visit.Seen[0]));
+            Assert.Equal("""{"channel":"brain/task","same":120,"first":200,"second":200,"t":12,"field":{"name":"finished","first":"False","second":"True"}}""", visit.Seen[0]));
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using RoboticsStack.Messaging;
 using RoboticsStack.Messaging.Bus;
 using RoboticsStack.Messaging.Typed;
 using RoboticsStack.Messaging.V1;
+using RoboticsStack.Recording;
 using RoboticsStack.Runtime.Gate;
 using RoboticsStack.Runtime.Replay;
 using RoboticsStack.Safety;

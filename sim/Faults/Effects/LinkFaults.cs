@@ -11,12 +11,16 @@ internal sealed class LostCommands(RandomStream random) : FaultEffect
     private readonly double _share = random.Uniform(0.05, 1);
 
     public override bool Delivers(Timestamp now) => !random.Chance(_share);
+
+    public override bool IsInDrives => true;
 }
 
 /// <summary>Writing throws.</summary>
 internal sealed class WriteFailure : FaultEffect
 {
     public override bool FailsWrite => true;
+
+    public override bool IsInDrives => true;
 }
 
 /// <summary>Plans are lost, doubled or late, each with its own chance.</summary>
@@ -56,8 +60,19 @@ internal sealed class WrongIdentity(Action<GatePlan> change) : FaultEffect
 /// <summary>The brain says nothing any more.</summary>
 internal sealed class BrainGone(bool isNoticed) : FaultEffect
 {
-    public override bool IsBrainAlive => false;
+    public override bool IsBrainAlive(Timestamp now) => false;
 
     /// <summary>Its last will, or the process's end, reaches the gate's host.</summary>
     public override bool IsLinkLost => isNoticed;
+}
+
+/// <summary>The plan's end is missing, or all of one part.</summary>
+internal sealed class CutPlan(RandomStream random) : FaultEffect
+{
+    public override void OnPlan(GatePlan plan, Timestamp now)
+    {
+        plan.ArmCount = random.Chance(0.3) ? 0 : random.Index(plan.ArmCount + 1);
+        plan.BaseCount = random.Index(plan.BaseCount + 1);
+        plan.LiftM = random.Chance(0.3) ? 0 : plan.LiftM;
+    }
 }

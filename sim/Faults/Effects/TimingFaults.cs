@@ -1,6 +1,6 @@
 using RoboticsStack.Core.Randomness;
 using RoboticsStack.Core.Time;
-using RoboticsStack.Safety;
+using RoboticsStack.Safety.Plans;
 
 namespace RoboticsStack.Faults.Effects;
 
@@ -22,40 +22,35 @@ internal sealed class BadClock(RandomStream random) : FaultEffect
     public override Timestamp Clock(Timestamp now) => _stands ? Begin : now.AddSeconds(_jumpSec);
 }
 
-/// <summary>A person presses the emergency stop, and perhaps lets the robot go on.</summary>
-internal sealed class EmergencyStop(RandomStream random) : FaultEffect
+/// <summary>The loop is given far too little of the processor: every second cycle or fewer, in bursts.</summary>
+internal sealed class Overload(RandomStream random) : FaultEffect
 {
-    private readonly double _resetSec = random.Chance(0.5) ? random.Uniform(0.1, 1) : double.PositiveInfinity;
-    private bool _isPressed, _isReset;
+    private readonly double _periodSec = random.Uniform(0.01, 0.1);
+    private readonly double _share = random.Uniform(0.1, 0.6);
 
-    public override void OnCycle(GateInputs inputs, Timestamp now)
+    public override bool Cycles(Timestamp now) => now.SecondsSince(Begin) % _periodSec < _share * _periodSec;
+}
+
+/// <summary>The brain's clock is ahead or behind.</summary>
+internal sealed class BrainClock(RandomStream random) : FaultEffect
+{
+    private readonly double _offsetSec = random.Gaussian(0, random.Chance(0.5) ? 0.1 : 1);
+
+    public override void OnPlan(GatePlan plan, Timestamp now)
     {
-        if (!_isPressed)
+        plan.ObservedTime = plan.ObservedTime.AddSeconds(_offsetSec);
+        plan.Expires = plan.Expires.AddSeconds(_offsetSec);
+        for (int i = 0; i < GatePlan.MaxPoints; i++)
         {
-            _isPressed = true;
-            inputs.EmergencyStop();
-        }
-        else if (!_isReset && now.SecondsSince(Begin) >= _resetSec)
-        {
-            _isReset = true;
-            inputs.ResetEmergencyStop();
-            inputs.RequestEngage();
+            plan.Arm[i] = plan.Arm[i] with { Time = plan.Arm[i].Time.AddSeconds(_offsetSec) };
+            plan.Joints[i].Time = plan.Joints[i].Time.AddSeconds(_offsetSec);
+            plan.Base[i] = plan.Base[i] with { Time = plan.Base[i].Time.AddSeconds(_offsetSec) };
         }
     }
 }
 
-/// <summary>A person asks again and again to engage, whatever the state.</summary>
-internal sealed class ImpatientOperator(RandomStream random) : FaultEffect
+/// <summary>The brain takes long to think.</summary>
+internal sealed class SlowBrain(RandomStream random) : FaultEffect
 {
-    public override void OnCycle(GateInputs inputs, Timestamp now)
-    {
-        if (random.Chance(0.1))
-        {
-            inputs.RequestEngage();
-        }
-        if (random.Chance(0.02))
-        {
-            inputs.ResetEmergencyStop();
-        }
-    }
+    public override double SlownessSec { get; } = random.Uniform(0.05, 0.8);
 }

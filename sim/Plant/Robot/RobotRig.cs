@@ -57,6 +57,9 @@ public sealed class RobotRig
     public double GripperForceN => -(_world.GetJointActuatorForce(_leftFinger) + _world.GetJointActuatorForce(_rightFinger)) / 2;
     public Pose GripperInArmBase => _world.GetPose(ArmBase).Inverse() * _world.GetPose(Gripper);
 
+    /// <summary>Of the drives; none at first.</summary>
+    public DriveFaults Faults { get; } = new();
+
     public double GetArmPosition(int joint) => _world.GetJointPosition(_armJoints[joint]);
     public double GetArmVelocity(int joint) => _world.GetJointVelocity(_armJoints[joint]);
 
@@ -117,7 +120,8 @@ public sealed class RobotRig
     {
         for (int i = 0; i < JointVector.Length; i++)
         {
-            Serve(_armJoints[i], _armActuators[i], _gains.Arm[i], setpoint.PositionRad[i], setpoint.VelocityRadPerSec[i]);
+            ServoGains gains = _gains.Arm[i] with { MaxForce = Faults.TorqueShare[i] * _gains.Arm[i].MaxForce };
+            Serve(_armJoints[i], _armActuators[i], gains, setpoint.PositionRad[i], setpoint.VelocityRadPerSec[i], Faults.SpuriousTorqueNm[i]);
         }
         Serve(_lift, _liftDrive, _gains.Lift, setpoint.LiftM, setpoint.LiftVelocityMPerSec);
         DriveFingers(setpoint.GripperWidthM, setpoint.GripperForceN);
@@ -128,10 +132,10 @@ public sealed class RobotRig
     /// A servo with velocity feed-forward and a limit on its whole effort. The engine adds stiffness · (target − q) − damping · q̇, the damping
     /// implicitly; the target is chosen such that this sum is the effort wanted.
     /// </summary>
-    private void Serve(JointHandle joint, ActuatorHandle drive, in ServoGains gains, double position, double velocity)
+    private void Serve(JointHandle joint, ActuatorHandle drive, in ServoGains gains, double position, double velocity, double unasked = 0)
     {
         double q = _world.GetJointPosition(joint), speed = _world.GetJointVelocity(joint);
-        double effort = Math.Clamp(gains.Stiffness * (position - q) + gains.Damping * (velocity - speed), -gains.MaxForce, gains.MaxForce);
+        double effort = Math.Clamp(gains.Stiffness * (position - q) + gains.Damping * (velocity - speed), -gains.MaxForce, gains.MaxForce) + unasked;
         _world.SetTarget(drive, q + (effort + gains.Damping * speed) / gains.Stiffness);
     }
 

@@ -6,6 +6,8 @@ namespace RoboticsStack.Plant.Robot;
 /// <summary>What the drives of the simulated robot are told to do. Radians, metres, seconds, newtons; base velocities in base_link.</summary>
 public struct RobotSetpoint
 {
+    /// <summary>Of the command that this comes from; 0 for none.</summary>
+    public uint Number;
     public JointVector PositionRad;
     public JointVector VelocityRadPerSec;
     public double LiftM;
@@ -22,6 +24,7 @@ public struct RobotSetpoint
 
     internal static RobotSetpoint From(in GatedCommand command) => new()
     {
+        Number = command.Number,
         PositionRad = command.PositionRad,
         VelocityRadPerSec = command.VelocityRadPerSec,
         LiftM = command.LiftM,

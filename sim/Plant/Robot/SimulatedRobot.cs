@@ -9,13 +9,28 @@ namespace RoboticsStack.Plant.Robot;
 
 /// <summary>
 /// The simulated hardware. The plant calls <see cref="BeforeStep"/> and <see cref="AfterStep"/> around each physics step; the gate reads and
-/// writes in between. Commands take effect after the drives' delay, and readings carry the encoders' noise.
+/// writes in between. Commands take effect after the drives' delay, and readings carry the encoders' noise and steps.
 /// </summary>
 public sealed class SimulatedRobot : IRobotHardware
 {
     private const double PositionNoiseRad = 2e-5;
     private const double VelocityNoiseRadPerSec = 2e-3;
     private const double TorqueNoiseNm = 0.05;
+    private const double PadNoiseN = 0.03;
+
+    /// <summary>One turn of the link's encoder has 20 bits; of the motor's 14, behind a gear of 100.</summary>
+    private const double LinkStepRad = 2 * Math.PI / (1 << 20);
+    private const double MotorStepRad = 2 * Math.PI / (1 << 14) / 100;
+
+    /// <summary>What keeps computers and sensors running, W.</summary>
+    private const double StandbyW = 90;
+
+    /// <summary>Carriage and arm hang on the lift, and the wheels roll against this, N.</summary>
+    private const double LiftLoadN = 270;
+    private const double RollingN = 40;
+
+    /// <summary>Stiffness of the gears, Nm/rad: of the order of the harmonic drives in such arms.</summary>
+    private static readonly double[] GearStiffness = [20_000, 20_000, 20_000, 20_000, 8_000, 8_000, 8_000];
     private const double LengthNoiseM = 2e-5;
     private const double SpeedNoiseMPerSec = 5e-4;
     private const double GripForceNoiseN = 0.3;
@@ -29,7 +44,11 @@ public sealed class SimulatedRobot : IRobotHardware
     private readonly CommandDelay _delay;
     private readonly WristSensor _wrist;
     private readonly WheelOdometry _odometry;
+    private readonly Battery _battery;
+    private readonly MotorWindings _windings;
+    private readonly InertialUnit _inertial;
     private readonly RandomStream _random;
+    private readonly RandomStream _hardwareNoise;
     private readonly double _stepSec;
     private RobotMeasurement _latest;
     private RobotSetpoint _setpoint;
@@ -44,6 +63,10 @@ public sealed class SimulatedRobot : IRobotHardware
         _delay = new CommandDelay(variation, _stepSec, RandomStream.For(seed, "robot/delay"));
         _wrist = new WristSensor(world, robot, RandomStream.For(seed, "robot/wrist"));
         _odometry = new WheelOdometry(variation, RandomStream.For(seed, "robot/odometry"));
+        _battery = new Battery(RandomStream.For(seed, "robot/battery"));
+        _windings = new MotorWindings(robot, RandomStream.For(seed, "robot/windings"));
+        _inertial = new InertialUnit(world, world.FindBody(robot.Frames.Imu), RandomStream.For(seed, "robot/imu"));
+        _hardwareNoise = RandomStream.For(seed, "robot/hardware");
         Rig = new RobotRig(world, robot, variation);
         Pads = new PadContacts(world, robot);
         Reset(Timestamp.Zero);
@@ -79,6 +102,8 @@ public sealed class SimulatedRobot : IRobotHardware
         _setpoint = Rig.HoldHere();
         _braked = true;
         _now = now;
+        _inertial.Reset();
+        StepHardware();
         Measure();
     }
 
@@ -89,6 +114,10 @@ public sealed class SimulatedRobot : IRobotHardware
         if (!command.IsGenuine)
         {
             throw new ArgumentException("Only commands that passed the safety gate are accepted.", nameof(command));
+        }
+        if (!command.IsPowered)
+        {
+            _latest.Echo = command.Number;
         }
         if (command.IsPowered)
         {
@@ -113,8 +142,11 @@ public sealed class SimulatedRobot : IRobotHardware
         {
             Brake();
         }
-        _delay.TryTake(_now, ref _setpoint);
-        Rig.Drive(_setpoint);
+        if (_delay.TryTake(_now, ref _setpoint))
+        {
+            _latest.Echo = _setpoint.Number;
+        }
+        Rig.Drive(Rig.Faults.Distort(_setpoint, Rig.GripperWidthM, _stepSec));
     }
 
     /// <param name="now">Time after the step.</param>
@@ -125,7 +157,24 @@ public sealed class SimulatedRobot : IRobotHardware
         Pads.Update(contacts);
         (double vx, double vy, double yawRate) = Rig.GetBaseVelocity();
         _odometry.Step(vx, vy, yawRate, _stepSec);
+        StepHardware();
         Measure();
+    }
+
+    /// <summary>What happens inside the robot during a step: heat, load on the battery.</summary>
+    private void StepHardware()
+    {
+        double movesW = 0;
+        for (int i = 0; i < JointVector.Length; i++)
+        {
+            double torque = Rig.GetArmTorque(i);
+            movesW += Math.Abs(torque * Rig.GetArmVelocity(i));
+            _windings.Step(i, torque, _stepSec);
+        }
+        (double vx, double vy, _) = Rig.GetBaseVelocity();
+        movesW += LiftLoadN * Math.Max(0, Rig.LiftVelocityMPerSec) + RollingN * Math.Sqrt(vx * vx + vy * vy);
+        _battery.Step(StandbyW + movesW + _windings.LostW, _stepSec);
+        _inertial.Step(_stepSec);
     }
 
     /// <summary>Brakes lock every axis where it is; the fingers' spring keeps its grip.</summary>
@@ -143,9 +192,13 @@ public sealed class SimulatedRobot : IRobotHardware
         _latest.Stamp = _now;
         for (int i = 0; i < JointVector.Length; i++)
         {
-            _latest.PositionRad[i] = Rig.GetArmPosition(i) + _random.Gaussian(0, PositionNoiseRad);
+            double position = Rig.GetArmPosition(i);
+            _latest.PositionRad[i] = InSteps(position + _random.Gaussian(0, PositionNoiseRad), LinkStepRad);
             _latest.VelocityRadPerSec[i] = Rig.GetArmVelocity(i) + _random.Gaussian(0, VelocityNoiseRadPerSec);
-            _latest.TorqueNm[i] = Rig.GetArmTorque(i) + _random.Gaussian(0, TorqueNoiseNm);
+            double torque = Rig.GetArmTorque(i);
+            _latest.TorqueNm[i] = torque + _random.Gaussian(0, TorqueNoiseNm);
+            _latest.MotorPositionRad[i] = InSteps(position + torque / GearStiffness[i] + _hardwareNoise.Gaussian(0, PositionNoiseRad), MotorStepRad);
+            _latest.MotorTemperatureC[i] = _windings.Read(i);
         }
         _latest.LiftM = Rig.LiftM + _random.Gaussian(0, LengthNoiseM);
         _latest.LiftVelocityMPerSec = Rig.LiftVelocityMPerSec + _random.Gaussian(0, SpeedNoiseMPerSec);
@@ -157,8 +210,22 @@ public sealed class SimulatedRobot : IRobotHardware
         _latest.BaseVyMPerSec = _odometry.Vy + _random.Gaussian(0, SpeedNoiseMPerSec);
         _latest.BaseYawRateRadPerSec = _odometry.YawRate + _random.Gaussian(0, SpeedNoiseMPerSec);
         _latest.WristWrench = _wrist.Read();
-        _latest.LeftPadForceN = Pads.LeftForceN;
-        _latest.RightPadForceN = Pads.RightForceN;
+        _latest.LeftPadForceN = Felt(Pads.LeftForceN);
+        _latest.RightPadForceN = Felt(Pads.RightForceN);
         _latest.PeakCellForceN = Pads.PeakCellN;
+        _latest.Reports = HardwareReports.All;
+        _latest.Counter++;
+        _latest.SupplyVoltageV = _battery.Read();
+        _latest.ImuAccelerationMPerSec2 = _inertial.Acceleration;
+        _latest.ImuAngularVelocityRadPerSec = _inertial.AngularVelocity;
     }
+
+    /// <summary>Cells below their threshold show nothing, so that a pad at rest is silent; what presses carries noise.</summary>
+    private double Felt(double forceN)
+    {
+        double noise = _hardwareNoise.Gaussian(0, PadNoiseN);
+        return forceN > 0 ? Math.Max(0, forceN + noise) : 0;
+    }
+
+    private static double InSteps(double value, double step) => Math.Round(value / step) * step;
 }

@@ -16,6 +16,7 @@ public abstract class ProprioceptiveSensor<TMessage>(SensorKind kind, SensorTimi
 
     public void Sample(IPhysicsWorld world, Timestamp now, ISensorSink sink)
     {
+        Observe();
         if (_schedule.TryMeasure(now))
         {
             Measure(world, now);
@@ -24,6 +25,11 @@ public abstract class ProprioceptiveSensor<TMessage>(SensorKind kind, SensorTimi
         {
             sink.Publish(kind, Message, _schedule.MeasuredAt, now);
         }
+    }
+
+    /// <summary>Called after every step, for sensors that report means.</summary>
+    protected virtual void Observe()
+    {
     }
 
     protected abstract void Measure(IPhysicsWorld world, Timestamp now);

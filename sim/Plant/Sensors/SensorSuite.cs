@@ -17,7 +17,7 @@ internal static class SensorSuite
         yield return new JointSensor(robot, new() { RateHz = 100, LatencySec = 0.002, DropoutProbability = 0.0005 }, Stream("joints"));
         yield return new WrenchSensor(robot, new() { RateHz = 100, LatencySec = 0.002, DropoutProbability = 0.001 }, Stream("wrench"));
         yield return new TactileSensor(robot.Pads, new() { RateHz = 100, LatencySec = 0.004, DropoutProbability = 0.002 }, Stream("tactile"));
-        yield return new ImuSensor(world.FindBody(frames.Imu), new() { RateHz = 100, LatencySec = 0.002, DropoutProbability = 0.0005 }, Stream("imu"));
+        yield return new ImuSensor(robot, new() { RateHz = 100, LatencySec = 0.002, DropoutProbability = 0.0005 }, Stream("imu"));
         yield return new OdometrySensor(robot, new() { RateHz = 50, LatencySec = 0.004, DropoutProbability = 0.001 }, Stream("odometry"));
         yield return new PoseEstimateSensor(robot, new() { RateHz = 10, LatencySec = 0.020, DropoutProbability = 0.01 }, Stream("pose"));
         if (options.HasWristCamera)

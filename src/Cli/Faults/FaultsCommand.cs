@@ -1,81 +1,104 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Faults;
+using RoboticsStack.Runtime.Evaluation;
 using Spectre.Console;
 
 namespace RoboticsStack.Cli.Faults;
 
-/// <summary>Runs a fault campaign and shows what it found: promises with their margins, then what was injected.</summary>
-internal sealed class FaultsCommand(RobotDescription robot, ulong seed, bool json)
+/// <summary>Which campaign, and where its results go.</summary>
+internal sealed record FaultsOptions
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new JsonStringEnumConverter() },
-    };
+    public required ulong Seed { get; init; }
+    public required int Runs { get; init; }
+    public required int Jobs { get; init; }
 
-    public int Run(int runs, int jobs, CancellationToken cancellation)
+    /// <summary>One episode in so many is run by the stack's own brain; 0 for none.</summary>
+    public required int RealEvery { get; init; }
+    public required string ModelDirectory { get; init; }
+    public required string File { get; init; }
+    public required bool Fresh { get; init; }
+    public required bool Json { get; init; }
+}
+
+/// <summary>Runs a fault campaign and shows what it found: promises with their margins, then what was injected.</summary>
+internal sealed class FaultsCommand(RobotDescription robot, PromiseBook book, FaultsOptions options)
+{
+    private const int ShownEveryMs = 5000;
+
+    public int Run(CancellationToken cancellation)
     {
-        int done = 0, broken = 0;
-        long started = Environment.TickCount64, shown = started;
-        CampaignReport report = new FaultCampaign(robot, seed).Run(runs, jobs, result =>
+        using RealBrains? brains = options.RealEvery > 0 ? new RealBrains(options.ModelDirectory) : null;
+        CampaignTally tally = new(book, options.Seed, options.RealEvery);
+        HashSet<int> known = [];
+        if (options.Fresh)
         {
-            done++;
-            broken += result.Violations.Count > 0 ? 1 : 0;
+            File.Delete(options.File);
+        }
+        CampaignHeader header = new(options.Seed, options.RealEvery, BuildFingerprint.Current, robot.ContentHash, book.Hash);
+        using CampaignStore store = CampaignStore.Open(options.File, header, result =>
+        {
+            if (result.Index < options.Runs && known.Add(result.Index))
+            {
+                tally.Add(result);
+            }
+        });
+        if (known.Count > 0)
+        {
+            Console.Error.WriteLine(FormattableString.Invariant($"{known.Count} episodes are in {options.File} already"));
+        }
+        long started = Environment.TickCount64, shown = started;
+        int before = known.Count;
+        new FaultCampaign(Episode(brains)).Run(tally, Enumerable.Range(0, options.Runs).Where(index => !known.Contains(index)), options.Jobs, result =>
+        {
+            store.Append(result);
             long now = Environment.TickCount64;
-            if (now - shown > 5000)
+            if (now - shown > ShownEveryMs)
             {
                 shown = now;
-                double leftSec = (now - started) / 1000.0 / done * (runs - done);
-                Console.Error.WriteLine(FormattableString.Invariant($"{done} of {runs} episodes, {broken} with a broken promise, about {leftSec / 60:F0} min left"));
+                double perSec = (tally.Episodes - before) / ((now - started) / 1000.0);
+                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{tally.Episodes} of {options.Runs} episodes, {perSec:F1}/s, {tally.Broken} with a broken promise, about {(options.Runs - tally.Episodes) / perSec / 60:F1} min left"));
             }
         }, cancellation);
-        if (json)
+        CampaignReport report = tally.Sum();
+        if (options.Json)
         {
-            Console.Out.WriteLine(JsonSerializer.Serialize(report, Json));
+            Console.Out.WriteLine(JsonSerializer.Serialize(report, new JsonSerializerOptions(CampaignStore.Json) { WriteIndented = true }));
         }
         else
         {
-            Print(report);
+            CampaignScreen.Print(report, options.File);
         }
-        return report.Broken == 0 && report.Episodes == runs ? 0 : 1;
+        return report.Broken == 0 && report.Episodes == options.Runs ? 0 : 1;
     }
 
-    public int Replay(int index)
+    /// <param name="index">Of the episode.</param>
+    /// <param name="record">Folder for a recording and a report of it; null for none.</param>
+    public int Replay(int index, string? record)
     {
-        EpisodeResult result = new FaultEpisode(robot, seed).Run(index);
-        AnsiConsole.MarkupLineInterpolated($"Episode {index} of seed {seed}: kitchen {result.Kitchen}, brain {result.Style}, faults {(result.Faults.Count > 0 ? string.Join(" and ", result.Faults) : "none")}.");
-        AnsiConsole.MarkupLineInterpolated($"The gate: {(result.Interventions.Count > 0 ? string.Join(", ", result.Interventions) : "had nothing to do")}.");
+        using RealBrains? brains = options.RealEvery > 0 ? new RealBrains(options.ModelDirectory) : null;
+        EpisodeResult result = record is null ? Episode(brains).Run(index) : EpisodeRecording.Run(Episode(brains), index, robot, record);
+        AnsiConsole.MarkupLineInterpolated($"Episode {index} of seed {options.Seed}: kitchen {result.Kitchen}, brain {result.Style}.");
+        foreach (InjectedFault fault in result.Faults)
+        {
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Fault: {fault.Name} from {fault.BeginSec:F3} to {fault.EndSec:F3} s.");
+        }
+        foreach (Reaction reaction in result.Reactions)
+        {
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Gate: {reaction.Function} {reaction.Action} at {reaction.AtSec:F3} s.");
+        }
         foreach (Violation violation in result.Violations)
         {
             AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Broken: {violation.Promise} at {violation.AtSec:F3} s: {violation.Value:G4}, promised {violation.Limit:G4}.");
         }
+        if (record is not null)
+        {
+            AnsiConsole.MarkupLineInterpolated($"Recorded: {EpisodeRecording.ReportIn(record)}");
+        }
         return result.Violations.Count == 0 ? 0 : 1;
     }
 
-    private static void Print(CampaignReport report)
-    {
-        Table promises = new Table().RoundedBorder().AddColumn("promise").AddColumn("limit").AddColumn("median").AddColumn("worst").AddColumn("of limit").AddColumn("broken").AddColumn("first");
-        foreach (PromiseRecord promise in report.Promises)
-        {
-            string share = promise.Limit > 1e-6 ? string.Create(CultureInfo.InvariantCulture, $"{100 * promise.Worst / promise.Limit:F0} %") : "";
-            promises.AddRow(
-                promise.Promise.ToString(), Text(promise.Limit), Text(promise.Median), Text(promise.Worst), share,
-                Text(promise.Broken), promise.FirstBroken < 0 ? "" : $"--only {promise.FirstBroken}");
-        }
-        AnsiConsole.Write(promises);
-        Table injections = new Table().RoundedBorder().AddColumn("injected").AddColumn("kind").AddColumn("episodes").AddColumn("stopped").AddColumn("broken");
-        foreach (InjectionRecord injection in report.Injections)
-        {
-            injections.AddRow(injection.Name, injection.Category.ToLowerInvariant(), Text(injection.Episodes), Text(injection.Stopped), Text(injection.Broken));
-        }
-        AnsiConsole.Write(injections);
-        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture,
-            $"{report.Episodes} episodes of seed {report.Seed}, {report.SimulatedHours:F2} simulated hours, plans followed in {report.ActiveHours:F2} of them: {report.Broken} with a broken promise. This is no certificate.");
-    }
-
-    private static string Text(double value) => value.ToString(value is > -100 and < 100 && value % 1 != 0 ? "G3" : "F0", CultureInfo.InvariantCulture);
+    private FaultEpisode Episode(RealBrains? brains) => new(robot, book, options.Seed) { RealEvery = options.RealEvery, RealBrains = brains };
 }

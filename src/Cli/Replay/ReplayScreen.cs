@@ -1,4 +1,5 @@
 using System.Globalization;
+using RoboticsStack.Recording;
 using RoboticsStack.Runtime.Replay;
 using Spectre.Console;
 
@@ -60,7 +61,7 @@ internal static class ReplayScreen
     {
         foreach (ValueDifference field in fields.Take(MaxFields))
         {
-            console.MarkupLineInterpolated($"  {field.Name}: {field.Recorded} → {field.Replayed}");
+            console.MarkupLineInterpolated($"  {field.Name}: {field.First} → {field.Second}");
         }
         if (count > MaxFields)
         {

@@ -54,5 +54,13 @@ internal sealed class FunctionSection
         return values;
     }
 
+    /// <summary>One number for each of the arm's joints.</summary>
+    public JointVector Joints(string key, double low, double high, string unit)
+    {
+        double[] values = [.. _yaml.Numbers(key, JointVector.Length, low, high)];
+        _limits.Add(new(key, values, unit));
+        return JointVector.From(values);
+    }
+
     public UserErrorException Error(string key, string problem) => _yaml.Error(key, problem);
 }

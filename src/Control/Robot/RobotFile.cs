@@ -107,6 +107,7 @@ internal static class RobotFile
             VelocityEdgeHigh = PerJoint("velocity_edge_high", -7, 7),
             MaxAcceleration = yaml.Number("max_acceleration", 0.1, 100),
             MaxJerk = yaml.Number("max_jerk", 10, 100_000),
+            RotorInertiaKgM2 = yaml.Number("rotor_inertia", 0, 10),
             OperatingVelocity = PerJoint("operating_velocity", 0.01, 20),
             NominalPosture = PerJoint("nominal_posture", -7, 7),
             StowPosture = PerJoint("stow_posture", -7, 7),

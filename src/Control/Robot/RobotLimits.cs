@@ -31,6 +31,9 @@ public sealed record ArmLimits
     public required double MaxAcceleration { get; init; }
     public required double MaxJerk { get; init; }
 
+    /// <summary>Of each drive's rotor, seen at the joint, kg·m².</summary>
+    public required double RotorInertiaKgM2 { get; init; }
+
     /// <summary>What the stack uses of <see cref="MaxVelocity"/>.</summary>
     public required JointVector OperatingVelocity { get; init; }
 

@@ -43,6 +43,7 @@ internal sealed class SafetyFile
             {
                 PadForceN = Open("pad_force").Limit("force", 1, 500, "N"),
                 CellForceN = Open("cell_force").Limit("force", 0.1, 100, "N"),
+                LeastCapN = Open("fragile_grip").Limit("least_cap", 0.1, 100, "N"),
             },
             Tracking = ReadTracking(Open("tracking")),
             Stall = ReadStall(Open("stall")),
@@ -52,10 +53,12 @@ internal sealed class SafetyFile
             Gentle = ReadGentle(Open("spill_guard")),
             PersonSeparation = PersonSection.ReadSeparation(Open("person_separation")),
             PowerAndForce = PersonSection.ReadPowerAndForce(Open("power_and_force")),
+            Hardware = HardwareSection.Read(Open),
         };
         Open("plan_expiry");
         Open("link_lost");
         Open("emergency_stop");
+        Open("model_identity");
         return settings;
     }
 

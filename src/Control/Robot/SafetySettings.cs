@@ -29,6 +29,7 @@ public sealed record SafetySettings
     public required GentleLimits Gentle { get; init; }
     public required PersonSeparationLimits PersonSeparation { get; init; }
     public required PowerAndForceLimits PowerAndForce { get; init; }
+    public required HardwareSettings Hardware { get; init; }
 }
 
 public sealed record PlanLimits
@@ -130,6 +131,9 @@ public sealed record FingertipLimits
 
     /// <summary>On one cell.</summary>
     public required double CellForceN { get; init; }
+
+    /// <summary>The lowest cap on one pad that a plan may ask for.</summary>
+    public required double LeastCapN { get; init; }
 }
 
 /// <summary>Between command and measurement of a joint.</summary>

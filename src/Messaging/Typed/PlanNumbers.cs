@@ -8,7 +8,7 @@ public static class PlanNumbers
     /// <summary>True if every number in the plan is finite and every arm point has a full pose.</summary>
     public static bool AreFinite(Plan plan)
     {
-        bool finite = double.IsFinite(plan.LiftM);
+        bool finite = double.IsFinite(plan.LiftM) && double.IsFinite(plan.GripCapN);
         foreach (ArmPoint point in plan.Arm)
         {
             finite &= IsFinite(point.GripperInArmBase) && double.IsFinite(point.GripperWidthM) && double.IsFinite(point.GripperForceN);

@@ -21,6 +21,9 @@ public sealed class BrainOutput
     /// <summary>Asks the gate for gentle accelerations.</summary>
     public bool VesselFull { get; set; }
 
+    /// <summary>The most that a fingertip pad may be pressed with for what is held, N; 0: as much as the robot allows. Kept from cycle to cycle.</summary>
+    public double GripCapN { get; set; }
+
     public ReplanReport? Replan { get; set; }
     public ImaginationReport? Imagination { get; set; }
 

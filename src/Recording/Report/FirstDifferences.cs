@@ -35,7 +35,7 @@ internal static class FirstDifferences
             // A recording that merely ends earlier says nothing different.
             bool isDifferent = same < a.Count && same < b.Count;
             double time = isDifferent ? a[same].Time : double.PositiveInfinity;
-            FieldDifference? field = isDifferent ? MessageDifference.Find(Fetch(firstRecording, name, same), Fetch(secondRecording, name, same)) : null;
+            ValueDifference? field = isDifferent ? MessageDifference.Between(Fetch(firstRecording, name, same), Fetch(secondRecording, name, same)).FirstOrDefault() : null;
             entries.Add((time, name, new
             {
                 channel = name,
@@ -83,22 +83,45 @@ internal static class FirstDifferences
 
     private static ulong Digest(string type, ReadOnlyMemory<byte> payload)
     {
-        ReadOnlySpan<byte> body = Types[type].Fields.InFieldNumberOrder().Any(NamesRun) ? Parse(type, payload).ToByteArray() : WithoutHeader(payload.Span);
+        // Most types have nothing but the header to leave out, and need not be parsed for that.
+        ReadOnlySpan<byte> body = Types[type].Fields.InFieldNumberOrder().Any(field => field.Name != "header" && HoldsLeftOut(field))
+            ? Parse(type, payload).ToByteArray()
+            : WithoutHeader(payload.Span);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(body, hash);
         return BinaryPrimitives.ReadUInt64LittleEndian(hash);
     }
 
-    private static bool NamesRun(FieldDescriptor field) => field.Name.EndsWith("_ms", StringComparison.Ordinal) || field.Name.EndsWith("_hash", StringComparison.Ordinal);
+    private static bool HoldsLeftOut(FieldDescriptor field) => !MessageDifference.IsCompared(field)
+        || (field.FieldType == FieldType.Message && field.MessageType.Fields.InFieldNumberOrder().Any(HoldsLeftOut));
 
     private static IMessage Parse(string type, ReadOnlyMemory<byte> payload)
     {
         IMessage message = Types[type].Parser.ParseFrom(payload.Span);
-        foreach (FieldDescriptor field in Types[type].Fields.InFieldNumberOrder().Where(field => field.Name == "header" || NamesRun(field)))
-        {
-            field.Accessor.Clear(message);
-        }
+        Clear(message);
         return message;
+    }
+
+    private static void Clear(IMessage message)
+    {
+        foreach (FieldDescriptor field in message.Descriptor.Fields.InFieldNumberOrder().Where(HoldsLeftOut))
+        {
+            if (!MessageDifference.IsCompared(field))
+            {
+                field.Accessor.Clear(message);
+            }
+            else if (field.IsRepeated)
+            {
+                foreach (IMessage item in ((System.Collections.IList)field.Accessor.GetValue(message)).Cast<IMessage>())
+                {
+                    Clear(item);
+                }
+            }
+            else if (field.Accessor.GetValue(message) is IMessage part)
+            {
+                Clear(part);
+            }
+        }
     }
 
     /// <summary>The header is the first field of every stamped message.</summary>

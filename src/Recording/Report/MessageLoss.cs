@@ -7,29 +7,22 @@ internal sealed class MessageLoss
 {
     private const int MaxGaps = 500;
 
-    private readonly Dictionary<string, ulong> _latest = [];
+    private readonly Dictionary<string, SequenceGaps> _channels = [];
     private readonly List<object> _gaps = [];
 
     public ulong Total { get; private set; }
 
     public void Add(McapMessage message, double time)
     {
-        // What has no header of ours has no number; a publisher that starts again counts from 1 again.
-        if (!HeaderPeek.TryRead(message.Payload.Span, out HeaderPeek.Stamp stamp) || stamp.Sequence == 0)
-        {
-            return;
-        }
         string topic = message.Channel.Topic;
-        if (_latest.TryGetValue(topic, out ulong latest) && stamp.Sequence > latest + 1)
+        SequenceGaps channel = _channels.GetValueOrDefault(topic);
+        ulong count = channel.Before(message.Payload.Span);
+        _channels[topic] = channel;
+        Total += count;
+        if (count > 0 && _gaps.Count < MaxGaps)
         {
-            ulong count = stamp.Sequence - latest - 1;
-            Total += count;
-            if (_gaps.Count < MaxGaps)
-            {
-                _gaps.Add(new { t = Math.Round(time, 3), topic = topic[(topic.IndexOf('/', topic.IndexOf('/') + 1) + 1)..], count });
-            }
+            _gaps.Add(new { t = Math.Round(time, 3), topic = topic[(topic.IndexOf('/', topic.IndexOf('/') + 1) + 1)..], count });
         }
-        _latest[topic] = stamp.Sequence;
     }
 
     public object ToJson() => new { total = Total, gaps = _gaps };

@@ -100,6 +100,7 @@ public static class LoopBench
     private sealed class StillRobot(JointVector position) : IRobotHardware
     {
         private JointVector _position = position;
+        private JointVector _velocity;
 
         public Timestamp Now { get; set; }
 
@@ -107,8 +108,9 @@ public static class LoopBench
         {
             measurement.Stamp = Now;
             measurement.PositionRad = _position;
+            measurement.VelocityRadPerSec = _velocity;
         }
 
-        public void Write(in GatedCommand command) => _position = command.PositionRad;
+        public void Write(in GatedCommand command) => (_position, _velocity) = (command.PositionRad, command.VelocityRadPerSec);
     }
 }

@@ -44,21 +44,40 @@ public static class BrainFactory
     /// <summary>The brain of a coffee run: world model, planner, physics check, coffee task.</summary>
     public static AssembledBrain Coffee(RobotDescription robot, CoffeeOptions options)
     {
-        BrainSettings settings = BrainSettings.For(robot, options);
+        WorldModel model = LoadModel(robot, options);
+        return Planning(robot, options, model, CoffeeTask.Create(), [model]);
+    }
+
+    /// <summary>A world model that has run once.</summary>
+    public static WorldModel LoadModel(RobotDescription robot, CoffeeOptions options)
+    {
         WorldModel model = WorldModel.Load(options.ModelDirectory, new WorldModelOptions
         {
-            Mode = settings.Search.Mode.ToPredictorMode(),
+            Mode = BrainSettings.For(robot, options).Search.Mode.ToPredictorMode(),
             Session = SessionSettings.Default with { Threads = options.ModelThreads },
         });
         WarmUp(model);
+        return model;
+    }
+
+    /// <summary>A brain whose arm is moved by world model, planner and physics check.</summary>
+    /// <param name="robot">As the brain knows it.</param>
+    /// <param name="options">Seed of the search, planner, check, latency.</param>
+    /// <param name="model">From <see cref="LoadModel"/>.</param>
+    /// <param name="task">What it is to do.</param>
+    /// <param name="owned">What else goes with the brain when it is disposed.</param>
+    public static AssembledBrain Planning(
+        RobotDescription robot, CoffeeOptions options, WorldModel model, Planning.Tasks.Tree.Node<TaskContext> task, IReadOnlyList<IDisposable> owned)
+    {
+        BrainSettings settings = BrainSettings.For(robot, options);
         PhysicsChecker? checker = settings.PhysicsCheck is { } check ? CreateChecker(robot, check) : null;
         ManipulationPlanner planner = new(
             options.TelemetryUrl is null ? model : new TracedModel(model), checker, settings.Search, settings.Manipulation, ArmSkills.Reach, RandomStream.For(options.Seed, "planner"));
         PlannerPolicy policy = new(planner, () => Stopwatch.GetElapsedTime(0).TotalSeconds);
         TracedPolicy? traced = options.TelemetryUrl is null ? null : new(policy);
-        RobotBrain brain = Around(robot, traced ?? (IArmPolicy)policy, model.ModelHash, options.PlanningLatencySec, CoffeeTask.Create());
-        IDisposable?[] owned = [traced, policy, checker, model];
-        return new AssembledBrain(brain, policy, model.ModelHash, [.. owned.OfType<IDisposable>()]);
+        RobotBrain brain = Around(robot, traced ?? (IArmPolicy)policy, model.ModelHash, options.PlanningLatencySec, task);
+        IDisposable?[] parts = [traced, policy, checker, .. owned];
+        return new AssembledBrain(brain, policy, model.ModelHash, [.. parts.OfType<IDisposable>()]);
     }
 
     /// <summary>The first run of a graph takes many times as long as those that follow.</summary>

@@ -55,6 +55,7 @@ public sealed class RobotBrain(TaskContext context, Node<TaskContext> task, Brai
             RobotHash = identity.RobotHash,
             LiftM = output.LiftM,
             VesselFull = output.VesselFull,
+            GripCapN = output.GripCapN,
             ObservedTimeNs = now.Nanoseconds,
         };
         plan.Arm.AddRange(output.Arm);

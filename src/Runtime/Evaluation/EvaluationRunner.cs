@@ -150,7 +150,7 @@ public sealed class EvaluationRunner
         ulong runId = seed + 1;
         using AssembledBrain brain = BrainFactory.Coffee(_robot, run);
         using AssembledGate gate = GateFactory.Simulated(_robot, seed, runId, brain.ModelHash, people: run.People);
-        return LocalRun.Run(run, gate, brain.Brain, runId, cancellation, (bus, topics) => keeper.Attach(bus, topics, gate.Plant.Kitchen, _robot)).Summary;
+        return LocalRun.Run(run, gate, brain.Brain, runId, cancellation, (bus, topics) => keeper.Attach(bus, topics, run, runId, gate.Plant.Kitchen, _robot)).Summary;
     }
 
     /// <summary>Runs side by side share the cores, so each model keeps to one thread.</summary>

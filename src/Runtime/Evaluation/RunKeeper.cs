@@ -51,14 +51,13 @@ internal sealed class RunKeeper : IDisposable
 
     /// <summary>Begins to record; as the run's first thing on the bus.</summary>
     /// <exception cref="UserErrorException">The recording cannot be made.</exception>
-    public void Attach(IMessageBus bus, Topics topics, Kitchen kitchen, RobotDescription robot)
+    public void Attach(IMessageBus bus, Topics topics, CoffeeOptions options, ulong runId, Kitchen kitchen, RobotDescription robot)
     {
         if (_keep == KeepReports.None)
         {
             return;
         }
-        _recorder = new RunRecorder(bus, new RecorderOptions { Path = Recording, Topics = topics });
-        _recorder.AddAttachment(ReplayScene.AttachmentName, ReplayScene.MediaType, SceneExport.ToJson(SceneReplay.Of(kitchen, robot)));
+        _recorder = RunRecording.Start(bus, topics, Recording, options, runId, robot, SceneReplay.Of(kitchen, robot));
     }
 
     /// <summary>Writes the report if this run is one to keep. What goes wrong costs the report, never the result.</summary>

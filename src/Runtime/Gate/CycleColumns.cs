@@ -12,11 +12,12 @@ namespace RoboticsStack.Runtime.Gate;
 /// <remarks>
 /// A measurement: time of the cycle and time of the sample in ns (integers); then positions, velocities and torques of the seven joints; lift height
 /// and speed; gripper width, speed, force; odometry x, y, yaw and its velocities vx, vy, yaw rate; wrist force and torque, x, y, z each; force on the
-/// left pad, on the right pad, on the highest cell. A command: <see cref="CommandNames"/>.
+/// left pad, on the right pad, on the highest cell; what the hardware reports, its status, counter and echo (integers); supply voltage; motors'
+/// temperatures and positions; acceleration and rate of the inertial unit, x, y, z each. A command: <see cref="CommandNames"/>.
 /// </remarks>
 internal static class CycleColumns
 {
-    public const int MeasurementWidth = 2 + 3 * JointVector.Length + 20;
+    public const int MeasurementWidth = 2 + 5 * JointVector.Length + 31;
     public const int CommandWidth = 21;
 
     public static IReadOnlyList<string> CommandNames { get; } =
@@ -52,6 +53,18 @@ internal static class CycleColumns
         row[40] = Bits(measurement.LeftPadForceN);
         row[41] = Bits(measurement.RightPadForceN);
         row[42] = Bits(measurement.PeakCellForceN);
+        row[43] = (ulong)measurement.Reports;
+        row[44] = (ulong)measurement.Status;
+        row[45] = measurement.Counter;
+        row[46] = measurement.Echo;
+        row[47] = Bits(measurement.SupplyVoltageV);
+        for (int joint = 0; joint < JointVector.Length; joint++)
+        {
+            row[48 + joint] = Bits(measurement.MotorTemperatureC[joint]);
+            row[55 + joint] = Bits(measurement.MotorPositionRad[joint]);
+        }
+        Write(measurement.ImuAccelerationMPerSec2, row[62..]);
+        Write(measurement.ImuAngularVelocityRadPerSec, row[65..]);
     }
 
     /// <summary>Returns the time of the cycle.</summary>
@@ -78,6 +91,18 @@ internal static class CycleColumns
         measurement.LeftPadForceN = Value(row[40]);
         measurement.RightPadForceN = Value(row[41]);
         measurement.PeakCellForceN = Value(row[42]);
+        measurement.Reports = (HardwareReports)row[43];
+        measurement.Status = (DriveStatus)row[44];
+        measurement.Counter = (uint)row[45];
+        measurement.Echo = (uint)row[46];
+        measurement.SupplyVoltageV = Value(row[47]);
+        for (int joint = 0; joint < JointVector.Length; joint++)
+        {
+            measurement.MotorTemperatureC[joint] = Value(row[48 + joint]);
+            measurement.MotorPositionRad[joint] = Value(row[55 + joint]);
+        }
+        measurement.ImuAccelerationMPerSec2 = ReadVector(row[62..]);
+        measurement.ImuAngularVelocityRadPerSec = ReadVector(row[65..]);
         return new((long)row[0]);
     }
 

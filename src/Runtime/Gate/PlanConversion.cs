@@ -19,6 +19,7 @@ internal static class PlanConversion
         plan.Expires = new Timestamp(message.ExpiresNs);
         plan.LiftM = message.LiftM;
         plan.VesselFull = message.VesselFull;
+        plan.GripCapN = message.GripCapN;
         plan.ArmCount = message.Arm.Count;
         plan.JointCount = message.Joints.Count;
         plan.BaseCount = message.Base.Count;

@@ -1,3 +1,5 @@
+using RoboticsStack.Recording;
+
 namespace RoboticsStack.Runtime.Replay;
 
 /// <summary>One kind of message that the brain made in the replay against those it made in the run.</summary>

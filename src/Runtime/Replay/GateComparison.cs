@@ -1,4 +1,5 @@
 using RoboticsStack.Core.Time;
+using RoboticsStack.Recording;
 using RoboticsStack.Runtime.Gate;
 using RoboticsStack.Safety;
 
@@ -59,9 +60,6 @@ public sealed record CommandDifference(double Seconds, long Cycle, IReadOnlyList
         return column == CycleColumns.CommandWidth - 1 ? ((GateMode)(int)value).ToString() : FormattableString.Invariant($"{value:R}");
     }
 }
-
-/// <param name="Name">Of the value or field.</param>
-public sealed record ValueDifference(string Name, string Recorded, string Replayed);
 
 /// <param name="Seconds">Of the run.</param>
 /// <param name="Mode">ControlledStop or PowerOff.</param>

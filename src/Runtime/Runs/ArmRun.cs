@@ -4,7 +4,6 @@ using RoboticsStack.Messaging.Typed;
 using RoboticsStack.Messaging.V1;
 using RoboticsStack.Models;
 using RoboticsStack.Recording;
-using RoboticsStack.Recording.Report;
 using RoboticsStack.Runtime.Brain;
 using RoboticsStack.Runtime.Gate;
 
@@ -37,13 +36,7 @@ public static class ArmRun
         {
             LocalRun.Run(options, gate, brain.Brain, runId, enough.Token, (bus, topics) =>
             {
-                recorder = new(bus, new RecorderOptions
-                {
-                    Path = file,
-                    Topics = topics,
-                    Metadata = new Dictionary<string, string> { ["seed"] = options.Seed.ToString(), ["build"] = BuildInfo.Version, ["planner"] = options.Planner.ToString() },
-                });
-                recorder.AddAttachment(ReplayScene.AttachmentName, ReplayScene.MediaType, SceneExport.ToJson(SceneReplay.Of(gate.Plant.Kitchen, robot)));
+                recorder = RunRecording.Start(bus, topics, file, options, runId, robot, SceneReplay.Of(gate.Plant.Kitchen, robot));
                 bus.SubscribeTo<ImaginationReport>(topics.BrainImagination, _ =>
                 {
                     if (++steps * ActionScale.StepSeconds >= armSec)

@@ -54,7 +54,6 @@ public sealed class CoffeeSession : IDisposable
 
     private CoffeeSession(CoffeeOptions options, RobotDescription robot, string directory)
     {
-        IEnumerable<KeyValuePair<string, string>> environment = RunEnvironment.Metadata(options);
         _options = options;
         _directory = directory;
         _runId = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) | 1;
@@ -77,7 +76,10 @@ public sealed class CoffeeSession : IDisposable
             _bus = new MosquittoBus(new MosquittoBusOptions { Address = AddressFor(BrokerIdentity.Operator), ClientId = $"operator-{_runId:x}" });
             _bus.ConnectionLost += reason => _lost.TrySetResult(reason);
             _figures = new RunFigures(_bus, _topics);
-            _recorder = options.Record ? StartRecorder(robot, environment) : null;
+            _recorder = options.Record
+                ? RunRecording.Start(
+                    _bus, _topics, Path.Combine(directory, RecordingFile), options, _runId, robot, Scene, new FoxgloveChannels(_topics, RobotModels.Of(robot), Scene))
+                : null;
             WatchStatus(_topics.GateStatus, _gateOnline, _gateDone);
             WatchStatus(_topics.BrainStatus, _brainOnline, null);
             _gate = StackProcess.Start("gate", ChildArguments("gate", options, directory), GateEnvironment(AddressFor(BrokerIdentity.Gate), options.RealTime), Path.Combine(directory, "gate.log"));
@@ -200,21 +202,6 @@ public sealed class CoffeeSession : IDisposable
         _figures.Dispose();
         _bus.Dispose();
         _broker?.Dispose();
-    }
-
-    private RunRecorder StartRecorder(RobotDescription robot, IEnumerable<KeyValuePair<string, string>> environment)
-    {
-        RunRecorder recorder = new(_bus, new RecorderOptions
-        {
-            Path = Path.Combine(_directory, RecordingFile),
-            Topics = _topics,
-            Metadata = new Dictionary<string, string>(RunProvenance.Metadata(_options, _runId).Concat(environment)),
-            Derived = new FoxgloveChannels(_topics, RobotModels.Of(robot), Scene),
-        });
-        RunProvenance.Attach(recorder, robot);
-        recorder.AddAttachment(RunEnvironment.ConfigurationName, RunEnvironment.ConfigurationType, RunEnvironment.Configuration(robot, _options));
-        recorder.AddAttachment(ReplayScene.AttachmentName, ReplayScene.MediaType, SceneExport.ToJson(Scene));
-        return recorder;
     }
 
     private static Dictionary<string, string> Environment(BrokerAddress address) => new() { [BrokerVariable] = address.ToUrl() };

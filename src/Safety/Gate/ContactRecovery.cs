@@ -56,7 +56,7 @@ internal sealed class ContactRecovery(RecoveryLimits limits)
 
     public void BeginStop(GateFunction? cause, Timestamp now)
     {
-        Phase = cause == GateFunction.ContactForce && Used < limits.Times ? RecoveryPhase.Resting : RecoveryPhase.None;
+        Phase = cause is GateFunction.ContactForce or GateFunction.ContactReflex && Used < limits.Times ? RecoveryPhase.Resting : RecoveryPhase.None;
         _restSince = now;
     }
 

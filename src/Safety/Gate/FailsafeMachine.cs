@@ -118,7 +118,7 @@ internal sealed class FailsafeMachine(
     private void Recover(FailsafeAction action, in CycleState cycle)
     {
         // Joints that stall while the gripper is pressed are part of the contact: backing off relieves them, too.
-        bool isContactOnly = action < FailsafeAction.Hold || monitor.Cause == GateFunction.ContactForce
+        bool isContactOnly = action < FailsafeAction.Hold || monitor.Cause is GateFunction.ContactForce or GateFunction.ContactReflex
             || (monitor.Cause == GateFunction.Stall && contact.IsPressed);
         if (!isContactOnly && action >= FailsafeAction.ControlledStop)
         {

@@ -41,6 +41,24 @@ public enum GateFunction
 
     /// <summary>Somebody is within reach: slower than would hurt. Limit and value: metres a second.</summary>
     PowerAndForce,
+
+    /// <summary>Something pushes the arm between base and wrist.</summary>
+    ContactReflex,
+    WristDisagreement,
+    TorqueRate,
+    ThermalBudget,
+    SupplyVoltage,
+    EncoderJump,
+    EncoderDisagreement,
+    StuckSensor,
+    OdometryDisagreement,
+    HardwareWatchdog,
+
+    /// <summary>The fingers press harder than the plan's cap for what they hold.</summary>
+    FragileGrip,
+
+    /// <summary>A plan is of a world model that the gate was not started for.</summary>
+    ModelIdentity,
 }
 
 /// <summary>What the gate does about it, in order of severity; the severest of all functions is in force.</summary>

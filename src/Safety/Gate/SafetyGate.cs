@@ -46,6 +46,7 @@ public sealed class SafetyGate
         RobotKinematics kinematics = new(robot);
         ProtectiveFieldFunction field = new(robot);
         ObstacleDistanceFunction obstacles = new(robot, kinematics);
+        TorqueObserver observer = new(robot);
         ContactForceFunction contact = new(robot.Safety);
         PersonDistance people = new(robot, kinematics);
         _motion = new(robot, kinematics, field, obstacles);
@@ -56,6 +57,16 @@ public sealed class SafetyGate
             new TrackingFunction(robot.Safety.Tracking),
             new StallFunction(robot),
             contact,
+            new ContactReflexFunction(robot.Safety.Hardware.Reflex, observer),
+            new WristDisagreementFunction(robot.Safety.Hardware.Wrist, robot.Safety.Hardware.Reflex, observer),
+            new TorqueRateFunction(robot.Safety.Hardware.TorqueRate, observer),
+            new ThermalBudgetFunction(robot),
+            new SupplyVoltageFunction(robot.Safety.Hardware.Supply),
+            new EncoderJumpFunction(robot),
+            new EncoderDisagreementFunction(robot.Safety.Hardware.Encoders),
+            new StuckSensorFunction(robot.Safety.Hardware.Stuck),
+            new OdometryDisagreementFunction(robot.Safety.Hardware.Odometry),
+            new HardwareWatchdogFunction(robot.Safety.Hardware.Watchdog),
             new LinkLostFunction(_brain),
             new WatchdogFunction(_brain),
             new PlanExpiryFunction(),
@@ -110,7 +121,8 @@ public sealed class SafetyGate
         {
             if (verdict != PlanVerdict.NotEngaged)
             {
-                _monitor.Demand(GateFunction.Plan, FailsafeAction.Warn, 0, (double)verdict, now, plan.Sequence);
+                GateFunction function = verdict == PlanVerdict.WrongModel ? GateFunction.ModelIdentity : GateFunction.Plan;
+                _monitor.Demand(function, FailsafeAction.Warn, 0, (double)verdict, now, plan.Sequence);
             }
             return verdict;
         }
@@ -159,7 +171,7 @@ public sealed class SafetyGate
         _cycle.HasPlan &= Mode != GateMode.Engaging;
         _cycle.Mode = Mode;
         Move(now);
-        _cycle.Command = _motion.ToCommand(Mode, !_machine.IsUnpowered, PlanSequence);
+        _cycle.Command = _motion.ToCommand(Latest.Number + 1, Mode, !_machine.IsUnpowered, PlanSequence);
         return Latest;
     }
 

@@ -25,6 +25,17 @@ internal sealed class FingerMotion(RobotDescription robot)
         WidthM = Math.Clamp(measuredM, 0, robot.Gripper.MaxWidthM);
         _forceCeilingN = robot.Gripper.MaxForceN;
         ForceN = 0;
+        Cap(0);
+    }
+
+    /// <summary>In force on each pad, N: the plan's cap for what is held, or the robot's own.</summary>
+    public double CapN { get; private set; } = robot.Safety.Fingertips.PadForceN;
+
+    /// <param name="capN">As a plan names it; 0 for none.</param>
+    public void Cap(double capN)
+    {
+        FingertipLimits limits = robot.Safety.Fingertips;
+        CapN = capN > 0 ? Math.Clamp(capN, limits.LeastCapN, limits.PadForceN) : limits.PadForceN;
     }
 
     /// <summary>Returns what is pressed too hard, if anything.</summary>
@@ -32,8 +43,12 @@ internal sealed class FingerMotion(RobotDescription robot)
     {
         double cycleSec = robot.Safety.CycleSec;
         FingertipLimits limits = robot.Safety.Fingertips;
+        double pad = Math.Max(measurement.LeftPadForceN, measurement.RightPadForceN);
+        // Each cell is held to the same share of its limit as its pad.
+        double cellCapN = limits.CellForceN * CapN / limits.PadForceN;
         GateFunction? pressed = measurement.PeakCellForceN > limits.CellForceN ? GateFunction.CellForce
-            : Math.Max(measurement.LeftPadForceN, measurement.RightPadForceN) > limits.PadForceN ? GateFunction.PadForce
+            : pad > limits.PadForceN ? GateFunction.PadForce
+            : pad > CapN || measurement.PeakCellForceN > cellCapN ? GateFunction.FragileGrip
             : null;
         _forceCeilingN = pressed is null
             ? Math.Min(robot.Gripper.MaxForceN, _forceCeilingN + RecoverPerSec * cycleSec)
@@ -45,7 +60,7 @@ internal sealed class FingerMotion(RobotDescription robot)
             width = Math.Max(width, Math.Min(WidthM, measurement.GripperWidthM - SqueezeM));
         }
         WidthM = Math.Clamp(width, 0, robot.Gripper.MaxWidthM);
-        ForceN = Math.Min(Math.Clamp(forceN, 0, robot.Gripper.MaxForceN), _forceCeilingN);
+        ForceN = Math.Min(Math.Clamp(forceN, 0, robot.Gripper.MaxForceN), Math.Min(_forceCeilingN, CapN < limits.PadForceN ? CapN : robot.Gripper.MaxForceN));
         return pressed;
     }
 }

@@ -40,6 +40,7 @@ internal sealed class RobotMotion
     {
         _arm.Follow(plan.Arm[..plan.ArmCount], plan.Joints[..plan.JointCount], now, _fingers.WidthM, _fingers.ForceN);
         _base.Follow(plan, now);
+        _fingers.Cap(plan.GripCapN);
         _lift.TargetM = plan.LiftM;
     }
 
@@ -84,14 +85,19 @@ internal sealed class RobotMotion
         double force = follows ? _arm.ForceN : _fingers.ForceN;
         if (_fingers.Step(width, force, measurement, order.Limits.JointShare) is { } pressed)
         {
-            bool isCell = pressed == GateFunction.CellForce;
-            monitor.Demand(pressed, FailsafeAction.Warn, isCell ? _fingertips.CellForceN : _fingertips.PadForceN,
-                isCell ? measurement.PeakCellForceN : Math.Max(measurement.LeftPadForceN, measurement.RightPadForceN), now, planSequence);
+            double pad = Math.Max(measurement.LeftPadForceN, measurement.RightPadForceN);
+            (double limit, double value) = pressed switch
+            {
+                GateFunction.CellForce => (_fingertips.CellForceN, measurement.PeakCellForceN),
+                GateFunction.PadForce => (_fingertips.PadForceN, pad),
+                _ => (_fingers.CapN, Math.Max(pad, measurement.PeakCellForceN / _fingertips.CellForceN * _fingertips.PadForceN)),
+            };
+            monitor.Demand(pressed, FailsafeAction.Warn, limit, value, now, planSequence);
         }
     }
 
-    public GatedCommand ToCommand(GateMode mode, bool isPowered, ulong planSequence) => new(
-        mode, isPowered, planSequence, _arm.Position, _arm.Velocity, _lift.HeightM, _lift.VelocityMPerSec, _fingers.WidthM, _fingers.ForceN,
+    public GatedCommand ToCommand(uint number, GateMode mode, bool isPowered, ulong planSequence) => new(
+        number, mode, isPowered, planSequence, _arm.Position, _arm.Velocity, _lift.HeightM, _lift.VelocityMPerSec, _fingers.WidthM, _fingers.ForceN,
         _base.Vx, _base.Vy, _base.YawRate);
 
     private static GateFunction FunctionOf(MotionConstraint constraint) => constraint switch

@@ -30,6 +30,9 @@ public sealed class GatePlan
     /// <summary>Asks for the gentle limits.</summary>
     public bool VesselFull { get; set; }
 
+    /// <summary>The most that one fingertip pad may be pressed with, for what is held, N; 0 for no cap but the robot's own.</summary>
+    public double GripCapN { get; set; }
+
     /// <summary>Number of points the sender gave; points beyond <see cref="MaxPoints"/> need not be stored.</summary>
     public int ArmCount { get; set; }
     public int JointCount { get; set; }
@@ -52,6 +55,7 @@ public sealed class GatePlan
         Expires = other.Expires;
         LiftM = other.LiftM;
         VesselFull = other.VesselFull;
+        GripCapN = other.GripCapN;
         ArmCount = other.ArmCount;
         JointCount = other.JointCount;
         BaseCount = other.BaseCount;

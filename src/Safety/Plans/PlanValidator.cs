@@ -50,7 +50,7 @@ internal sealed class PlanValidator(RobotDescription robot, PlanOrigin origin)
 
     private static bool IsFinite(GatePlan plan)
     {
-        bool finite = double.IsFinite(plan.LiftM);
+        bool finite = double.IsFinite(plan.LiftM) && double.IsFinite(plan.GripCapN);
         foreach (ref readonly GripperKnot point in plan.Arm[..plan.ArmCount])
         {
             finite &= point.GripperInArmBase.IsFinite && double.IsFinite(point.WidthM) && double.IsFinite(point.ForceN);
@@ -151,6 +151,10 @@ internal sealed class PlanValidator(RobotDescription robot, PlanOrigin origin)
                     return PlanVerdict.OutsideJointLimits;
                 }
             }
+        }
+        if (plan.GripCapN < 0)
+        {
+            return PlanVerdict.OutsideGripperRange;
         }
         return plan.LiftM >= robot.Lift.LowM - RangeToleranceM && plan.LiftM <= robot.Lift.HighM + RangeToleranceM
             ? PlanVerdict.Accepted

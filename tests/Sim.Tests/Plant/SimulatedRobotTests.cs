@@ -144,10 +144,12 @@ public sealed class SimulatedRobotTests
     {
         using Bench bench = new(null);
         LatestSink sink = new();
-        ImuSensor imu = new(bench.Rig.Base, new() { RateHz = 100 }, new RandomStream(9));
+        SimulatedRobot robot = new(bench.World, Bench.Robot, Plain, 1);
+        ImuSensor imu = new(robot, new() { RateHz = 100 }, new RandomStream(9));
         for (int i = 1; i <= 20; i++)
         {
             bench.Wait(0.002);
+            robot.AfterStep(Timestamp.FromSeconds(0.002 * i), []);
             imu.Sample(bench.World, Timestamp.FromSeconds(0.002 * i), sink);
         }
         Imu message = Assert.IsType<Imu>(sink.Latest);

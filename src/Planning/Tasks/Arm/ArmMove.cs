@@ -122,6 +122,7 @@ public sealed class ArmMove(ArmMoveSpec spec) : ArmNode(spec.Name)
         {
             context.Output.Arm.Add(waypoint.ToMessage());
         }
+        context.Output.GripCapN = track is null ? 0 : SkillObjectives.GripCapN;
         context.ArmPath = decision.Path;
         context.ArmToldAt = context.Now;
         context.Output.Replan = decision.Report;

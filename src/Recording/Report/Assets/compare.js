@@ -140,7 +140,7 @@ function fillDifferences() {
     : `Earliest: ${first.channel} at ${clock(first.t, 1)}. ${sentence(say("plans", at("plan")))}; ${say("commands", at("gate/command"))}.`;
   for (const d of json.differences) {
     const counts = d.first === d.second ? `${d.same} messages` : `as far as both go: ${d.first} messages, then ${d.second}`;
-    const what = d.t === null ? (d.same ? `same, ${counts}` : `in one run only: ${counts}`) : d.field ? `${d.field.field}: ${d.field.first}, then ${d.field.second}` : "";
+    const what = d.t === null ? (d.same ? `same, ${counts}` : `in one run only: ${counts}`) : d.field ? `${d.field.name}: ${d.field.first}, then ${d.field.second}` : "";
     const row = addCells(body, [d.channel, d.t === null ? "–" : clock(d.t, 1), what], d.t === null ? "" : "seek");
     if (d.t !== null) row.addEventListener("click", () => seek(d.t));
   }

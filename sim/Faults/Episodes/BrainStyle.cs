@@ -29,4 +29,7 @@ public enum BrainStyle
 
     /// <summary>Plans for observations long past.</summary>
     Stale,
+
+    /// <summary>The stack's own: world model, planner, physics check and task.</summary>
+    WorldModel,
 }

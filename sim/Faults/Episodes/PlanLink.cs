@@ -8,6 +8,8 @@ namespace RoboticsStack.Faults;
 /// <summary>The way of plans from brain to gate, with what may befall them there.</summary>
 public sealed class PlanLink(GateInputs inputs, RandomStream random)
 {
+    private const int FloodPlans = 40;
+
     private readonly List<(Timestamp Due, GatePlan Plan)> _onTheWay = [];
 
     public void Send(GatePlan plan, IReadOnlyList<FaultEffect> effects, Timestamp now, Timestamp due)
@@ -33,6 +35,15 @@ public sealed class PlanLink(GateInputs inputs, RandomStream random)
             case PlanFate.ArrivesTwice:
                 _onTheWay.Add((due, sent));
                 _onTheWay.Add((due.AddSeconds(random.Uniform(0, 0.2)), sent));
+                break;
+            case PlanFate.ArrivesInFlood:
+                for (ulong i = 0; i < FloodPlans; i++)
+                {
+                    GatePlan copy = new();
+                    copy.CopyFrom(sent);
+                    copy.Sequence += i;
+                    _onTheWay.Add((due, copy));
+                }
                 break;
             default:
                 _onTheWay.Add((due, sent));

@@ -3,15 +3,15 @@ using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Randomness;
 using RoboticsStack.Core.Time;
+using RoboticsStack.Plant.Sensors;
 using RoboticsStack.Safety.Plans;
 
 namespace RoboticsStack.Faults;
 
 /// <summary>Stands in for a brain that errs or means harm: makes a plan every tenth of a second in its <see cref="BrainStyle"/>.</summary>
-public sealed class AdversarialBrain(RobotDescription robot, BrainStyle style, ulong runId, RandomStream random)
+public sealed class AdversarialBrain(RobotDescription robot, BrainStyle style, ulong runId, RandomStream random) : IEpisodeBrain
 {
-    /// <summary>From observation to arrival, seconds.</summary>
-    internal const double LatencySec = 0.06;
+    private const double LatencySec = IEpisodeBrain.LatencySec;
 
     private const double HorizonSec = 1;
 
@@ -22,12 +22,14 @@ public sealed class AdversarialBrain(RobotDescription robot, BrainStyle style, u
     private double _targetUntilSec;
     private ulong _sequence;
 
-    /// <param name="plan">Filled in.</param>
-    /// <param name="gripper">Where the gate says that the gripper's setpoint is, arm_base.</param>
-    /// <param name="liftM">Where the lift is.</param>
-    /// <param name="now">Time of the observation.</param>
-    public void Think(GatePlan plan, Pose gripper, double liftM, Timestamp now)
+    public string ModelHash => "";
+
+    /// <summary>It does not look.</summary>
+    public ISensorSink? Sensors => null;
+
+    public void Think(GatePlan plan, in BrainView view)
     {
+        (Pose gripper, double liftM, Timestamp now) = (view.Gripper, view.LiftM, view.Now);
         if (style == BrainStyle.Replaying && _sequence > 3)
         {
             plan.CopyFrom(_old);
@@ -42,7 +44,7 @@ public sealed class AdversarialBrain(RobotDescription robot, BrainStyle style, u
         }
         plan.RunId = runId;
         plan.Sequence = _sequence;
-        plan.ModelHash = "";
+        plan.ModelHash = ModelHash;
         plan.RobotHash = robot.ContentHash;
         plan.ObservedTime = style == BrainStyle.Stale ? now.AddSeconds(-random.Uniform(0.5, 3)) : now;
         plan.Expires = now.AddSeconds(LatencySec + (style == BrainStyle.Random ? random.Uniform(0.02, 2) : 0.3));
@@ -57,6 +59,10 @@ public sealed class AdversarialBrain(RobotDescription robot, BrainStyle style, u
             plan.Arm[point] = plan.Arm[point] with { WidthM = double.NaN };
         }
         _old.CopyFrom(plan);
+    }
+
+    public void Dispose()
+    {
     }
 
     private void FillArm(GatePlan plan, Pose gripper, Timestamp now)

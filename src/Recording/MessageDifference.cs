@@ -2,38 +2,46 @@ using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using RoboticsStack.Messaging.V1;
 
-namespace RoboticsStack.Runtime.Replay;
+namespace RoboticsStack.Recording;
+
+/// <param name="Name">Of the value; of a message's field the path to it, for instance <c>arm[2].gripper_width_m</c>.</param>
+/// <param name="First">As the first of the two runs has it, or the recorded one.</param>
+/// <param name="Second">As the second has it, or the replayed one.</param>
+public sealed record ValueDifference(string Name, string First, string Second);
 
 /// <summary>
 /// Finds the fields in which two messages of one type differ. Headers, wall times (fields in ms or µs) and the hashes that name model and robot are
 /// left out: they are not decisions.
 /// </summary>
-internal static class MessageDifference
+public static class MessageDifference
 {
     private const int MaxText = 60;
     private static readonly string[] LeftOut = ["_ms", "_us", "_hash"];
 
     /// <returns>Every field that differs, by its path; numbers are compared by their bits.</returns>
-    public static List<ValueDifference> Between(IMessage recorded, IMessage replayed)
+    public static List<ValueDifference> Between(IMessage first, IMessage second)
     {
         List<ValueDifference> found = [];
-        Compare("", recorded, replayed, found);
+        Compare("", first, second, found);
         return found;
     }
 
-    private static void Compare(string path, IMessage recorded, IMessage replayed, List<ValueDifference> found)
+    /// <summary>Whether a field says what was perceived or decided, rather than which run this is or how long something took.</summary>
+    public static bool IsCompared(FieldDescriptor field) =>
+        !(field.FieldType == FieldType.Message && field.MessageType == Header.Descriptor)
+        && !Array.Exists(LeftOut, ending => field.Name.EndsWith(ending, StringComparison.Ordinal));
+
+    private static void Compare(string path, IMessage first, IMessage second, List<ValueDifference> found)
     {
-        foreach (FieldDescriptor field in recorded.Descriptor.Fields.InFieldNumberOrder())
+        foreach (FieldDescriptor field in first.Descriptor.Fields.InFieldNumberOrder())
         {
-            bool isLeftOut = field.FieldType == FieldType.Message && field.MessageType == Header.Descriptor
-                || Array.Exists(LeftOut, ending => field.Name.EndsWith(ending, StringComparison.Ordinal));
-            if (isLeftOut)
+            if (!IsCompared(field))
             {
                 continue;
             }
             string name = path.Length == 0 ? field.Name : $"{path}.{field.Name}";
-            object? old = field.Accessor.GetValue(recorded);
-            object? now = field.Accessor.GetValue(replayed);
+            object? old = field.Accessor.GetValue(first);
+            object? now = field.Accessor.GetValue(second);
             if (field.IsMap)
             {
                 CompareValues(name, old.ToString(), now.ToString(), found);
@@ -44,8 +52,8 @@ internal static class MessageDifference
             }
             else
             {
-                bool isSet = !field.HasPresence || field.Accessor.HasValue(recorded);
-                bool isSetNow = !field.HasPresence || field.Accessor.HasValue(replayed);
+                bool isSet = !field.HasPresence || field.Accessor.HasValue(first);
+                bool isSetNow = !field.HasPresence || field.Accessor.HasValue(second);
                 CompareValues(name, isSet ? old : null, isSetNow ? now : null, found);
             }
         }

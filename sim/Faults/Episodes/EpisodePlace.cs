@@ -1,0 +1,64 @@
+using RoboticsStack.Control.Kinematics;
+using RoboticsStack.Control.Robot;
+using RoboticsStack.Core;
+using RoboticsStack.Core.Geometry;
+using RoboticsStack.Core.Randomness;
+using RoboticsStack.Kitchens;
+using RoboticsStack.Kitchens.Placement;
+using RoboticsStack.Mujoco;
+using RoboticsStack.Plant;
+using RoboticsStack.Scenes;
+
+namespace RoboticsStack.Faults;
+
+/// <summary>Where an episode begins: arm out over a counter with a mug in front of it, nothing touched.</summary>
+internal static class EpisodePlace
+{
+    private const double InsideM = 0.001;
+    private const int Attempts = 200;
+
+    /// <param name="draw">Of the episode.</param>
+    /// <param name="robot">As it truly is.</param>
+    public static SimulatedKitchen Find(EpisodeDraw draw, RobotDescription robot)
+    {
+        RandomStream random = draw.Random;
+        Kitchen kitchen = KitchenGenerator.Generate(draw.KitchenSeed);
+        GlobalIk ik = new(robot, new RobotKinematics(robot).Arm);
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            MugPlacement mug = random.Pick(kitchen.Mugs);
+            Vec3 target = mug.Pose.Position;
+            Pose2 start = CounterStand.Before(target, mug.Side.Opposite, random);
+            Pose gripper = new(new Vec3(random.Uniform(0.38, 0.6), random.Uniform(-0.2, 0.2), random.Uniform(0.2, 0.45)), Quat.FromYaw(random.Uniform(-0.4, 0.4)));
+            if (!ik.TrySolve(gripper, robot.Arm.NominalPosture, out JointVector posture))
+            {
+                continue;
+            }
+            SimulatedKitchen plant = new(new MujocoEngine(), kitchen, robot, new PlantOptions
+            {
+                Seed = draw.PlantSeed,
+                Start = start,
+                StartPosture = posture,
+                LiftM = Math.Clamp(target.Z + 0.05 - random.Uniform(0.22, 0.36) - 0.5, 0, robot.LiftJoint.High),
+            });
+            if (IsFree(plant))
+            {
+                return plant;
+            }
+            plant.Dispose();
+        }
+        throw new InvalidOperationException($"no free place at a counter in kitchen {draw.KitchenSeed}");
+    }
+
+    /// <summary>The robot does not touch the kitchen, and no part of it is inside another.</summary>
+    private static bool IsFree(SimulatedKitchen plant)
+    {
+        Contact[] contacts = new Contact[512];
+        int count = plant.World.GetContacts(contacts);
+        return Array.TrueForAll(contacts[..count], contact =>
+        {
+            bool isRobotA = plant.World.GetSemantic(contact.ShapeA) == SemanticClass.Robot, isRobotB = plant.World.GetSemantic(contact.ShapeB) == SemanticClass.Robot;
+            return isRobotA && isRobotB ? contact.DistanceM > -InsideM : !isRobotA && !isRobotB;
+        });
+    }
+}

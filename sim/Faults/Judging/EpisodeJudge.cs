@@ -1,0 +1,64 @@
+using RoboticsStack.Control.Robot;
+using RoboticsStack.Plant;
+using RoboticsStack.Safety;
+
+namespace RoboticsStack.Faults;
+
+/// <summary>
+/// Holds an episode to its promises. Reads the commands as they were sent and the plant's truth, and works everything out itself: finite differences,
+/// its own form of the velocity envelope, the physics engine's velocities and forces. It shares numbers with the gate (the robot's limits), no code.
+/// </summary>
+public sealed class EpisodeJudge
+{
+    private readonly SimulatedKitchen _plant;
+    private readonly CommandJudge _commands;
+    private readonly MotionJudge _motion;
+    private readonly StopJudge _stops;
+    private readonly ForceJudge _forces;
+
+    public EpisodeJudge(RobotDescription robot, SimulatedKitchen plant, PromiseBook book)
+    {
+        _plant = plant;
+        Sheet = new PromiseSheet(book);
+        _commands = new CommandJudge(robot, Sheet);
+        _motion = new MotionJudge(robot, plant, Sheet);
+        _stops = new StopJudge(plant, _motion, Sheet);
+        _forces = new ForceJudge(plant);
+    }
+
+    public PromiseSheet Sheet { get; }
+
+    /// <summary>Before each of the gate's cycles.</summary>
+    public void NoteBrain(bool isAlive, bool follows) => _stops.NoteBrain(isAlive, follows);
+
+    public void NoteMissedCycle() => _stops.NoteMissedCycle();
+
+    /// <summary>A fault in the drives themselves is in force.</summary>
+    public void NoteDeafDrives() => _motion.NoteDeafDrives();
+
+    /// <summary>Someone pushes the robot.</summary>
+    public void NotePush() => _motion.NoteTouch();
+
+    /// <summary>After each of the gate's cycles.</summary>
+    public void OnCommand(in GatedCommand command)
+    {
+        _commands.Check(command, _plant.Now.Seconds);
+        _motion.OnCommand(command);
+        _stops.OnCommand(command);
+    }
+
+    /// <summary>After each step of the world.</summary>
+    public void OnStep()
+    {
+        double now = _plant.Now.Seconds;
+        _forces.Step();
+        if (_forces.Touches)
+        {
+            _motion.NoteTouch();
+        }
+        Sheet.Note(Promise.TransientForce, _forces.TransientN, now);
+        Sheet.Note(Promise.LastingForce, _forces.LastingN, now);
+        _motion.Step();
+        _stops.Step();
+    }
+}

@@ -1,0 +1,76 @@
+using RoboticsStack.Core;
+using RoboticsStack.Core.Geometry;
+using RoboticsStack.Plant;
+using RoboticsStack.Scenes;
+
+namespace RoboticsStack.Faults;
+
+/// <summary>
+/// What each thing feels of the robot, from the physics engine's contacts: the sum over all of the robot that touches it. A thing held between the
+/// fingertips feels them cancel; how hard they squeeze is the gripper's own cap.
+/// </summary>
+internal sealed class ForceJudge
+{
+    private const double LastingSec = 0.5;
+    private const int MaxContacts = 512;
+
+    private readonly IPhysicsWorld _world;
+    private readonly bool[] _isRobot;
+    private readonly int[] _thingOf;
+    private readonly Vec3[] _force;
+    private readonly ForceFilter[] _gauges;
+    private readonly SlidingLeast _least;
+    private readonly Contact[] _contacts = new Contact[MaxContacts];
+
+    public ForceJudge(SimulatedKitchen plant)
+    {
+        _world = plant.World;
+        _isRobot = new bool[_world.ShapeCount];
+        _thingOf = new int[_world.ShapeCount];
+        Dictionary<int, int> things = [];
+        for (int shape = 0; shape < _world.ShapeCount; shape++)
+        {
+            int body = _world.GetBodyOf(new ShapeHandle(shape)).Index;
+            _isRobot[shape] = _world.GetSemantic(new ShapeHandle(shape)) == SemanticClass.Robot;
+            if (!things.TryGetValue(body, out _thingOf[shape]))
+            {
+                things[body] = _thingOf[shape] = things.Count;
+            }
+        }
+        _force = new Vec3[things.Count];
+        _gauges = [.. _force.Select(_ => new ForceFilter(plant.StepSec))];
+        _least = new SlidingLeast((int)Math.Round(LastingSec / plant.StepSec));
+    }
+
+    /// <summary>The robot touches something.</summary>
+    public bool Touches { get; private set; }
+
+    /// <summary>The greatest that a gauge on any thing shows, N.</summary>
+    public double TransientN { get; private set; }
+
+    /// <summary>The least that the most pressed thing felt within the last half second, N.</summary>
+    public double LastingN { get; private set; }
+
+    public void Step()
+    {
+        Array.Clear(_force);
+        Touches = false;
+        int count = _world.GetContacts(_contacts);
+        for (int i = 0; i < count; i++)
+        {
+            ref readonly Contact contact = ref _contacts[i];
+            int a = contact.ShapeA.Index, b = contact.ShapeB.Index;
+            if (_isRobot[a] != _isRobot[b])
+            {
+                _force[_thingOf[_isRobot[a] ? b : a]] += _isRobot[a] ? contact.Force : -contact.Force;
+                Touches |= contact.Force != Vec3.Zero;
+            }
+        }
+        TransientN = 0;
+        for (int thing = 0; thing < _force.Length; thing++)
+        {
+            TransientN = Math.Max(TransientN, _gauges[thing].Next(_force[thing]).Length);
+        }
+        LastingN = _least.Next(TransientN);
+    }
+}

@@ -1,0 +1,87 @@
+using RoboticsStack.Core.Geometry;
+using RoboticsStack.Plant;
+using RoboticsStack.Safety;
+
+namespace RoboticsStack.Faults;
+
+/// <summary>Measures stops: how long until all truly rests, and whether it stays so.</summary>
+internal sealed class StopJudge(SimulatedKitchen plant, MotionJudge motion, PromiseSheet sheet)
+{
+    private GateMode _mode;
+    private bool _isPowered;
+    private double _stopSince = double.NaN, _brainLost = double.NaN;
+    private double _missedSec, _missedBeforeStop, _missedBeforeLoss;
+    private bool _hasRested;
+    private Vec3 _restedGripper, _restedBase;
+
+    /// <summary>A brain that is back in time need not have been missed.</summary>
+    public void NoteBrain(bool isAlive, bool follows)
+    {
+        if (isAlive)
+        {
+            _brainLost = double.NaN;
+        }
+        else if (follows && double.IsNaN(_brainLost))
+        {
+            (_brainLost, _missedBeforeLoss) = (plant.Now.Seconds, _missedSec);
+        }
+    }
+
+    /// <summary>The loop did not run: what takes time only because of that is not the gate's doing.</summary>
+    public void NoteMissedCycle() => _missedSec += plant.StepSec;
+
+    public void OnCommand(in GatedCommand command)
+    {
+        bool stops = command.Mode is GateMode.ControlledStop or GateMode.PowerOff;
+        if (stops && _mode is not (GateMode.ControlledStop or GateMode.PowerOff))
+        {
+            (_stopSince, _missedBeforeStop, _hasRested) = (plant.Now.Seconds, _missedSec, false);
+        }
+        _stopSince = stops ? _stopSince : double.NaN;
+        (_mode, _isPowered) = (command.Mode, command.IsPowered);
+    }
+
+    public void Step()
+    {
+        double now = plant.Now.Seconds;
+        NoteBrainLoss(now);
+        if (double.IsNaN(_stopSince))
+        {
+            return;
+        }
+        Vec3 gripper = plant.TrueRobot.GripperInArmBase.Position, robotBase = new(plant.TrueRobot.BasePose.X, plant.TrueRobot.BasePose.Y, 0);
+        double lasted = now - _stopSince - (_missedSec - _missedBeforeStop);
+        if (_hasRested)
+        {
+            sheet.Note(Promise.TravelAfterStop, Math.Max(gripper.DistanceTo(_restedGripper), robotBase.DistanceTo(_restedBase)), now);
+        }
+        else if (motion.Rests)
+        {
+            (_hasRested, _restedGripper, _restedBase) = (true, gripper, robotBase);
+        }
+        else if (motion.IsDeaf)
+        {
+            sheet.Note(Promise.PowerOffTime, _isPowered ? lasted : 0, now);
+        }
+        else
+        {
+            sheet.Note(motion.TouchedSince(_stopSince) ? Promise.StopTimeAfterTouch : Promise.StopTime, lasted, now);
+        }
+    }
+
+    private void NoteBrainLoss(double now)
+    {
+        if (double.IsNaN(_brainLost))
+        {
+            return;
+        }
+        if (motion.Rests)
+        {
+            _brainLost = double.NegativeInfinity;
+        }
+        else if (double.IsFinite(_brainLost) && !motion.TouchedSince(_brainLost) && !motion.IsDeaf)
+        {
+            sheet.Note(Promise.BrainLossTime, now - _brainLost - (_missedSec - _missedBeforeLoss), now);
+        }
+    }
+}

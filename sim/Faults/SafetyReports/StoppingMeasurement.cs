@@ -1,0 +1,139 @@
+using System.Globalization;
+using RoboticsStack.Control.Kinematics;
+using RoboticsStack.Control.Robot;
+using RoboticsStack.Core;
+using RoboticsStack.Core.Geometry;
+using RoboticsStack.Core.Time;
+using RoboticsStack.Kitchens;
+using RoboticsStack.Mujoco;
+using RoboticsStack.Plant;
+using RoboticsStack.Plant.Robot;
+using RoboticsStack.Safety;
+using RoboticsStack.Safety.Plans;
+
+namespace RoboticsStack.Faults.SafetyReports;
+
+public enum StoppingAxis
+{
+    Base,
+    Arm,
+    Lift,
+}
+
+/// <summary>How the robot is made to stop, by category of IEC 60204-1.</summary>
+public enum StopCategory
+{
+    /// <summary>The gate's process is gone: the drives hear nothing more and brake by themselves.</summary>
+    PowerAway,
+
+    /// <summary>Emergency stop: braked, then without power.</summary>
+    BrakedThenPowerAway,
+
+    /// <summary>The brain is gone: braked, and held under power.</summary>
+    BrakedAndHeld,
+}
+
+/// <summary>One stop, measured in the simulator.</summary>
+/// <param name="SpeedMPerSec">True speed at the instant of the stop; what was asked for may not have been reached.</param>
+/// <param name="TimeSec">From the cause to true rest; null if it did not come to rest.</param>
+/// <param name="DistanceM">True travel in that time.</param>
+public sealed record MeasuredStop(StoppingAxis Axis, StopCategory Category, double AskedMPerSec, double PayloadKg, double SpeedMPerSec, double? TimeSec, double DistanceM);
+
+/// <summary>
+/// Measures stopping time and distance over speed, payload and kind of stop, with the real gate and the simulated robot and its drives' delay. The gate
+/// does not know of the payload.
+/// </summary>
+public sealed class StoppingMeasurement(RobotDescription robot)
+{
+    private const ulong KitchenSeed = 4;
+    private const ulong RunId = 1;
+    private const double PlanEverySec = 0.1;
+    private const double RunUpSec = 1.6;
+    private const double PatienceSec = 2;
+
+    /// <summary>As the campaign's judge has it for base and lift; a joint at its threshold moves the gripper about twice as fast.</summary>
+    private const double RestMPerSec = 0.01;
+    private const double GripperRestMPerSec = 0.02;
+
+    public static IReadOnlyList<double> PayloadsKg { get; } = [0, 1, 2, 3];
+
+    /// <summary>All of them, one after the other.</summary>
+    public IEnumerable<MeasuredStop> Run(CancellationToken cancellation)
+    {
+        foreach (double payload in PayloadsKg)
+        {
+            RobotDescription loaded = WithPayload(payload);
+            foreach (StoppingAxis axis in Enum.GetValues<StoppingAxis>())
+            {
+                foreach (double share in axis == StoppingAxis.Lift ? [1.0] : new[] { 0.25, 0.5, 0.75, 1 })
+                {
+                    foreach (StopCategory category in Enum.GetValues<StopCategory>())
+                    {
+                        cancellation.ThrowIfCancellationRequested();
+                        yield return Measure(loaded, payload, axis, category, share * GreatestOf(axis));
+                    }
+                }
+            }
+        }
+    }
+
+    private double GreatestOf(StoppingAxis axis) => axis switch
+    {
+        StoppingAxis.Base => robot.Base.MaxSpeedMPerSec,
+        StoppingAxis.Arm => robot.Safety.Cartesian.SpeedMPerSec,
+        _ => robot.Lift.MaxVelocityMPerSec,
+    };
+
+    private MeasuredStop Measure(RobotDescription loaded, double payload, StoppingAxis axis, StopCategory category, double speed)
+    {
+        Pose start = new(new Vec3(0.5, -speed * RunUpSec / 3, 0.3), Quat.Identity);
+        GlobalIk ik = new(robot, new RobotKinematics(robot).Arm);
+        if (!ik.TrySolve(start, robot.Arm.NominalPosture, out JointVector posture))
+        {
+            throw new UserErrorException($"Robot '{robot.Name}' cannot bring its gripper to {start.Position} for measuring its stops: check the arm's limits.");
+        }
+        using SimulatedKitchen plant = new(new MujocoEngine(), KitchenGenerator.Generate(KitchenSeed), loaded, new PlantOptions
+        {
+            Seed = KitchenSeed,
+            Variation = RobotVariation.Nominal,
+            StartPosture = posture,
+        });
+        GateInputs inputs = new();
+        GateLoop loop = new(new SafetyGate(robot, new PlanOrigin(RunId, robot.ContentHash, "")), plant.Hardware, inputs);
+        using StoppingTrial trial = new(robot, plant, loop, inputs, axis, speed, start);
+        inputs.RequestEngage();
+        while (plant.Now.Seconds < RunUpSec)
+        {
+            trial.Step(PlanEverySec);
+        }
+        double reached = trial.Speed;
+        Vec3 from = trial.Position;
+        Timestamp caused = plant.Now;
+        trial.Cause(category);
+        double? rested = null;
+        while (plant.Now.SecondsSince(caused) < PatienceSec)
+        {
+            trial.StepStopping(category);
+            rested = trial.Speed >= (axis == StoppingAxis.Arm ? GripperRestMPerSec : RestMPerSec) ? null : rested ?? plant.Now.SecondsSince(caused);
+        }
+        return new MeasuredStop(axis, category, speed, payload, reached, rested, trial.Position.DistanceTo(from));
+    }
+
+    /// <summary>The robot with a mass of its own at the gripper's centre.</summary>
+    private RobotDescription WithPayload(double kg)
+    {
+        if (kg == 0)
+        {
+            return robot;
+        }
+        const double RadiusM = 0.04;
+        string mass = kg.ToString("R", CultureInfo.InvariantCulture), inertia = (0.4 * kg * RadiusM * RadiusM).ToString("R", CultureInfo.InvariantCulture);
+        string link = $"""
+              <link name="payload"><inertial><origin xyz="0 0 0"/><mass value="{mass}"/>
+                <inertia ixx="{inertia}" iyy="{inertia}" izz="{inertia}" ixy="0" ixz="0" iyz="0"/></inertial></link>
+              <joint name="payload_joint" type="fixed"><parent link="{robot.Frames.Gripper}"/><child link="payload"/></joint>
+            </robot>
+            """;
+        return RobotDescription.Parse(robot.Source with { Urdf = robot.Source.Urdf.Replace("</robot>", link, StringComparison.Ordinal) }, "payload");
+    }
+}
