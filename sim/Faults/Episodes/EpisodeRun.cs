@@ -21,6 +21,7 @@ internal sealed class EpisodeRun : IDisposable
     private readonly SimulatedKitchen _plant;
     private readonly IEpisodeBrain _brain;
     private readonly IEpisodeWatch? _watch;
+    private readonly PeopleFeed _people;
     private readonly SurroundingsFeed _sensors;
     private readonly SafetyGate _gate;
     private readonly GateInputs _inputs = new();
@@ -42,7 +43,8 @@ internal sealed class EpisodeRun : IDisposable
         _gate = new SafetyGate(configured, new PlanOrigin(FaultEpisode.RunId, configured.ContentHash, brain.ModelHash));
         _hardware = new FaultyHardware(plant.Hardware, _faults.Effects);
         _loop = new GateLoop(_gate, _hardware, _inputs);
-        _sensors = new SurroundingsFeed(new SensorFork([brain.Sensors, watch?.Sensors]), new SurroundingsBuilder(configured, _loop.History, _inputs), offThread: false);
+        _people = new PeopleFeed(configured, _inputs, FaultEpisode.RunId);
+        _sensors = new SurroundingsFeed(new SensorFork([brain.Sensors, watch?.Sensors, _people]), new SurroundingsBuilder(configured, _loop.History, _inputs), offThread: false);
         _link = new PlanLink(_inputs, draw.Random);
         _judge = new EpisodeJudge(robot, plant, book);
     }
@@ -79,7 +81,11 @@ internal sealed class EpisodeRun : IDisposable
         };
     }
 
-    public void Dispose() => _sensors.Dispose();
+    public void Dispose()
+    {
+        _sensors.Dispose();
+        _people.Dispose();
+    }
 
     private void Think(Timestamp now)
     {

@@ -48,6 +48,9 @@ public enum Promise
     /// <summary>What a thing feels of the robot throughout half a second, N.</summary>
     LastingForce,
 
+    /// <summary>What a person feels by the robot's doing, through a 100 Hz low-pass, as a share of what that part of the body stands.</summary>
+    PersonForce,
+
     /// <summary>From the gate's decision to stop until nothing truly moves, s; where nothing was touched just before or since.</summary>
     StopTime,
 

@@ -68,6 +68,9 @@ public sealed class PeopleSimulation
     /// <summary>Fastest that the robot ever moved into a body, m/s.</summary>
     public double FastestContactMPerSec { get; private set; }
 
+    /// <summary>The robot and somebody touch in the latest step.</summary>
+    public bool AreTouching => Array.Exists(_people, person => person.IsTouched);
+
     /// <summary>Everybody has done all their acts.</summary>
     public bool AreDone => Array.TrueForAll(_people, person => person.IsDone);
 

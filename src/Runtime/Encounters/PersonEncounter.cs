@@ -6,8 +6,6 @@ using RoboticsStack.Core.Randomness;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Kitchens;
 using RoboticsStack.Kitchens.People;
-using RoboticsStack.Messaging;
-using RoboticsStack.Messaging.Bus;
 using RoboticsStack.Mujoco;
 using RoboticsStack.Plant;
 using RoboticsStack.Plant.Sensors;
@@ -91,13 +89,11 @@ public sealed class PersonEncounter(RobotDescription robot, ulong seed, Encounte
         SafetyGate gate = new(robot, new PlanOrigin(RunId, robot.ContentHash, null));
         GateInputs inputs = new();
         GateLoop loop = new(gate, plant.Hardware, inputs);
-        Topics topics = new(robot.Name);
-        using InProcessBus bus = new();
-        using PeopleGuard guard = new(bus, topics, new("guard", RunId), robot, inputs);
-        SensorPublisher publisher = new(senses == EncounterSenses.All ? guard : bus, topics, new("gate", RunId));
+        using PeopleFeed people = new(robot, inputs, RunId);
+        ISensorSink watch = senses == EncounterSenses.All ? people : NoSink.Instance;
         SurroundingsBuilder surroundings = new(robot, loop.History, inputs);
-        using SurroundingsFeed feed = new(publisher, surroundings, offThread: false);
-        ISensorSink sensors = senses == EncounterSenses.Nothing ? publisher : feed;
+        using SurroundingsFeed feed = new(watch, surroundings, offThread: false);
+        ISensorSink sensors = senses == EncounterSenses.Nothing ? watch : feed;
         inputs.RequestEngage();
         ulong sequence = 0;
         double heldSec = 0, slowedSec = 0;
@@ -173,6 +169,15 @@ public sealed class PersonEncounter(RobotDescription robot, ulong seed, Encounte
             double aside = task == EncounterTask.Sweep ? EncounterScript.SweepM * Math.Sin(time.Seconds * robot.Safety.Cartesian.SpeedMPerSec / EncounterScript.SweepM) : 0;
             plan.Arm[k] = new GripperKnot(time, new Pose(EncounterScript.SweepCentre + new Vec3(0, aside, 0), Quat.Identity), 0.05, 5);
             plan.Base[k] = new GateBasePoint(time, task == EncounterTask.Drive ? robot.Base.MaxSpeedMPerSec : 0, 0, task == EncounterTask.Turn ? robot.Base.MaxYawRateRadPerSec : 0);
+        }
+    }
+
+    private sealed class NoSink : ISensorSink
+    {
+        public static readonly NoSink Instance = new();
+
+        public void Publish(SensorKind kind, Google.Protobuf.IMessage message, Timestamp dataTime, Timestamp madeTime)
+        {
         }
     }
 }
