@@ -35,21 +35,26 @@ public sealed class PersonTracker
     private const double FixtureAfterSec = 1.5;
     private const double FixtureMovedM = 0.15;
 
-    /// <summary>Walking: so fast, so far from where it was first seen, and surely so.</summary>
+    /// <summary>
+    /// Walking: so fast, so far from where it was first seen, surely so, and with nothing left standing there: of a chair's four legs now these are in view
+    /// and now those, and what lies between them seems to move.
+    /// </summary>
     private const double WalkMPerSec = 0.35;
-    private const double WalkedM = 0.35;
-    private const int WalkHits = 4;
+    private const double WalkedM = 0.50;
+    private const double VacatedM = 0.35;
+    private const int WalkHits = 5;
     private const double WalkSigmas = 2;
     private const int CameraHitsNeeded = 2;
 
     /// <summary>Who has not moved for so long, and no camera sees, may have left behind something that looks like legs.</summary>
-    private const double DoubtSec = 30;
+    private const double DoubtSec = 10;
     private const double HandMemorySec = 0.6;
 
     private readonly PersonTrack[] _tracks = [.. Enumerable.Range(0, MaxTracks).Select(_ => new PersonTrack())];
     private readonly LegCluster[] _clusters = new LegCluster[MaxClusters];
     private readonly bool[] _taken = new bool[MaxClusters];
     private ulong _lastId;
+    private int _count;
 
     /// <summary>All of them, people or not, used or not.</summary>
     public IReadOnlyList<PersonTrack> Tracks => _tracks;
@@ -65,7 +70,7 @@ public sealed class PersonTracker
     /// <param name="time">When the scan was made.</param>
     public void TakeScan(ReadOnlySpan<float> rangeM, double startRad, double stepRad, Pose lidarInOdometry, Timestamp time)
     {
-        int count = LegFinder.Find(rangeM, startRad, stepRad, _clusters);
+        int count = _count = LegFinder.Find(rangeM, startRad, stepRad, _clusters);
         for (int i = 0; i < count; i++)
         {
             Vec3 centre = lidarInOdometry.Transform(_clusters[i].Centre);
@@ -209,7 +214,7 @@ public sealed class PersonTracker
                 continue;
             }
             double speed = track.Velocity.Length;
-            bool walks = unseenSec < FreshSec && track.Hits >= WalkHits && speed > WalkMPerSec && speed > WalkSigmas * track.SigmaMPerSec && track.Position.DistanceTo(track.BornAt) > WalkedM;
+            bool walks = unseenSec < FreshSec && track.Hits >= WalkHits && speed > WalkMPerSec && speed > WalkSigmas * track.SigmaMPerSec && track.Position.DistanceTo(track.BornAt) > WalkedM && IsVacated(track.BornAt);
             bool isSeen = track.CameraHits >= CameraHitsNeeded && now.SecondsSince(track.SeenByCamera) < 1;
             track.IsPerson |= (walks && !track.IsFixture) || isSeen;
             track.IsFixture = !track.IsPerson && (track.IsFixture
@@ -219,5 +224,18 @@ public sealed class PersonTracker
                 track.End();
             }
         }
+    }
+
+    /// <summary>Nothing like a leg stands there in the newest scan.</summary>
+    private bool IsVacated(Vec3 place)
+    {
+        for (int i = 0; i < _count; i++)
+        {
+            if (_clusters[i].Centre.DistanceTo(place) < VacatedM)
+            {
+                return false;
+            }
+        }
+        return true;
     }
 }
