@@ -39,10 +39,10 @@ public sealed class PersonTracker
     /// Walking: so fast, so far from where it was first seen, surely so, and with nothing left standing there: of a chair's four legs now these are in view
     /// and now those, and what lies between them seems to move.
     /// </summary>
-    private const double WalkMPerSec = 0.35;
-    private const double WalkedM = 0.50;
+    private const double WalkMPerSec = 0.50;
+    private const double WalkedM = 0.90;
     private const double VacatedM = 0.35;
-    private const int WalkHits = 5;
+    private const int WalkHits = 7;
     private const double WalkSigmas = 2;
     private const int CameraHitsNeeded = 2;
 
