@@ -50,6 +50,16 @@ set_up() {
     run_logged "installing npm packages (ONNX Runtime, three.js)" npm --prefix "$root" ci
     touch "$root/node_modules/.package-lock.json"
   fi
+  install_cuda_provider
+}
+
+# The CUDA provider, only where an NVIDIA driver is loaded: it is large and of no use elsewhere.
+install_cuda_provider() {
+  local package=com.github.asus4.onnxruntime.linux-x64-gpu version
+  [[ -e /proc/driver/nvidia/version && ! -d "$root/node_modules/$package" ]] || return 0
+  version="$(sed -nE 's/.*"com.github.asus4.onnxruntime": "([^"]+)".*/\1/p' "$root/package.json")"
+  run_logged "installing ONNX Runtime's CUDA provider" npm --prefix "$root" install --no-save --no-package-lock "$package@$version"
+  rm -f "$root"/artifacts/*.built
 }
 
 build() { # project, marker
@@ -92,6 +102,8 @@ test)
 *)
   set_up
   build src/Cli cli
+  # Nothing may suspend the gate's loop: no second compilation of what runs already, and rarely a garbage collection.
+  [[ "${1:-}" != gate ]] || export DOTNET_TieredCompilation=0 DOTNET_GCgen0size=0x8000000
   exec dotnet "$root/artifacts/bin/Cli/release/robotics-stack.dll" "$@"
   ;;
 esac

@@ -1,5 +1,6 @@
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Time;
+using RoboticsStack.Learning;
 using RoboticsStack.Training.Decoder;
 using RoboticsStack.Training.Experience;
 
@@ -17,6 +18,13 @@ public sealed record TrainingRunOptions
 
     /// <summary>Of the network that turns latents into pictures for people; it comes last and changes nothing in the model.</summary>
     public DecoderOptions Decoder { get; init; } = new();
+
+    /// <summary>The same, with every network on one device.</summary>
+    public TrainingRunOptions On(ComputeDevice device)
+    {
+        SessionSettings session = Trainer.Session with { Device = device };
+        return this with { Trainer = Trainer with { Session = session }, Decoder = Decoder with { Session = session } };
+    }
 
     /// <summary>One kitchen in so many is kept out of the training, for the report.</summary>
     public int HeldOutOneIn { get; init; } = 8;
@@ -61,7 +69,7 @@ public static class TrainingRun
         (Dataset trainingSet, Dataset heldOut) = Data(robot, options, progress.Making, cancellation);
         TrainedModel model = new WorldModelTrainer(options.Trainer, clock).Train(trainingSet, progress.Model, cancellation);
         cancellation.ThrowIfCancellationRequested();
-        AcceptanceReport report = AcceptanceTest.Run(model, heldOut);
+        AcceptanceReport report = AcceptanceTest.Run(model, heldOut, settings: options.Trainer.Session);
         (model with { HighDisagreement = report.HighDisagreement }).Write(options.WeightsDirectory);
         return (Keep(report, options.WeightsDirectory),
             DecoderRun.Execute(options.WeightsDirectory, trainingSet, heldOut, options.Decoder, clock, progress.Decoder, cancellation));
@@ -78,7 +86,7 @@ public static class TrainingRun
     public static (AcceptanceReport Model, DecoderReport Decoder) Report(TrainingRunOptions options, CancellationToken cancellation)
     {
         (Dataset trainingSet, Dataset heldOut) = DatasetReader.Read(options.DatasetFile).Split(options.HeldOutOneIn);
-        return (Keep(AcceptanceTest.Run(TrainedModel.Read(options.WeightsDirectory), heldOut), options.WeightsDirectory),
+        return (Keep(AcceptanceTest.Run(TrainedModel.Read(options.WeightsDirectory), heldOut, settings: options.Trainer.Session), options.WeightsDirectory),
             DecoderRun.Report(options.WeightsDirectory, trainingSet, heldOut, options.Decoder, cancellation));
     }
 

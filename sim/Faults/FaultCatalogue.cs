@@ -65,6 +65,7 @@ public static class FaultCatalogue
         new("person-walks-up", FaultCategory.Human, "a person walks up to the robot", random => new PersonWalksUp(random)),
         new("hand-reaches-in", FaultCategory.Human, "a person reaches a hand to where the gripper works", random => new HandReachesIn(random)),
         new("child-runs-past", FaultCategory.Human, "a child runs past the robot", random => new ChildRunsPast(random)),
+        new("elbow-push", FaultCategory.Human, "a person pushes the arm between base and wrist", random => new ElbowPush(random)),
         new("moved-mug", FaultCategory.Human, "a person moves a mug about by hand", random => new MovedMug(random)),
     ];
 }

@@ -43,6 +43,7 @@ public sealed class Topics
         GateCommand = $"{Root}/gate/command";
         GateCycles = $"{Root}/gate/cycles";
         GateTiming = $"{Root}/gate/timing";
+        GateStatistics = $"{Root}/gate/statistics";
         BrainTask = $"{Root}/brain/task";
         BrainReplan = $"{Root}/brain/replan";
         BrainSituation = $"{Root}/brain/situation";
@@ -93,6 +94,9 @@ public sealed class Topics
     public string GateCommand { get; }
     public string GateCycles { get; }
     public string GateTiming { get; }
+
+    /// <summary>Histograms and counts of a gate that runs in real time.</summary>
+    public string GateStatistics { get; }
 
     public string BrainTask { get; }
     public string BrainReplan { get; }

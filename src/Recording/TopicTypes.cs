@@ -29,6 +29,7 @@ public static class TopicTypes
         [topics.GateCommand] = SentCommand.Descriptor,
         [topics.GateCycles] = GateCycles.Descriptor,
         [topics.GateTiming] = LoopTiming.Descriptor,
+        [topics.GateStatistics] = GateStatistics.Descriptor,
         [topics.BrainTask] = Messaging.V1.TaskStatus.Descriptor,
         [topics.BrainReplan] = ReplanReport.Descriptor,
         [topics.BrainSituation] = ReplanSituation.Descriptor,

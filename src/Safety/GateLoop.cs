@@ -1,4 +1,5 @@
 using RoboticsStack.Core.Time;
+using RoboticsStack.Safety.Plans;
 using RoboticsStack.Safety.Surroundings;
 
 namespace RoboticsStack.Safety;
@@ -32,6 +33,9 @@ public sealed class GateLoop(SafetyGate gate, IRobotHardware hardware, GateInput
 
     /// <summary>Sequence of the view of people taken last, in this cycle or before.</summary>
     public ulong TakenPeople => inputs.TakenPeople;
+
+    /// <summary>When that plan passed the stages on its way.</summary>
+    public PlanStamps TakenStamps => inputs.TakenStamps;
 
     /// <summary>View of the surroundings taken last, in this cycle or before.</summary>
     public SurroundingsView TakenView => inputs.TakenView;

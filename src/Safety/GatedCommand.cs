@@ -31,7 +31,7 @@ public enum GateMode
 public readonly struct GatedCommand
 {
     internal GatedCommand(
-        uint number, GateMode mode, bool isPowered, ulong planSequence, in JointVector positionRad, in JointVector velocityRadPerSec, double liftM, double liftVelocityMPerSec,
+        ulong number, GateMode mode, bool isPowered, ulong planSequence, in JointVector positionRad, in JointVector velocityRadPerSec, double liftM, double liftVelocityMPerSec,
         double gripperWidthM, double gripperForceN, double baseVxMPerSec, double baseVyMPerSec, double baseYawRateRadPerSec)
     {
         IsGenuine = true;
@@ -53,8 +53,8 @@ public readonly struct GatedCommand
     /// <summary>False for a default value; hardware refuses it.</summary>
     public bool IsGenuine { get; }
 
-    /// <summary>Counted up with each command; hardware that can tells which one it carried out last. Wraps around.</summary>
-    public uint Number { get; }
+    /// <summary>Counted up with each command; hardware that can tells which one it carried out last.</summary>
+    public ulong Number { get; }
     public GateMode Mode { get; }
 
     /// <summary>When false the drives are off and the brakes on; hardware ignores the setpoints.</summary>

@@ -2,7 +2,7 @@ namespace RoboticsStack.Safety;
 
 /// <summary>What a robot's hardware tells beyond joints, base and touch. What it has told once it has to go on telling while it is engaged.</summary>
 [Flags]
-public enum HardwareReports
+public enum HardwareReports : ulong
 {
     None = 0,
     SupplyVoltage = 1,
@@ -28,7 +28,7 @@ public enum HardwareReports
 
 /// <summary>The drives' status word; anything set is a reason not to move.</summary>
 [Flags]
-public enum DriveStatus
+public enum DriveStatus : ulong
 {
     Ready = 0,
 

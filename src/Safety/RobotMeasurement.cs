@@ -40,11 +40,11 @@ public struct RobotMeasurement
     public HardwareReports Reports;
     public DriveStatus Status;
 
-    /// <summary>Counted up with each sample; wraps around.</summary>
-    public uint Counter;
+    /// <summary>Counted up with each sample.</summary>
+    public ulong Counter;
 
     /// <summary><see cref="GatedCommand.Number"/> of the command that the drives carried out last.</summary>
-    public uint Echo;
+    public ulong Echo;
     public double SupplyVoltageV;
 
     /// <summary>Windings of the arm's motors, °C.</summary>

@@ -9,7 +9,7 @@ internal sealed class HealthyHardware
 {
     private readonly SimulatedRobot _robot;
     private RobotMeasurement _before;
-    private uint _counter;
+    private ulong _counter;
 
     public HealthyHardware(SimulatedRobot robot)
     {

@@ -44,7 +44,7 @@ public sealed class RealTimeTests
         GateInputs inputs = new();
         GateLoop loop = new(new SafetyGate(robot, new(1, robot.ContentHash, null)), hardware, inputs);
         inputs.RequestEngage();
-        using (RealTimeGateLoop realTime = new(loop, robot.Safety.CycleSec, hardware.Start, asksForRealTime: false,
+        using (RealTimeGateLoop realTime = new(loop, robot.Safety.CycleSec, hardware.Start, RealTimeOptions.None,
             afterCycle: (_, _) => inputs.SendHeartbeat()))
         {
             realTime.Start();
@@ -54,6 +54,50 @@ public sealed class RealTimeTests
         Assert.Equal(GateMode.Active, loop.Gate.Mode);
         Assert.Equal(0, loop.ReadFailures + loop.WriteFailures);
     }
+
+    [Fact]
+    public void After_its_warm_up_the_loops_thread_allocates_nothing_and_compiles_nothing()
+    {
+        RobotDescription robot = ReferenceRobot.Load();
+        StillRobot hardware = new(robot);
+        GateInputs inputs = new();
+        GateLoop loop = new(new SafetyGate(robot, new(1, robot.ContentHash, null)), hardware, inputs);
+        GateWarmUp.Run(robot);
+        inputs.RequestEngage();
+        using RealTimeGateLoop realTime = new(loop, 0.0005, hardware.Start, RealTimeOptions.None, (_, _) => inputs.SendHeartbeat());
+        realTime.Start();
+        Assert.True(SpinWait.SpinUntil(() => realTime.Schedule.Lateness.Count > 4 * RealTimeGateLoop.WarmUpCycles, TimeSpan.FromSeconds(60)));
+        realTime.Dispose();
+        Assert.Null(realTime.Failure);
+        Assert.Equal((0L, 0L), (realTime.AllocatedBytes, realTime.CompiledMethods));
+    }
+
+    [Fact]
+    public void A_histogram_of_wide_bins_spans_more_and_tells_less_apart()
+    {
+        MicrosecondHistogram histogram = new(100);
+        histogram.Add(250_000);
+        histogram.Add(40_000_000);
+        Assert.Equal((1, 1), (histogram.CountAt(2), histogram.CountAt(400)));
+        Assert.Equal(300, histogram.Percentile(0.5));
+        Assert.Equal(40_000, histogram.MaxMicroseconds);
+    }
+
+    [Fact]
+    [Trait("safety", nameof(GateFunction.EmergencyStop))]
+    public void An_emergency_stop_without_power_gives_none()
+    {
+        SimulatedRobot robot = new();
+        robot.Gate.EmergencyStop();
+        robot.Cycle();
+        Assert.Equal((GateMode.PowerOff, false), (robot.Command.Mode, robot.Command.IsPowered));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(100_000)]
+    public void A_processor_that_is_not_there_is_refused_in_words(int processor) =>
+        Assert.Contains("no processor", RealTimeThread.TryKeepTo(processor), StringComparison.Ordinal);
 
     [Fact]
     public void Warming_up_needs_nothing_but_the_description() => GateWarmUp.Run(ReferenceRobot.Load());

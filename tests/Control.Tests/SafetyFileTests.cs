@@ -20,6 +20,10 @@ public sealed partial class SafetyFileTests
     }
 
     [Fact]
+    public void The_file_has_no_section_that_is_not_a_function_of_the_gate() =>
+        Assert.Empty(Entries.Select(entry => entry.Name).Except(Enum.GetValues<GateFunction>().Select(KeyOf)));
+
+    [Fact]
     public void Limits_are_listed_with_their_values_and_units()
     {
         SafetyFunctionEntry contact = Assert.Single(Entries, entry => entry.Name == "contact_force");

@@ -74,6 +74,11 @@ internal sealed class SimulatedRobot : IRobotHardware
         Measurement.GripperWidthM = command.GripperWidthM;
         (Measurement.BaseVxMPerSec, Measurement.BaseVyMPerSec, Measurement.BaseYawRateRadPerSec) =
             (command.BaseVxMPerSec, command.BaseVyMPerSec, command.BaseYawRateRadPerSec);
+        (double sin, double cos) = Math.SinCos(Measurement.BaseOdometry.YawRad);
+        Measurement.BaseOdometry = new(
+            Measurement.BaseOdometry.X + (cos * command.BaseVxMPerSec - sin * command.BaseVyMPerSec) * _cycleSec,
+            Measurement.BaseOdometry.Y + (sin * command.BaseVxMPerSec + cos * command.BaseVyMPerSec) * _cycleSec,
+            Measurement.BaseOdometry.YawRad + command.BaseYawRateRadPerSec * _cycleSec);
     }
 
     public static void ShowNothing(SurroundingsBuilder surroundings, Timestamp time)

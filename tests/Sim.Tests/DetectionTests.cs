@@ -61,6 +61,10 @@ public sealed class DetectionTests(ITestOutputHelper output)
     public void Hardware_that_hangs_is_noticed() => Catches("frozen-hardware", 0.06, GateFunction.HardwareWatchdog);
 
     [Fact]
+    [Trait("safety", nameof(GateFunction.ContactReflex))]
+    public void A_push_at_the_elbow_that_the_wrist_does_not_feel_is_felt() => Catches("elbow-push", 0.05, GateFunction.ContactReflex);
+
+    [Fact]
     [Trait("safety", nameof(GateFunction.TorqueRate))]
     public void A_motor_that_jerks_is_noticed() => Catches("torque-spike", 0.05, GateFunction.TorqueRate);
 

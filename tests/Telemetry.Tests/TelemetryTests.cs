@@ -64,7 +64,7 @@ public sealed class TelemetryTests
     {
         using OtlpReceiver receiver = new();
         CycleSchedule schedule = new(0, 2_000_000);
-        using (GateMetrics metrics = new(Gate(), () => schedule, () => 7))
+        using (GateMetrics metrics = new(Gate(), () => schedule, () => null, () => 7))
         using (TelemetryExport.Start(receiver.Url, "gate", 1))
         {
             // 100 cycles on time within 30 µs, one 3 ms late, which leaves one out.

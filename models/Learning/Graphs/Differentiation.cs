@@ -18,7 +18,7 @@ public static class Differentiation
         HashSet<Tensor> active = [.. variables];
         foreach (Node node in nodes)
         {
-            if (node.Gradient is not null && node.Inputs.Any(active.Contains))
+            if (node.Gradient is not null && node.Sources.Any(active.Contains))
             {
                 active.Add(node.Outputs[0]);
             }
@@ -32,11 +32,11 @@ public static class Differentiation
                 continue;
             }
             Tensor?[] parts = node.Gradient!(gradient);
-            for (int i = 0; i < node.Inputs.Count; i++)
+            for (int i = 0; i < node.Sources.Count; i++)
             {
-                if (parts[i] is { } part && active.Contains(node.Inputs[i]))
+                if (parts[i] is { } part && active.Contains(node.Sources[i]))
                 {
-                    gradients[node.Inputs[i]] = gradients.TryGetValue(node.Inputs[i], out Tensor? sum) ? sum + part : part;
+                    gradients[node.Sources[i]] = gradients.TryGetValue(node.Sources[i], out Tensor? sum) ? sum + part : part;
                 }
             }
         }

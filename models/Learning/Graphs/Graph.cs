@@ -14,6 +14,7 @@ public sealed class Graph
     private readonly List<Tensor> _inputs = [];
     private readonly Dictionary<string, Tensor> _parameters = [];
     private readonly List<(Tensor State, Tensor Next)> _updates = [];
+    private readonly List<RandomMask> _masks = [];
     private int _names;
 
     /// <param name="parameters">Where <see cref="Parameter"/> finds or creates its values.</param>
@@ -38,10 +39,27 @@ public sealed class Graph
 
     internal IReadOnlyList<Node> Nodes => _nodes;
 
+    internal IReadOnlyList<RandomMask> Masks => _masks;
+
     public Tensor Input(string name, Shape shape)
     {
         Tensor input = new(this, name, shape, ElementType, null);
         _inputs.Add(input);
+        return input;
+    }
+
+    /// <summary>
+    /// An input of ones with chance <paramref name="keep"/> and zeros otherwise, drawn anew every step by <see cref="TrainingProgram"/> from its seed, the
+    /// step's number and the name.
+    /// </summary>
+    public Tensor RandomMask(string name, Shape shape, double keep)
+    {
+        if (keep is not (> 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(keep), $"{keep} is no share to keep: give more than 0, at most 1.");
+        }
+        Tensor input = Input(name, shape);
+        _masks.Add(new(name, keep));
         return input;
     }
 
@@ -77,11 +95,13 @@ public sealed class Graph
         {
             throw new ArgumentException($"{values.Length} values for shape {shape}.");
         }
-        byte[] raw = ElementType == ElementType.Float64
-            ? MemoryMarshal.AsBytes<double>(Array.ConvertAll(values.ToArray(), value => (double)value)).ToArray()
-            : MemoryMarshal.AsBytes(values).ToArray();
-        return new(this, Unique("c"), shape, ElementType, null) { Constant = raw };
+        return new(this, Unique("c"), shape, ElementType, null) { Constant = Raw(values) };
     }
+
+    /// <summary>Values in this graph's type, little-endian.</summary>
+    internal byte[] Raw(ReadOnlySpan<float> values) => ElementType == ElementType.Float64
+        ? MemoryMarshal.AsBytes<double>(Array.ConvertAll(values.ToArray(), value => (double)value)).ToArray()
+        : MemoryMarshal.AsBytes(values).ToArray();
 
     internal Tensor Integers(params long[] values)
     {
@@ -102,6 +122,18 @@ public sealed class Graph
     {
         Node node = new(operation, inputs, attributes) { Gradient = gradient };
         Tensor output = new(this, Unique(operation), shape, type ?? ElementType, node);
+        node.Outputs.Add(output);
+        _nodes.Add(node);
+        return output;
+    }
+
+    /// <summary>
+    /// <paramref name="value"/> with a gradient in closed form in place of that of the operations it was made of: fewer passes over memory.
+    /// </summary>
+    internal Tensor WithGradient(Tensor value, IReadOnlyList<Tensor> sources, Func<Tensor, Tensor?[]> gradient)
+    {
+        Node node = new("Identity", [value], []) { Gradient = gradient, Sources = sources };
+        Tensor output = new(this, Unique("closed"), value.Shape, value.Type, node);
         node.Outputs.Add(output);
         _nodes.Add(node);
         return output;

@@ -1,10 +1,13 @@
 namespace RoboticsStack.Learning;
 
-/// <summary>One operation of a graph. Its gradient maps that of its first output to those of its inputs (null: none flows).</summary>
+/// <summary>One operation of a graph. Its gradient maps that of its first output to those of its <see cref="Sources"/> (null: none flows).</summary>
 internal sealed class Node(string operation, IReadOnlyList<Tensor> inputs, IReadOnlyList<NodeAttribute> attributes)
 {
     public string Operation { get; } = operation;
     public IReadOnlyList<Tensor> Inputs { get; } = inputs;
+
+    /// <summary>What the gradient is with respect to: the inputs, or what a closed form was derived for.</summary>
+    public IReadOnlyList<Tensor> Sources { get; init; } = inputs;
     public IReadOnlyList<NodeAttribute> Attributes { get; } = attributes;
     public List<Tensor> Outputs { get; } = [];
     public Func<Tensor, Tensor?[]>? Gradient { get; set; }

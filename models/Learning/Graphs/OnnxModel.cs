@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Google.Protobuf;
 using RoboticsStack.Learning.Schema;
 
@@ -8,7 +7,9 @@ namespace RoboticsStack.Learning;
 public static class OnnxModel
 {
     private const int IrVersion = 8;
-    private const int OperatorSet = 18;
+
+    /// <summary>Old enough for readers of 2022, new enough for LayerNormalization and for scatter-add.</summary>
+    private const int OperatorSet = 17;
 
     /// <summary>
     /// The model that computes <paramref name="outputs"/>, with parameters baked in as initialisers. Only what the outputs need is written.
@@ -36,7 +37,7 @@ public static class OnnxModel
             }
             else
             {
-                proto.Initializer.Add(Values(parameter, MemoryMarshal.AsBytes<float>(parameter.Stored!.Values)));
+                proto.Initializer.Add(Values(parameter, graph.Raw(parameter.Stored!.Values)));
             }
         }
         foreach (Tensor constant in needed.Where(tensor => tensor.Constant is not null).OrderBy(tensor => tensor.Name, StringComparer.Ordinal))
@@ -52,14 +53,16 @@ public static class OnnxModel
             proto.Node.Add(new NodeProto { OpType = "Identity", Name = $"output:{name}", Input = { value.Name }, Output = { name } });
             proto.Output.Add(Describe(name, value));
         }
-        return new ModelProto
-        {
-            IrVersion = IrVersion,
-            ProducerName = "RoboticsStack",
-            Graph = proto,
-            OpsetImport = { new OperatorSetIdProto { Domain = "", Version = OperatorSet } },
-        }.ToByteArray();
+        return Wrap(proto);
     }
+
+    internal static byte[] Wrap(GraphProto graph) => new ModelProto
+    {
+        IrVersion = IrVersion,
+        ProducerName = "RoboticsStack",
+        Graph = graph,
+        OpsetImport = { new OperatorSetIdProto { Domain = "", Version = OperatorSet } },
+    }.ToByteArray();
 
     private static HashSet<Tensor> Needed(Graph graph, IReadOnlyList<(string Name, Tensor Value)> outputs)
     {

@@ -1,6 +1,6 @@
 namespace RoboticsStack.Learning;
 
-/// <summary>Reductions, softmax and normalisation over axes.</summary>
+/// <summary>Reductions over axes.</summary>
 public sealed partial class Tensor
 {
     /// <summary>Sum over all axes, to a scalar.</summary>
@@ -9,44 +9,29 @@ public sealed partial class Tensor
     /// <summary>Mean over all axes, to a scalar.</summary>
     public Tensor Mean() => Mean(false, AllAxes());
 
-    public Tensor Sum(bool keepAxes, params int[] axes) => Reduce("ReduceSum", keepAxes, axes, (grad, _) => grad);
+    public Tensor Sum(bool keepAxes, params int[] axes) => Reduced("ReduceSum", keepAxes, axes, (grad, _) => grad.ExpandTo(this));
 
-    public Tensor Mean(bool keepAxes, params int[] axes) => Reduce("ReduceMean", keepAxes, axes, (grad, count) => grad / count());
+    public Tensor Mean(bool keepAxes, params int[] axes) =>
+        Reduced("ReduceMean", keepAxes, axes, (grad, _) => (grad / CountAlong(axes)).ExpandTo(this));
 
     /// <summary>Sum of squares over all axes, in one pass.</summary>
-    public Tensor SumOfSquares() => Graph.Add("ReduceSumSquare", Shape.Scalar, [this, Graph.Integers(Longs(AllAxes()))],
-        grad => [grad * this * 2, null], null, new NodeAttribute("keepdims", Integer: 0));
+    public Tensor SumOfSquares() => Reduced("ReduceSumSquare", false, AllAxes(), (grad, _) => grad.Reshape(Shape.Scalar) * this * 2);
 
-    public Tensor Softmax(int axis = -1)
+    /// <summary>Largest value over axes (all, if none are given); where several are equal, each gets the whole gradient.</summary>
+    public Tensor Max(bool keepAxes, params int[] axes)
     {
-        int at = Shape.Axis(axis);
-        return Unary("Softmax", (grad, y) => y * (grad - (grad * y).Sum(true, at)), new NodeAttribute("axis", Integer: at));
-    }
-
-    /// <summary>Zero mean and unit variance over the last axis, without scale and shift.</summary>
-    public Tensor LayerNorm(double epsilon = 1e-5)
-    {
-        int size = Shape[^1];
-        float[] ones = new float[size];
-        Array.Fill(ones, 1);
-        Tensor? output = null, inverseDeviation = null;
-        output = Graph.Add("LayerNormalization", Shape, [this, Graph.Constant(ones, [size])], grad =>
-        {
-            Tensor centred = grad - grad.Mean(true, -1) - output! * (grad * output!).Mean(true, -1);
-            return [centred * inverseDeviation!, null];
-        }, null, new NodeAttribute("axis", Integer: -1), new NodeAttribute("epsilon", Real: (float)epsilon));
-        Shape statistics = Shape.With(-1, 1);
-        // ONNX fixes the type of these two, whatever that of the values.
-        Graph.AddOutput(output, statistics, ElementType.Float32);
-        inverseDeviation = Graph.AddOutput(output, statistics, ElementType.Float32).ToGraphType();
+        Tensor? output = null;
+        output = Reduced("ReduceMax", keepAxes, axes, (grad, kept) => grad * EqualMask(this, output!.Reshape(kept)));
         return output;
     }
 
-    /// <summary>
-    /// Root mean square 1 over the last axis, without scale (Zhang and Sennrich, 2019). Composed of fast kernels: ONNX Runtime's own
-    /// layer normalisation took four times as long on a CPU.
-    /// </summary>
-    public Tensor RmsNorm(double epsilon = 1e-5) => this / (Square().Mean(true, -1) + epsilon).Sqrt();
+    /// <summary>ln Σ eˣ over axes, safe for large values.</summary>
+    public Tensor LogSumExp(bool keepAxes, params int[] axes)
+    {
+        Tensor? output = null;
+        output = Reduced("ReduceLogSumExp", keepAxes, axes, (grad, kept) => grad * (this - output!.Reshape(kept)).Exp());
+        return output;
+    }
 
     /// <summary>Sums away what broadcasting to this shape had added: the gradient of a broadcast.</summary>
     public Tensor SumTo(Shape target)
@@ -64,11 +49,19 @@ public sealed partial class Tensor
                 axes.Add(i);
             }
         }
+        if (extra > 0 && axes.Count == extra && Shape.IsStatic)
+        {
+            // A row of ones times a matrix: a sum down the columns several times as fast as ONNX Runtime's.
+            int columns = target.Count, rows = Shape.Count / columns;
+            return Gemm(Graph.Constant(Initial.Ones([rows]), [1, rows]), Reshape(rows, columns), null, false, false).Reshape(target);
+        }
         Tensor summed = axes.Count == 0 ? this : Sum(true, [.. axes]);
         return summed.Shape.Equals(target) ? summed : summed.Reshape(target);
     }
 
-    private Tensor Reduce(string operation, bool keepAxes, int[] axes, Func<Tensor, Func<double>, Tensor> scale)
+    /// <summary>A reduction with the axes as the operator set has it: an input of a sum, an attribute of the others.</summary>
+    /// <param name="gradient">From the gradient in the shape with reduced axes of 1, and that shape, to the gradient of this.</param>
+    private Tensor Reduced(string operation, bool keepAxes, int[] axes, Func<Tensor, Shape, Tensor> gradient)
     {
         int[] at = [.. axes.Select(Shape.Axis).Distinct().Order()];
         if (at.Length == 0)
@@ -88,12 +81,16 @@ public sealed partial class Tensor
                 left.Add(Shape[i]);
             }
         }
-        double Count() => at.Aggregate(1.0, (count, axis) => Shape[axis] == Shape.Dynamic
-            ? throw new InvalidOperationException($"The gradient of a mean needs the size of every axis; {Shape} is dynamic.")
-            : count * Shape[axis]);
-        return Graph.Add(operation, keepAxes ? kept : new([.. left]), [this, Graph.Integers(Longs(at))],
-            grad => [scale(grad, Count).Reshape(kept).ExpandTo(this), null], null, new NodeAttribute("keepdims", Integer: keepAxes ? 1 : 0));
+        bool asInput = operation == "ReduceSum";
+        NodeAttribute keep = new("keepdims", Integer: keepAxes ? 1 : 0);
+        return Graph.Add(operation, keepAxes ? kept : new([.. left]), asInput ? [this, Graph.Integers(Longs(at))] : [this],
+            grad => asInput ? [gradient(grad.Reshape(kept), kept), null] : [gradient(grad.Reshape(kept), kept)],
+            null, asInput ? [keep] : [keep, new NodeAttribute("axes", Integers: Longs(at))]);
     }
+
+    private double CountAlong(int[] axes) => axes.Select(Shape.Axis).Distinct().Aggregate(1.0, (count, axis) => Shape[axis] == Shape.Dynamic
+        ? throw new InvalidOperationException($"The gradient of a mean needs the size of every axis; {Shape} is dynamic.")
+        : count * Shape[axis]);
 
     private int[] AllAxes() => [.. Enumerable.Range(0, Shape.Rank)];
 

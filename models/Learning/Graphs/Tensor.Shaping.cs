@@ -83,6 +83,23 @@ public sealed partial class Tensor
             grad => [grad.Pad(at, start, size - start - length), null, null, null]);
     }
 
+    /// <summary>Pieces of the given lengths along an axis, which must add up to it.</summary>
+    public Tensor[] Split(int axis, params int[] lengths)
+    {
+        if (lengths.Sum() != Shape[Shape.Axis(axis)])
+        {
+            throw new ArgumentException($"Pieces of {string.Join(", ", lengths)} do not make up axis {axis} of {Shape}.");
+        }
+        int start = 0;
+        Tensor[] parts = new Tensor[lengths.Length];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            parts[i] = Slice(axis, start, lengths[i]);
+            start += lengths[i];
+        }
+        return parts;
+    }
+
     /// <summary>One index of an axis, which goes.</summary>
     public Tensor Select(int axis, int index)
     {

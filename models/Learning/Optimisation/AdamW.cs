@@ -28,21 +28,25 @@ internal static class AdamW
         Tensor second = graph.Input(SecondCorrection, Shape.Scalar);
         Tensor? averaging = options.AverageDecay > 0 ? graph.Input(Averaging, Shape.Scalar) : null;
 
-        Tensor norm = gradients.Select(gradient => gradient.SumOfSquares()).Aggregate((a, b) => a + b).Sqrt();
+        Tensor norm = Tensor.Stack(0, [.. gradients.Select(gradient => gradient.SumOfSquares())]).Sum().Sqrt();
+        // All that is the same for every parameter is one number, so that each takes as few passes over its values as can be:
+        // clipping goes into the moments' shares of the gradient, the bias corrections into step size and epsilon.
         Tensor clip = Tensor.Min(graph.Constant(1), options.GradientNormLimit / (norm + 1e-6));
-        Tensor stepSize = rate * first;
+        Tensor meanShare = clip * (1 - options.Beta1), squareShare = clip.Square() * (1 - options.Beta2);
+        Tensor correction = second.Sqrt();
+        Tensor stepSize = rate * first / correction, epsilon = options.Epsilon / correction;
 
         List<(Tensor, Tensor)> updates = [];
         for (int i = 0; i < parameters.Length; i++)
         {
-            Tensor parameter = parameters[i];
-            Tensor gradient = gradients[i] * clip;
+            (Tensor parameter, Tensor gradient) = (parameters[i], gradients[i]);
+            (double decay, double rateScale) = options.For(parameter);
             Tensor mean = graph.State(MeanPrefix + parameter.Name, parameter.Shape, Initial.Zeros);
             Tensor square = graph.State(SquarePrefix + parameter.Name, parameter.Shape, Initial.Zeros);
-            Tensor nextMean = mean * options.Beta1 + gradient * (1 - options.Beta1);
-            Tensor nextSquare = square * options.Beta2 + gradient.Square() * (1 - options.Beta2);
-            Tensor step = nextMean * stepSize / ((nextSquare * second).Sqrt() + options.Epsilon);
-            Tensor kept = parameter.Shape.Rank >= 2 && options.WeightDecay > 0 ? parameter * (1 - rate * options.WeightDecay) : parameter;
+            Tensor nextMean = mean * options.Beta1 + gradient * meanShare;
+            Tensor nextSquare = square * options.Beta2 + gradient.Square() * squareShare;
+            Tensor step = nextMean / (nextSquare.Sqrt() + epsilon) * (rateScale == 1 ? stepSize : stepSize * rateScale);
+            Tensor kept = decay > 0 ? parameter * (1 - rate * (decay * rateScale)) : parameter;
             Tensor next = kept - step;
             updates.Add((parameter, next));
             updates.Add((mean, nextMean));

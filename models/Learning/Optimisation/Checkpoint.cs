@@ -4,23 +4,30 @@ using RoboticsStack.Core;
 
 namespace RoboticsStack.Learning;
 
+/// <summary>What a checkpoint holds: values of every kind, steps taken, and the seed of what is drawn every step.</summary>
+public sealed record CheckpointContent(ParameterSet Parameters, long Steps, ulong Seed);
+
 /// <summary>
-/// A <see cref="ParameterSet"/> in a file: magic, version, step count, then per tensor its name, shape, whether it is trained and its values
+/// A <see cref="ParameterSet"/> in a file: magic, version, step count, seed, then per tensor its name, shape, whether it is trained and its values
 /// (little-endian), and at the end the SHA-256 of all before it.
 /// </summary>
 public static class Checkpoint
 {
     private const uint Magic = 0x4B435352;
-    private const int Version = 1;
+    private const int Version = 2;
+
+    /// <summary>As the present one, without a seed; read for what was trained before.</summary>
+    private const int VersionWithoutSeed = 1;
 
     /// <summary>Writes beside the target first, so that a crash leaves the old file whole.</summary>
-    public static void Save(string path, ParameterSet parameters, long steps)
+    public static void Save(string path, ParameterSet parameters, long steps, ulong seed)
     {
         using MemoryStream memory = new();
         using BinaryWriter writer = new(memory);
         writer.Write(Magic);
         writer.Write(Version);
         writer.Write(steps);
+        writer.Write(seed);
         writer.Write(parameters.Tensors.Count);
         foreach (StoredTensor tensor in parameters.Tensors)
         {
@@ -45,7 +52,7 @@ public static class Checkpoint
     }
 
     /// <exception cref="UserErrorException">The file is missing, truncated or altered.</exception>
-    public static (ParameterSet Parameters, long Steps) Load(string path)
+    public static CheckpointContent Load(string path)
     {
         byte[] bytes;
         try
@@ -62,11 +69,14 @@ public static class Checkpoint
             throw new UserErrorException($"The checkpoint {path} is truncated or altered. Restore it from a copy, or train again.");
         }
         using BinaryReader reader = new(new MemoryStream(bytes, 0, length));
-        if (reader.ReadUInt32() != Magic || reader.ReadInt32() != Version)
+        uint magic = reader.ReadUInt32();
+        int version = reader.ReadInt32();
+        if (magic != Magic || version is not (Version or VersionWithoutSeed))
         {
             throw new UserErrorException($"{path} is no checkpoint of this version ({Version}). Train again with this build.");
         }
         long steps = reader.ReadInt64();
+        ulong seed = version == Version ? reader.ReadUInt64() : 1;
         ParameterSet parameters = new();
         for (int count = reader.ReadInt32(); count > 0; count--)
         {
@@ -83,6 +93,6 @@ public static class Checkpoint
             parameters.Add(name, shape, trained, values);
         }
         parameters.Complete = true;
-        return (parameters, steps);
+        return new(parameters, steps, seed);
     }
 }

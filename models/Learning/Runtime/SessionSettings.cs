@@ -5,7 +5,7 @@ public enum ComputeDevice
 {
     Cpu,
 
-    /// <summary>The first CUDA device; needs ONNX Runtime's GPU package.</summary>
+    /// <summary>The first CUDA device; needs ONNX Runtime's GPU package and an NVIDIA driver.</summary>
     Cuda,
 }
 
@@ -24,4 +24,7 @@ public sealed record SessionSettings
 
     /// <summary>Idle threads spin for their next work: faster when the cores are free, harmful when they are shared.</summary>
     public bool Spin { get; init; }
+
+    /// <summary>Where ONNX Runtime writes how long each operation took (a JSON trace); null for no profile.</summary>
+    public string? ProfilePrefix { get; init; }
 }

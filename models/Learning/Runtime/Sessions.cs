@@ -32,6 +32,11 @@ internal static class Sessions
         };
         options.AddSessionConfigEntry("session.set_denormal_as_zero", "1");
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", settings.Spin ? "1" : "0");
+        if (settings.ProfilePrefix is { } prefix)
+        {
+            options.ProfileOutputPathPrefix = prefix;
+            options.EnableProfiling = true;
+        }
         if (settings.Device == ComputeDevice.Cuda)
         {
             try

@@ -13,7 +13,7 @@ public static class DecoderRun
     {
         Timestamp begin = clock.Now;
         TrainedModel model = TrainedModel.Read(weightsDirectory);
-        using LatentEvaluator evaluator = new(model, SessionSettings.Default);
+        using LatentEvaluator evaluator = new(model, options.Session);
         DecoderEvaluation evaluation = new(evaluator, heldOut, options.Seed, cancellation);
         (ParameterSet parameters, long steps, double loss) = new DecoderTrainer(options, clock)
             .Train(evaluator, new EncodedDataset(evaluator, training, cancellation), training, model.Normalisation.WristDepth, progress, cancellation);
@@ -35,7 +35,7 @@ public static class DecoderRun
     /// <summary>Measures the decoder that is there.</summary>
     public static DecoderReport Report(string weightsDirectory, Dataset training, Dataset heldOut, DecoderOptions options, CancellationToken cancellation)
     {
-        using LatentEvaluator evaluator = new(TrainedModel.Read(weightsDirectory), SessionSettings.Default);
+        using LatentEvaluator evaluator = new(TrainedModel.Read(weightsDirectory), options.Session);
         using WorldModel world = WorldModel.Load(weightsDirectory);
         return Keep(weightsDirectory, Measured(new(evaluator, heldOut, options.Seed, cancellation), weightsDirectory, world, training));
     }

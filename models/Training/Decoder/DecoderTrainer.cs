@@ -16,6 +16,7 @@ public sealed record DecoderOptions
     public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(6);
     public ulong Seed { get; init; } = 1;
     public int ReportEvery { get; init; } = 100;
+    public SessionSettings Session { get; init; } = SessionSettings.Default;
 
     /// <summary>A demonstration.</summary>
     public static DecoderOptions Quick { get; } = new() { MaxSteps = 300, Budget = TimeSpan.FromSeconds(20) };
@@ -105,7 +106,7 @@ internal sealed class DecoderTrainer(DecoderOptions options, IClock clock)
         Tensor pressed = (Target(SensorLayout.Tactile) / SensorDecoderNetwork.TouchedCellNewtons + 1).Log();
         Tensor tactileLoss = Mean(Losses.Huber(Part(SensorLayout.Tactile), pressed), felt)
             + Mean(Losses.Huber(Anchored(Part(SensorLayout.Tactile), pressed), graph.Constant(0)), Start(felt) * Then(felt)) * AnchoredWeight;
-        return new(depthLoss + maskLoss * MaskWeight + tactileLoss * TactileWeight, [("depthLoss", depthLoss), ("maskLoss", maskLoss), ("tactileLoss", tactileLoss)], options.Optimiser);
+        return new(depthLoss + maskLoss * MaskWeight + tactileLoss * TactileWeight, [("depthLoss", depthLoss), ("maskLoss", maskLoss), ("tactileLoss", tactileLoss)], options.Optimiser, options.Session);
     }
 
     private void Fill(TrainingProgram program, LatentEvaluator evaluator, EncodedDataset encoded, Departure[] all)

@@ -30,7 +30,7 @@ internal sealed class TrainingGraph
         Tensor windows = Tensor.Concat(1, Rows(actions, 0), Rows(actions, 1), Rows(actions, 2));
         Tensor condition = _predictor.Condition(windows);
         Predictor.Prediction prediction = _predictor.Build(Tensor.Concat(1, Rows(latents, 0), Rows(latents, 1), Rows(latents, 2)),
-            Rows(latents, 2), condition, graph.Input("dropout", [options.RolloutSteps * batch, _predictor.DropoutWidth]));
+            Rows(latents, 2), condition, Dropout(graph, "dropout", options.RolloutSteps * batch));
         Tensor predictionLoss = PerHead(graph, prediction, Rows(latents, 3));
 
         List<Tensor> rollout = Rollout(graph, latents, condition, prediction.Mean);
@@ -69,11 +69,13 @@ internal sealed class TrainingGraph
         List<Tensor> trail = [Frame(latents, 1), Frame(latents, 2), Frame(firstPredictions, 0)];
         for (int step = 1; step < _options.RolloutSteps; step++)
         {
-            Tensor dropout = graph.Input($"dropout{step}", [batch, _predictor.DropoutWidth]);
+            Tensor dropout = Dropout(graph, $"dropout{step}", batch);
             trail.Add(_predictor.Build(Tensor.Concat(1, [.. trail[^History..]]), trail[^1], Frame(condition, step), dropout).Mean);
         }
         return trail[History..];
     }
+
+    private Tensor Dropout(Graph graph, string name, int rows) => graph.RandomMask(name, [rows, _predictor.DropoutWidth], 1 - Predictor.DropoutRate);
 
     private Tensor Frame(Tensor timeMajor, int frame) => timeMajor.Slice(0, frame * _options.BatchSize, _options.BatchSize);
 

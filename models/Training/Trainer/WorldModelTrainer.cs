@@ -35,7 +35,7 @@ public sealed class WorldModelTrainer(TrainerOptions options, IClock clock)
         Normalisation normalisation = NormalisationEstimate.Of(dataset, options.Seed);
         ParameterSet parameters = new();
         TrainingGraph graph = new(options, parameters, normalisation);
-        using TrainingProgram program = new(graph.Loss, graph.Metrics, options.Optimiser, options.Session);
+        using TrainingProgram program = new(graph.Loss, graph.Metrics, options.Optimiser, options.Session, options.Seed);
         BatchFeed feed = new(options, dataset, graph.Frames);
         LearningRateSchedule schedule = new(options.PeakLearningRate);
 

@@ -1,3 +1,5 @@
+using RoboticsStack.Learning;
+
 namespace RoboticsStack.Models;
 
 /// <summary>Mean and standard deviation of one segment: one value per element, or a single one for all of them.</summary>
@@ -16,6 +18,15 @@ public sealed record Normalisation
 
     public required SegmentStatistics Probes { get; init; }
 
+    /// <summary>That changes nothing: for models without data.</summary>
+    public static Normalisation Unit { get; } = new()
+    {
+        Proprio = UnitStatistics(ObservationLayout.ProprioSegment.Length),
+        WristDepth = UnitStatistics(1),
+        Slot = UnitStatistics(ObservationLayout.Slot.Size),
+        Probes = UnitStatistics(ProbeLayout.Size),
+    };
+
     public void Validate()
     {
         Check(Proprio, ObservationLayout.ProprioSegment.Length);
@@ -23,6 +34,8 @@ public sealed record Normalisation
         Check(Slot, ObservationLayout.Slot.Size);
         Check(Probes, ProbeLayout.Size);
     }
+
+    private static SegmentStatistics UnitStatistics(int length) => new(new float[length], Initial.Ones([length]));
 
     private static void Check(SegmentStatistics statistics, int length)
     {

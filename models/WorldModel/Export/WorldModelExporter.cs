@@ -26,7 +26,7 @@ public static class WorldModelExporter
         {
             File.WriteAllBytes(Path.Combine(directory, name), content);
         }
-        Checkpoint.Save(Path.Combine(directory, WorldModelManifest.WeightsFile), parameters.WithoutOptimiser(), training.Steps);
+        Checkpoint.Save(Path.Combine(directory, WorldModelManifest.WeightsFile), parameters.WithoutOptimiser(), training.Steps, training.Seed);
         WorldModelManifest.Create(directory, architecture, normalisation, training, highDisagreement).Write(directory);
     }
 

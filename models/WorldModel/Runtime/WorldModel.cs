@@ -13,7 +13,7 @@ public sealed record WorldModelOptions
 
 /// <summary>
 /// A trained world model, loaded from its directory. Not safe for use by two threads at once; nothing is allocated per call. A rollout
-/// is spread over <see cref="SessionSettings.Threads"/>.
+/// is spread over <see cref="SessionSettings.Threads"/> of the CPU; another device takes it whole.
 /// </summary>
 public sealed class WorldModel : IWorldModel, IDisposable
 {
@@ -51,13 +51,19 @@ public sealed class WorldModel : IWorldModel, IDisposable
         options ??= new();
         (WorldModelManifest manifest, string hash) = WorldModelManifest.Read(directory);
         string plannerFile = options.Mode == PredictorMode.Identity ? WorldModelManifest.IdentityPlannerFile : WorldModelManifest.PlannerFile;
+        int latentSize = manifest.Architecture.LatentSize;
         CompiledGraph encoder = Compile(WorldModelManifest.EncoderFile);
+        CompiledGraph? planner = null;
         try
         {
-            return new(manifest, hash, encoder, Compile(plannerFile), options.Session.EffectiveThreads);
+            GraphContract.CheckEncoder(encoder, Path.Combine(directory, WorldModelManifest.EncoderFile), latentSize);
+            planner = Compile(plannerFile);
+            GraphContract.CheckPlanner(planner, Path.Combine(directory, plannerFile), manifest.Architecture.Horizon, latentSize);
+            return new(manifest, hash, encoder, planner, options.Session.Device == ComputeDevice.Cpu ? options.Session.EffectiveThreads : 1);
         }
         catch
         {
+            planner?.Dispose();
             encoder.Dispose();
             throw;
         }

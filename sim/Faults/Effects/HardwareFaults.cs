@@ -58,7 +58,7 @@ internal sealed class DriveFault(RandomStream random) : FaultEffect
 /// <summary>The controller of the drives hangs: samples have fresh stamps, but nothing is counted and nothing carried out.</summary>
 internal sealed class FrozenHardware : FaultEffect
 {
-    private (uint Counter, uint Echo)? _kept;
+    private (ulong Counter, ulong Echo)? _kept;
 
     public override bool IsInDrives => true;
 

@@ -44,7 +44,7 @@ internal sealed class EpisodeRun : IDisposable
         _hardware = new FaultyHardware(plant.Hardware, _faults.Effects);
         _loop = new GateLoop(_gate, _hardware, _inputs);
         _people = new PeopleFeed(configured, _inputs, FaultEpisode.RunId);
-        _sensors = new SurroundingsFeed(new SensorFork([brain.Sensors, watch?.Sensors, _people]), new SurroundingsBuilder(configured, _loop.History, _inputs), offThread: false);
+        _sensors = new SurroundingsFeed(new SensorFork([brain.Sensors, watch?.Sensors, _people]), new SurroundingsBuilder(configured, _loop.History, _inputs));
         _link = new PlanLink(_inputs, draw.Random);
         _judge = new EpisodeJudge(robot, plant, book);
     }
@@ -81,11 +81,7 @@ internal sealed class EpisodeRun : IDisposable
         };
     }
 
-    public void Dispose()
-    {
-        _sensors.Dispose();
-        _people.Dispose();
-    }
+    public void Dispose() => _people.Dispose();
 
     private void Think(Timestamp now)
     {

@@ -100,7 +100,7 @@ public sealed class StoppingMeasurement(RobotDescription robot)
         });
         GateInputs inputs = new();
         GateLoop loop = new(new SafetyGate(robot, new PlanOrigin(RunId, robot.ContentHash, "")), plant.Hardware, inputs);
-        using StoppingTrial trial = new(robot, plant, loop, inputs, axis, speed, start);
+        StoppingTrial trial = new(robot, plant, loop, inputs, axis, speed, start);
         inputs.RequestEngage();
         while (plant.Now.Seconds < RunUpSec)
         {

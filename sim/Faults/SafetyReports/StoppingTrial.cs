@@ -4,7 +4,6 @@ using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Plant;
 using RoboticsStack.Plant.Sensors;
-using RoboticsStack.Runtime.Gate;
 using RoboticsStack.Safety;
 using RoboticsStack.Safety.Plans;
 using RoboticsStack.Safety.Surroundings;
@@ -13,10 +12,10 @@ namespace RoboticsStack.Faults.SafetyReports;
 
 /// <summary>One robot that is driven at a speed and then stopped.</summary>
 internal sealed class StoppingTrial(
-    RobotDescription robot, SimulatedKitchen plant, GateLoop loop, GateInputs inputs, StoppingAxis axis, double speed, Pose start) : IDisposable
+    RobotDescription robot, SimulatedKitchen plant, GateLoop loop, GateInputs inputs, StoppingAxis axis, double speed, Pose start)
 {
     private const double BeginSec = 0.3;
-    private readonly SurroundingsFeed _sensors = new(Nowhere.Instance, new SurroundingsBuilder(robot, loop.History, inputs), offThread: false);
+    private readonly SurroundingsFeed _sensors = new(null, new SurroundingsBuilder(robot, loop.History, inputs));
     private readonly Vec3 _way = axis == StoppingAxis.Base ? FreeWay(plant) : Vec3.Zero;
     private ulong _sequence;
     private double _nextPlanSec;
@@ -81,8 +80,6 @@ internal sealed class StoppingTrial(
         plant.Step(_sensors);
     }
 
-    public void Dispose() => _sensors.Dispose();
-
     private void Fill(GatePlan plan, Timestamp now)
     {
         plan.RunId = 1;
@@ -125,14 +122,5 @@ internal sealed class StoppingTrial(
             (best, farthest) = free > farthest ? (local, free) : (best, farthest);
         }
         return best;
-    }
-
-    private sealed class Nowhere : ISensorSink
-    {
-        public static readonly Nowhere Instance = new();
-
-        public void Publish(SensorKind kind, Google.Protobuf.IMessage message, Timestamp dataTime, Timestamp madeTime)
-        {
-        }
     }
 }

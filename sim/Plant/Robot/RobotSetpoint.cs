@@ -7,7 +7,7 @@ namespace RoboticsStack.Plant.Robot;
 public struct RobotSetpoint
 {
     /// <summary>Of the command that this comes from; 0 for none.</summary>
-    public uint Number;
+    public ulong Number;
     public JointVector PositionRad;
     public JointVector VelocityRadPerSec;
     public double LiftM;

@@ -115,13 +115,19 @@ public sealed class SimulatedRobot : IRobotHardware
         {
             throw new ArgumentException("Only commands that passed the safety gate are accepted.", nameof(command));
         }
-        if (!command.IsPowered)
+        Receive(RobotSetpoint.From(command), command.IsPowered);
+    }
+
+    /// <summary>What a drive bus carried: for a plant in a process of its own, whose far end takes genuine commands only.</summary>
+    internal void Receive(in RobotSetpoint setpoint, bool isPowered)
+    {
+        if (!isPowered)
         {
-            _latest.Echo = command.Number;
+            _latest.Echo = setpoint.Number;
         }
-        if (command.IsPowered)
+        if (isPowered)
         {
-            Send(RobotSetpoint.From(command));
+            Send(setpoint);
         }
         else if (!_braked)
         {

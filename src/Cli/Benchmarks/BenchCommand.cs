@@ -1,6 +1,8 @@
 using System.Globalization;
+using RoboticsStack.Cli.Benchmarks.Training;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core;
+using RoboticsStack.Learning;
 using RoboticsStack.Models;
 using RoboticsStack.Runtime.Benchmarks;
 using RoboticsStack.Runtime.Processes;
@@ -8,72 +10,106 @@ using Spectre.Console;
 
 namespace RoboticsStack.Cli.Benchmarks;
 
-/// <summary>Runs benches one after the other and shows their figures.</summary>
-internal sealed class BenchCommand(string modelDirectory, string robotName, TimeSpan duration, bool json)
+/// <summary>Runs benches one after the other and shows their figures. Exit code 0 unless one of them found a broken promise.</summary>
+internal sealed class BenchCommand(BenchOptions options)
 {
-    private static readonly string[] All = ["plan", "plant", "mqtt", "loop", "record", "view"];
+    /// <summary>What "all" stands for.</summary>
+    public static IReadOnlyList<string> All { get; } = ["plan", "plant", "mqtt", "loop", "record", "view", "train"];
+
+    /// <summary>What has to be asked for by name.</summary>
+    public static IReadOnlyList<string> Others { get; } = GateTrials.Names;
+
+    /// <summary>What the machine may do beside the control loop.</summary>
+    public static IReadOnlyList<string> Loads { get; } = ["idle", "planning", "training", "flood"];
+
+    private const int BrokenPromise = 1;
+
+    /// <summary>Longer than any measurement lasts.</summary>
+    private const string MostSteps = "100000";
 
     public async Task<int> RunAsync(string what, CancellationToken cancellation)
     {
-        RobotDescription robot = RobotDescription.Load(RepositoryFiles.Robot(robotName));
+        RobotDescription robot = RobotDescription.Load(RepositoryFiles.Robot(options.Robot));
+        GateTrials trials = new(options, robot);
         List<BenchReport> reports = [];
         foreach (string name in what == "all" ? All : [what])
         {
-            Console.Error.WriteLine($"measuring: {name} …");
+            Say($"measuring: {name} …");
             string? busy = MachineLoad.Warning();
-            BenchReport report = name switch
+            BenchReport report = await (name switch
             {
-                "plan" => await Task.Run(() => PlanBench.Measure(modelDirectory, duration, cancellation), CancellationToken.None),
-                "plant" => await Task.Run(() => PlantBench.Measure(robot, duration, cancellation), CancellationToken.None),
-                "mqtt" => await MqttBench.MeasureAsync(duration, cancellation),
-                "record" => await RecordBench.MeasureAsync(robot, modelDirectory, duration, cancellation),
-                "view" => await ViewBench.MeasureAsync(robot, modelDirectory, duration, cancellation),
-                _ => await Task.Run(() => MeasureLoop(robot, cancellation), CancellationToken.None),
-            };
+                "plan" => Task.Run(() => PlanBench.Measure(options.ModelDirectory, options.Duration, cancellation), CancellationToken.None),
+                "plant" => Task.Run(() => PlantBench.Measure(robot, options.Duration, cancellation), CancellationToken.None),
+                "mqtt" => MqttBench.MeasureAsync(options.Duration, cancellation),
+                "record" => RecordBench.MeasureAsync(robot, options.ModelDirectory, options.Duration, cancellation),
+                "view" => ViewBench.MeasureAsync(robot, options.ModelDirectory, options.Duration, cancellation),
+                "train" => Task.Run(() => TrainBench.Measure(options.Steps, options.Device, cancellation), CancellationToken.None),
+                "loop" => Task.Run(() => MeasureLoop(robot, cancellation), CancellationToken.None),
+                _ => Task.Run(() => trials.Run(name, cancellation), CancellationToken.None),
+            });
             report = busy is null ? report : report with { Notes = [.. report.Notes, busy] };
             reports.Add(report);
-            if (!json)
+            if (!options.Json)
             {
                 Print(report);
             }
         }
-        if (json)
+        if (options.Json)
         {
             Console.Out.WriteLine(BenchReport.ToJson(reports));
         }
-        return 0;
+        return trials.KeptPromises ? 0 : BrokenPromise;
     }
+
+    internal static void Say(string line) => Console.Error.WriteLine(line);
 
     private BenchReport MeasureLoop(RobotDescription robot, CancellationToken cancellation)
     {
-        string? noLoad = null;
+        string[] wanted = options.Load == "all" ? [.. Loads] : [options.Load];
+        List<string> notes = [];
+        if (wanted.Contains("planning") && MissingModel() is { } missing)
+        {
+            wanted = [.. wanted.Where(load => load != "planning")];
+            notes.Add($"not measured under planning load: {missing}");
+        }
+        LoopLoad[] loads = [.. wanted.Select(name => new LoopLoad(name, name is "planning" or "training" ? () => StartLoad(name) : null, name == "flood"))];
+        string directory = Path.Combine(RepositoryFiles.Root, "out", "bench-loop");
+        BenchReport report = new LoopBench(robot, options.Robot, options.Duration, directory, Say, cancellation).Measure(loads);
+        return report with { Notes = [.. report.Notes, .. notes] };
+    }
+
+    private string? MissingModel()
+    {
         try
         {
-            WorldModel.Load(modelDirectory).Dispose();
+            WorldModel.Load(options.ModelDirectory).Dispose();
+            return null;
         }
         catch (UserErrorException error)
         {
-            noLoad = error.Message;
+            return error.Message;
         }
-        return LoopBench.Measure(robot, duration, noLoad is null ? StartPlanning : null, noLoad, cancellation);
     }
 
-    /// <summary>This program again, planning for longer than the measurements last; it goes when disposed.</summary>
-    private StackProcess StartPlanning()
+    /// <summary>This program again, planning or training on all processors for longer than the measurements last; it goes when disposed.</summary>
+    private StackProcess StartLoad(string name)
     {
-        string log = Path.Combine(Directory.CreateDirectory(Path.Combine(RepositoryFiles.Root, "out")).FullName, "bench-load.log");
-        string seconds = Math.Min(3600, 30 + 3 * duration.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        return StackProcess.Start("planning load", ["bench", "plan", "--seconds", seconds, "--model", modelDirectory], new Dictionary<string, string>(), log);
+        string log = Path.Combine(Directory.CreateDirectory(Path.Combine(RepositoryFiles.Root, "out")).FullName, $"bench-load-{name}.log");
+        string seconds = Math.Min(3600, 120 + 2 * options.Duration.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        string[] bench = name == "planning" ? ["plan", "--seconds", seconds, "--model", options.ModelDirectory] : ["train", "--steps", MostSteps];
+        return StackProcess.Start($"{name} load", ["bench", .. bench], new Dictionary<string, string>(), log);
     }
 
     private static void Print(BenchReport report)
     {
-        Table table = new Table().Title(report.Name).AddColumns("", "unit", "median", "p90", "p99", "worst", "samples", "ratio");
+        bool hasTail = report.Figures.Any(figure => figure.P999 is not null);
+        Table table = new Table().Title(report.Name).AddColumns(["", "unit", "median", "p90", "p99", .. hasTail ? new[] { "p99.9" } : [], "worst", "samples", "ratio"]);
         foreach (BenchFigure figure in report.Figures)
         {
             string ratio = figure.Ratio is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value:F2} × {figure.Baseline}") : "";
-            table.AddRow(Markup.Escape(figure.Name), figure.Unit, Number(figure.Median), Number(figure.P90), Number(figure.P99), Number(figure.Worst),
-                figure.Samples.ToString(CultureInfo.InvariantCulture), Markup.Escape(ratio));
+            table.AddRow([Markup.Escape(figure.Name), figure.Unit, Number(figure.Median), Number(figure.P90), Number(figure.P99),
+                .. hasTail ? new[] { figure.P999 is { } tail ? Number(tail) : "" } : [], Number(figure.Worst),
+                figure.Samples.ToString(CultureInfo.InvariantCulture), Markup.Escape(ratio)]);
         }
         AnsiConsole.Write(table);
         foreach (string note in report.Notes)

@@ -1,31 +1,59 @@
 using System.CommandLine;
 using RoboticsStack.Cli.Benchmarks;
 using RoboticsStack.Core;
+using RoboticsStack.Learning;
 
 namespace RoboticsStack.Cli.Verbs;
 
-/// <summary>robot bench: how fast the parts are, each against a yardstick measured in the same run.</summary>
+/// <summary>robot bench: how fast the parts are, each against a yardstick measured in the same run; and what long, hostile use does to the gate.</summary>
 internal static class BenchVerb
 {
     public static Command Create()
     {
-        Argument<string> what = new("what") { Description = "plan, plant, mqtt, loop, record, view or all", DefaultValueFactory = _ => "all" };
-        what.AcceptOnlyFromAmong("plan", "plant", "mqtt", "loop", "record", "view", "all");
+        Argument<string> what = new("what")
+        {
+            Description = "plan, plant, mqtt, loop, record, view, train, or all of these; or a trial of the gate that takes long: soak, fuzz, kill",
+            DefaultValueFactory = _ => "all",
+        };
+        what.AcceptOnlyFromAmong([.. BenchCommand.All, .. BenchCommand.Others, "all"]);
         Option<double> seconds = new("--seconds") { Description = "How long to measure each", DefaultValueFactory = _ => 10 };
+        Option<string> load = new("--load") { Description = "loop: what else the machine does: idle, planning, training, flood (worthless plans), all", DefaultValueFactory = _ => "all" };
+        load.AcceptOnlyFromAmong([.. BenchCommand.Loads, "all"]);
+        Option<double> hours = new("--hours") { Description = "soak: simulated hours of hostile input", DefaultValueFactory = _ => 2 };
+        Option<long> payloads = new("--payloads") { Description = "fuzz: how many broken payloads", DefaultValueFactory = _ => 1_000_000 };
+        Option<int> times = new("--times") { Description = "kill: how many processes to kill", DefaultValueFactory = _ => 100 };
+        Option<ulong> seed = new("--seed") { Description = "soak, fuzz, kill: of everything random", DefaultValueFactory = _ => 1 };
+        Option<int> steps = new("--steps") { Description = "train: steps to time per network", DefaultValueFactory = _ => 60 };
+        Option<string> device = CommonOptions.Device("cpu");
         Option<bool> json = new("--json") { Description = "Print the figures as JSON on standard output" };
         Option<string> model = CommonOptions.Model();
         Option<string> robot = CommonOptions.Robot();
-        Command command = new("bench", "Measure planning latency, plant speed, MQTT round trip, the control loop's lateness, and what recording and the live page cost") { what, seconds, json, model, robot };
+        Command command = new("bench", "Measure planning latency, plant speed, MQTT round trip, the control loop's lateness, what recording and the live page cost, and training steps beside PyTorch's; try the gate")
+        {
+            what, seconds, load, hours, steps, device, payloads, times, seed, json, model, robot,
+        };
         command.SetAction((parsed, cancellation) =>
         {
-            double duration = parsed.GetValue(seconds);
-            if (duration is not (>= 0.1 and <= 3600))
+            BenchOptions options = new()
             {
-                throw new UserErrorException($"--seconds {duration} is out of range: give 0.1 to 3600.");
-            }
-            BenchCommand bench = new(RepositoryFiles.Resolve(parsed.GetValue(model)!), parsed.GetValue(robot)!, TimeSpan.FromSeconds(duration), parsed.GetValue(json));
-            return bench.RunAsync(parsed.GetValue(what)!, cancellation);
+                ModelDirectory = RepositoryFiles.Resolve(parsed.GetValue(model)!),
+                Robot = parsed.GetValue(robot)!,
+                Duration = TimeSpan.FromSeconds(Between(seconds.Name, parsed.GetValue(seconds), 0.1, 3600)),
+                Load = parsed.GetValue(load)!,
+                Hours = Between(hours.Name, parsed.GetValue(hours), 0.001, 1000),
+                Steps = (int)Between(steps.Name, parsed.GetValue(steps), 5, 100_000),
+                Device = ComputeDevices.Parse(parsed.GetValue(device)!),
+                Payloads = (long)Between(payloads.Name, parsed.GetValue(payloads), 1, 1e12),
+                Times = (int)Between(times.Name, parsed.GetValue(times), 1, 1e6),
+                Seed = parsed.GetValue(seed),
+                Json = parsed.GetValue(json),
+            };
+            return new BenchCommand(options).RunAsync(parsed.GetValue(what)!, cancellation);
         });
         return command;
     }
+
+    private static double Between(string name, double value, double low, double high) => value >= low && value <= high
+        ? value
+        : throw new UserErrorException(FormattableString.Invariant($"{name} {value} is out of range: give {low} to {high}."));
 }

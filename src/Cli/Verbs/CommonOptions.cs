@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RoboticsStack.Learning;
 using RoboticsStack.Runtime.Runs;
 
 namespace RoboticsStack.Cli.Verbs;
@@ -35,6 +36,17 @@ internal static class CommonOptions
         Description = "Folder of the world model",
         DefaultValueFactory = _ => "models/weights",
     };
+
+    public static Option<string> Device(string standard)
+    {
+        Option<string> option = new("--device")
+        {
+            Description = "Where networks run: cpu, cuda, or auto (CUDA where it can be used)",
+            DefaultValueFactory = _ => standard,
+        };
+        option.AcceptOnlyFromAmong([.. ComputeDevices.Choices]);
+        return option;
+    }
 
     public static Option<string> Robot() => new("--robot")
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RoboticsStack.Cli.Evaluation;
 using RoboticsStack.Core;
+using RoboticsStack.Learning;
 using RoboticsStack.Runtime.Evaluation;
 using RoboticsStack.Runtime.Runs;
 
@@ -25,12 +26,13 @@ internal static class EvalVerb
         keep.AcceptOnlyFromAmong("failures", "all", "none");
         Option<int> people = CommonOptions.People();
         Option<string> model = CommonOptions.Model();
+        Option<string> device = CommonOptions.Device("cpu");
         Option<string> robot = CommonOptions.Robot();
         Option<double> limit = CommonOptions.TimeLimit();
         Option<double> latency = CommonOptions.Latency();
         Command command = new("eval", "Run the coffee test on many seeds and count what succeeded; takes up where it left off")
         {
-            seeds, people, planner, check, jobs, output, keep, json, write, page, model, robot, limit, latency,
+            seeds, people, planner, check, jobs, output, keep, json, write, page, model, device, robot, limit, latency,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -49,6 +51,7 @@ internal static class EvalVerb
                 Planner = CommonOptions.PlannerKind(parsed.GetValue(planner)!),
                 PhysicsCheck = parsed.GetValue(check) == "on",
                 ModelDirectory = RepositoryFiles.Resolve(parsed.GetValue(model)!),
+                Device = ComputeDevices.Parse(parsed.GetValue(device)!),
                 Robot = parsed.GetValue(robot)!,
                 TimeLimitSec = parsed.GetValue(limit),
                 PlanningLatencySec = parsed.GetValue(latency),

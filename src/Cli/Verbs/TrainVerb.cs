@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Time;
+using RoboticsStack.Learning;
 using RoboticsStack.Training;
 using RoboticsStack.Training.Decoder;
 using RoboticsStack.Training.Experience;
@@ -20,10 +21,11 @@ internal static class TrainVerb
         Option<string?> data = new("--data") { Description = "Data set file; default under out/, used again if it is there" };
         Option<double?> minutes = new("--minutes") { Description = "Wall time for the training itself; with --decoder, for the decoder's" };
         Option<long?> frames = new("--frames") { Description = "Frames of experience, 10 a simulated second" };
+        Option<string> device = CommonOptions.Device(ComputeDevices.Auto);
         Option<string> robot = CommonOptions.Robot();
         Command command = new("train", "Make experience in simulated kitchens and train the world model on it, all in C#")
         {
-            quick, report, decoder, output, data, minutes, frames, robot,
+            quick, report, decoder, output, data, minutes, frames, device, robot,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -31,6 +33,7 @@ internal static class TrainVerb
             string weights = parsed.GetValue(output) ?? Path.Combine(RepositoryFiles.Root, isQuick ? "out/quick-weights" : "models/weights");
             string file = parsed.GetValue(data) ?? Path.Combine(RepositoryFiles.Root, "out", isQuick ? "experience-quick.bin" : "experience.bin");
             TrainingRunOptions options = isQuick ? TrainingRunOptions.Quick(weights, file) : TrainingRunOptions.Full(weights, file);
+            options = options.On(ComputeDevices.Parse(parsed.GetValue(device)!));
             if (parsed.GetValue(minutes) is { } budget)
             {
                 TimeSpan time = TimeSpan.FromMinutes(budget);

@@ -35,6 +35,9 @@ public sealed class ArmMotion
 
     private const double RateRisePerSec = 4;
 
+    /// <summary>Share of the usual lead that a setpoint keeps while something holds the arm back: a stop then has nothing to make up for.</summary>
+    private const double HeldBackLead = 0.1;
+
     /// <summary>Share of the joints' acceleration that a stop along the path may use.</summary>
     private const double PathBrakeShare = 0.95;
     private const double LongestPathStopSec = 0.15;
@@ -56,6 +59,7 @@ public sealed class ArmMotion
     private double _rate = 1;
     private double _pathSec;
     private bool _isGovernorValid;
+    private bool _isHeldBack;
 
     /// <param name="robot">Kinematics and limits.</param>
     /// <param name="kinematics">Of the same robot.</param>
@@ -241,12 +245,13 @@ public sealed class ArmMotion
         }
         Vec3 lead = before.Position - gripper.Position;
         Vec3 leadTurn = (before.Orientation * gripper.Orientation.Inverse()).ToRotationVector();
-        if (lead.Length > _reach.LeadM || leadTurn.Length > _reach.LeadRad)
+        double leadShare = _isHeldBack ? HeldBackLead : 1;
+        if (lead.Length > leadShare * _reach.LeadM || leadTurn.Length > leadShare * _reach.LeadRad)
         {
             // The joints cannot follow: the setpoint waits for them.
-            Quat held = Quat.FromRotationVector(leadTurn.ClampLength(_reach.LeadRad)) * gripper.Orientation;
-            _governor.Reset(new(gripper.Position + lead.ClampLength(_reach.LeadM), held), ArmKinematics.ToTwist(_jacobian, Velocity));
-            Report(MotionConstraint.Reach, _reach.LeadM, lead.Length);
+            Quat held = Quat.FromRotationVector(leadTurn.ClampLength(leadShare * _reach.LeadRad)) * gripper.Orientation;
+            _governor.Reset(new(gripper.Position + lead.ClampLength(leadShare * _reach.LeadM), held), ArmKinematics.ToTwist(_jacobian, Velocity));
+            Report(_isHeldBack ? MotionConstraint.Surroundings : MotionConstraint.Reach, leadShare * _reach.LeadM, lead.Length);
         }
         Twist twist = new(
             _governor.Velocity.Linear + (lead * ClosedLoopPerSec).ClampLength(MaxCorrectionMPerSec),
@@ -324,7 +329,9 @@ public sealed class ArmMotion
             Scale(ref wanted, ownShare);
             Report(MotionConstraint.SelfClearance, _robot.Safety.SelfClearance.DistanceM, _self.ClearanceM);
         }
-        if (_barrier is { } barrier && barrier.AllowedShare(wanted) is < 1 and var share)
+        double share = _barrier?.AllowedShare(wanted) ?? 1;
+        _isHeldBack = share < 1;
+        if (_barrier is { } barrier && _isHeldBack)
         {
             Scale(ref wanted, share);
             Report(MotionConstraint.Surroundings, barrier.Latest.Limit, barrier.Latest.Value);

@@ -87,6 +87,24 @@ public sealed class RobotDescription
         return pose;
     }
 
+    /// <summary>The same robot under a control loop of another period, for hardware that allows it. Its files, and with them its hash, stay the same.</summary>
+    public RobotDescription WithCycle(double cycleSec) => new(Links, Joints)
+    {
+        Name = Name,
+        Source = Source,
+        ContentHash = ContentHash,
+        Frames = Frames,
+        Arm = Arm,
+        Gripper = Gripper,
+        Lift = Lift,
+        Base = Base,
+        Safety = Safety with { CycleSec = cycleSec },
+        ArmJoints = ArmJoints,
+        LiftJoint = LiftJoint,
+        LeftFingerJoint = LeftFingerJoint,
+        RightFingerJoint = RightFingerJoint,
+    };
+
     internal static string HashOf(RobotSource source) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(source.Yaml + "\0" + source.Urdf + "\0" + source.Safety)).AsSpan(0, 8));
 }

@@ -167,6 +167,8 @@ internal sealed class SafetyFile
         AngularSpeedRadPerSec = yaml.Limit("angular_speed", 0.05, 2.5, "rad/s"),
         AngularAccelerationRadPerSec2 = yaml.Limit("angular_acceleration", 0.1, 17, "rad/s²"),
         StopAccelerationMPerSec2 = yaml.Limit("stop_acceleration", 0.1, 9, "m/s²"),
+        SlowToleranceMPerSec = yaml.Limit("slow_tolerance", 0, 1, "m/s"),
+        StopToleranceMPerSec = yaml.Limit("stop_tolerance", 0, 2, "m/s"),
     };
 
     private static GentleLimits ReadGentle(FunctionSection yaml) => new()
@@ -177,5 +179,8 @@ internal sealed class SafetyFile
         BaseAccelerationMPerSec2 = yaml.Limit("base_acceleration", 0.01, 10, "m/s²"),
         YawRateRadPerSec = yaml.Limit("yaw_rate", 0.01, 6, "rad/s"),
         StopAccelerationMPerSec2 = yaml.Limit("stop_acceleration", 0.05, 10, "m/s²"),
+        HandAccelerationMPerSec2 = yaml.Limit("hand_acceleration", 0.05, 10, "m/s²"),
+        FilterSec = yaml.Limit("filter_time", 0, 1, "s"),
+        TiltRad = yaml.Limit("tilt", 0.01, 1.5, "rad"),
     };
 }

@@ -158,6 +158,10 @@ public sealed record CartesianLimits
     public required double AngularSpeedRadPerSec { get; init; }
     public required double AngularAccelerationRadPerSec2 { get; init; }
     public required double StopAccelerationMPerSec2 { get; init; }
+
+    /// <summary>Measured above the limit by this much, the robot slows down; by the other, it stops.</summary>
+    public required double SlowToleranceMPerSec { get; init; }
+    public required double StopToleranceMPerSec { get; init; }
 }
 
 /// <summary>In force while a plan says that the vessel carried is full.</summary>
@@ -169,4 +173,11 @@ public sealed record GentleLimits
     public required double BaseAccelerationMPerSec2 { get; init; }
     public required double YawRateRadPerSec { get; init; }
     public required double StopAccelerationMPerSec2 { get; init; }
+
+    /// <summary>Of the hand over the floor, as arm, lift and base move it together, evened out over <see cref="FilterSec"/>.</summary>
+    public required double HandAccelerationMPerSec2 { get; init; }
+    public required double FilterSec { get; init; }
+
+    /// <summary>Of the hand against how it was when the vessel became full.</summary>
+    public required double TiltRad { get; init; }
 }

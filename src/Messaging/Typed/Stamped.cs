@@ -64,4 +64,6 @@ public partial class TaskTree : IStamped;
 
 public partial class LoopTiming : IStamped;
 
+public partial class GateStatistics : IStamped;
+
 public partial class RunControl : IStamped;

@@ -39,8 +39,9 @@ public sealed class TypedSubscription<T> : IDisposable
         {
             message = _parser.ParseFrom(payload.Span);
         }
-        catch (Exception e) when (e is InvalidProtocolBufferException or ArgumentException or InvalidOperationException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
+            // Whatever the parser stumbles over; it throws IndexOutOfRangeException, too, for some messages that are cut off.
             _drops.Add(topic, DropReason.Malformed);
             return;
         }

@@ -7,11 +7,16 @@ namespace RoboticsStack.Runtime.Benchmarks;
 /// <summary>One measured quantity, over its samples.</summary>
 public sealed record BenchFigure
 {
+    private const int SamplesForP999 = 1000;
+
     public required string Name { get; init; }
     public required string Unit { get; init; }
     public required double Median { get; init; }
     public required double P90 { get; init; }
     public required double P99 { get; init; }
+
+    /// <summary>Where there are samples enough for it.</summary>
+    public double? P999 { get; init; }
 
     /// <summary>The worst: the largest, or the smallest where more is better.</summary>
     public required double Worst { get; init; }
@@ -37,6 +42,7 @@ public sealed record BenchFigure
             Median = At(0.5),
             P90 = At(0.9),
             P99 = At(0.99),
+            P999 = sorted.Length >= SamplesForP999 ? At(0.999) : null,
             Worst = sorted[^1],
             Samples = sorted.Length,
             MoreIsBetter = moreIsBetter,

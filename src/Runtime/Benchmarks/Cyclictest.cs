@@ -11,14 +11,17 @@ public static class Cyclictest
     private const int HistogramMicroseconds = 10_000;
     private const int Priority = 80;
 
+    /// <param name="period">Between wake-ups.</param>
+    /// <param name="duration">Of the whole.</param>
+    /// <param name="processor">That it keeps to; null for any.</param>
     /// <exception cref="UserErrorException">Not installed, or the system does not let it run.</exception>
-    public static BenchFigure Measure(string name, TimeSpan period, TimeSpan duration, CancellationToken cancellation)
+    public static LatencyCounts Measure(TimeSpan period, TimeSpan duration, int? processor, CancellationToken cancellation)
     {
         string[] withPriority = ["-m", "-p", Text(Priority)];
         string[] common =
         [
             "-q", "-t1", "-i", Text((long)period.TotalMicroseconds), "-h", Text(HistogramMicroseconds),
-            "-l", Text((long)(duration / period)),
+            "-l", Text((long)(duration / period)), .. processor is { } own ? new[] { "-a", Text(own) } : [],
         ];
         (string output, int code) = Run([.. common, .. withPriority], cancellation);
         if (code != 0)
@@ -26,53 +29,31 @@ public static class Cyclictest
             // Without the right to a real-time priority it refuses; at an ordinary one it is still the same test as the loop's.
             (output, code) = Run(common, cancellation);
         }
-        return Parse(name, output)
+        return Parse(output)
             ?? throw new UserErrorException($"cyclictest gave no histogram (exit code {code}), so the loop has no yardstick: run it by hand to see why.");
     }
 
-    /// <summary>Lines of "microseconds count"; comments start with #.</summary>
-    public static BenchFigure? Parse(string name, string output)
+    /// <summary>Lines of "microseconds count"; comments start with #. Null if there is none.</summary>
+    public static LatencyCounts? Parse(string output)
     {
-        SortedDictionary<int, long> counts = [];
-        double worst = 0;
+        LatencyCounts counts = new();
         foreach (string line in output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (line.StartsWith("# Max Latencies:", StringComparison.Ordinal))
-            {
-                worst = double.Parse(line.Split(':')[1], CultureInfo.InvariantCulture);
-            }
             string[] fields = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-            if (!line.StartsWith('#') && fields.Length == 2 && int.TryParse(fields[0], out int microseconds) && long.TryParse(fields[1], out long count) && count > 0)
+            if (line.StartsWith("# Histogram Overflows:", StringComparison.Ordinal))
             {
-                counts[microseconds] = count;
+                counts.Add(HistogramMicroseconds, long.Parse(fields[^1], CultureInfo.InvariantCulture));
+            }
+            else if (!line.StartsWith('#') && fields.Length == 2 && int.TryParse(fields[0], out int microseconds) && long.TryParse(fields[1], out long count))
+            {
+                counts.Add(microseconds, count);
             }
         }
-        long total = counts.Values.Sum();
-        return total == 0 ? null : new BenchFigure
+        foreach (string line in output.Split('\n').Where(line => line.StartsWith("# Max Latencies:", StringComparison.Ordinal)))
         {
-            Name = name,
-            Unit = "µs late",
-            Median = At(0.5),
-            P90 = At(0.9),
-            P99 = At(0.99),
-            Worst = Math.Max(worst, counts.Keys.Max()),
-            Samples = (int)total,
-        };
-
-        double At(double share)
-        {
-            long wanted = (long)Math.Ceiling(share * total);
-            long seen = 0;
-            foreach ((int microseconds, long count) in counts)
-            {
-                seen += count;
-                if (seen >= wanted)
-                {
-                    return microseconds;
-                }
-            }
-            return counts.Keys.Max();
+            counts.NoteMaximum(double.Parse(line.Split(':')[1], CultureInfo.InvariantCulture));
         }
+        return counts.Total == 0 ? null : counts;
     }
 
     private static (string Output, int Code) Run(IEnumerable<string> arguments, CancellationToken cancellation)

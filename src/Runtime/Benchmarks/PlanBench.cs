@@ -15,6 +15,9 @@ public static class PlanBench
 
     private const int WarmUps = 20;
 
+    /// <summary>Sizes of the ensemble that are timed with random weights: that of the committed model and twice that.</summary>
+    private static readonly int[] Ensembles = [4, 8];
+
     /// <param name="modelDirectory">Of the world model.</param>
     /// <param name="duration">How long to measure.</param>
     public static BenchReport Measure(string modelDirectory, TimeSpan duration, CancellationToken cancellation)
@@ -69,8 +72,44 @@ public static class PlanBench
             BenchFigure.Of("encode", "ms", encodeMs),
             BenchFigure.Of($"plan, {Samples} × {model.Horizon} × {Iterations}", "ms", planMs),
             BenchFigure.Of($"one rollout, {Samples} × {model.Horizon}", "ms", rolloutMs),
+            .. Ensembles.Select(heads => OneRollout(heads, duration / 10, cancellation)),
         ],
         [$"model {model.ModelHash[..12]}, {Threads} threads, {Environment.ProcessorCount} processors; no early stop, no physics check"]);
+    }
+
+    /// <summary>One rollout of the same architecture with so many heads; they are one batched product, so weights do not matter to it.</summary>
+    private static BenchFigure OneRollout(int heads, TimeSpan duration, CancellationToken cancellation)
+    {
+        string directory = Directory.CreateTempSubdirectory("bench-ensemble").FullName;
+        try
+        {
+            WorldModelArchitecture architecture = new() { Heads = heads };
+            UntrainedWorldModel.Write(directory, architecture, seed: 1);
+            using WorldModel model = WorldModel.Load(directory, new WorldModelOptions { Session = SessionSettings.Default with { Threads = Threads } });
+            using RolloutBatch batch = model.CreateRollout(Samples);
+            RandomStream random = RandomStream.For(1, "bench/ensemble");
+            foreach (ref float action in batch.Actions)
+            {
+                action = (float)random.Uniform(-1, 1);
+            }
+            List<double> milliseconds = [];
+            long end = Stopwatch.GetTimestamp() + (long)(duration.TotalSeconds * Stopwatch.Frequency);
+            for (int round = -WarmUps; round <= 0 || Stopwatch.GetTimestamp() < end; round++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                long started = Stopwatch.GetTimestamp();
+                model.Rollout(batch);
+                if (round >= 0)
+                {
+                    milliseconds.Add(Milliseconds(started, Stopwatch.GetTimestamp()));
+                }
+            }
+            return BenchFigure.Of($"one rollout, {Samples} × {model.Horizon}, {heads} heads, random weights", "ms", milliseconds);
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
     }
 
     /// <summary>Values of ordinary size in every modality: latency must not profit from zeros.</summary>

@@ -54,7 +54,7 @@ public static class BrainFactory
         WorldModel model = WorldModel.Load(options.ModelDirectory, new WorldModelOptions
         {
             Mode = BrainSettings.For(robot, options).Search.Mode.ToPredictorMode(),
-            Session = SessionSettings.Default with { Threads = options.ModelThreads },
+            Session = SessionSettings.Default with { Threads = options.ModelThreads, Device = options.Device },
         });
         WarmUp(model);
         return model;

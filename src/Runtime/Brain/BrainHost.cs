@@ -23,7 +23,7 @@ public sealed class BrainHost : IDisposable
     private const int MapEveryTicks = 20;
 
     private readonly RobotBrain _brain;
-    private readonly BlockingCollection<IMessage>? _inbox;
+    private readonly BlockingCollection<(IMessage Message, long ArrivedAt)>? _inbox;
     private readonly List<IDisposable> _subscriptions = [];
     private readonly MessageWriter<Plan> _plans;
     private readonly MessageWriter<TickDone> _answers;
@@ -88,12 +88,12 @@ public sealed class BrainHost : IDisposable
         {
             while (true)
             {
-                IMessage message = _inbox.Take(cancellation);
-                bool newerTickWaits = message is Tick && !_answerEveryTick && _inbox.Any(waiting => waiting is Tick);
+                (IMessage message, long arrivedAt) = _inbox.Take(cancellation);
+                bool newerTickWaits = message is Tick && !_answerEveryTick && _inbox.Any(waiting => waiting.Message is Tick);
                 if (!newerTickWaits)
                 {
                     Volatile.Write(ref _thinkingSince, Stopwatch.GetTimestamp());
-                    Process(message);
+                    Process(message, arrivedAt);
                     Volatile.Write(ref _thinkingSince, 0);
                 }
             }
@@ -124,20 +124,20 @@ public sealed class BrainHost : IDisposable
             }
             if (_inbox is null)
             {
-                Process(message);
+                Process(message, Stopwatch.GetTimestamp());
             }
             else if (!_inbox.IsAddingCompleted)
             {
-                _inbox.Add(message);
+                _inbox.Add((message, Stopwatch.GetTimestamp()));
             }
         }, Drops));
     }
 
-    private void Process(IMessage message)
+    private void Process(IMessage message, long arrivedAt)
     {
         if (message is Tick tick)
         {
-            Answer(tick);
+            Answer(tick, arrivedAt);
         }
         else
         {
@@ -145,11 +145,12 @@ public sealed class BrainHost : IDisposable
         }
     }
 
-    private void Answer(Tick tick)
+    private void Answer(Tick tick, long arrivedAt)
     {
         Timestamp now = new(tick.TimeNs);
         _brain.Context.Belief.Update(now);
         Plan plan = _brain.Think(now);
+        PlanTimes.Stamp(plan, tick, arrivedAt);
         _plans.Publish(plan, now, now);
         _tasks.Publish(_brain.Status(), now, now);
         if (_brain.Context.Output.Replan is { } report)

@@ -92,7 +92,7 @@ public sealed class PersonEncounter(RobotDescription robot, ulong seed, Encounte
         using PeopleFeed people = new(robot, inputs, RunId);
         ISensorSink watch = senses == EncounterSenses.All ? people : NoSink.Instance;
         SurroundingsBuilder surroundings = new(robot, loop.History, inputs);
-        using SurroundingsFeed feed = new(watch, surroundings, offThread: false);
+        SurroundingsFeed feed = new(watch, surroundings);
         ISensorSink sensors = senses == EncounterSenses.Nothing ? watch : feed;
         inputs.RequestEngage();
         ulong sequence = 0;

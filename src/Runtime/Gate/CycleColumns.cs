@@ -93,8 +93,8 @@ internal static class CycleColumns
         measurement.PeakCellForceN = Value(row[42]);
         measurement.Reports = (HardwareReports)row[43];
         measurement.Status = (DriveStatus)row[44];
-        measurement.Counter = (uint)row[45];
-        measurement.Echo = (uint)row[46];
+        measurement.Counter = row[45];
+        measurement.Echo = row[46];
         measurement.SupplyVoltageV = Value(row[47]);
         for (int joint = 0; joint < JointVector.Length; joint++)
         {

@@ -20,7 +20,7 @@ internal sealed class GateCycleLog(IMessageBus bus, Topics topics, MessageSource
     private static readonly string[] Causes = Enum.GetNames<GateFunction>();
 
     private readonly MessageWriter<GateCycles> _writer = new(bus, topics.GateCycles, source);
-    private readonly GateCycles _message = new();
+    private readonly GateCycles _message = Roomy();
     private readonly ulong[] _measurementRows = new ulong[Capacity * CycleColumns.MeasurementWidth];
     private readonly ulong[] _commandRows = new ulong[Capacity * CycleColumns.CommandWidth];
     private readonly PackedBytes _measurements = new(Capacity * CycleColumns.MeasurementWidth * sizeof(ulong));
@@ -89,6 +89,27 @@ internal sealed class GateCycleLog(IMessageBus bus, Topics topics, MessageSource
         _message.ViewSources.Clear();
         _published += _count;
         _count = 0;
+    }
+
+    /// <summary>Lists keep their room when they are cleared, so that the loop never has to make any.</summary>
+    private static GateCycles Roomy()
+    {
+        GateCycles message = new();
+        for (int i = 0; i < Capacity; i++)
+        {
+            message.PlanSequence.Add(0);
+            message.StopCause.Add("");
+            message.ViewSources.Add(0);
+            for (int source = 0; source < SurroundingsView.MaxSources; source++)
+            {
+                message.ViewSource.Add(0);
+            }
+        }
+        message.PlanSequence.Clear();
+        message.StopCause.Clear();
+        message.ViewSources.Clear();
+        message.ViewSource.Clear();
+        return message;
     }
 
     /// <summary>Which messages are new in a view: from them a replay makes it again.</summary>

@@ -5,6 +5,7 @@ using RoboticsStack.Messaging;
 using RoboticsStack.Messaging.Bus;
 using RoboticsStack.Messaging.V1;
 using RoboticsStack.Plant;
+using RoboticsStack.Plant.Sensors;
 using RoboticsStack.Safety;
 
 namespace RoboticsStack.Runtime.Gate;
@@ -33,8 +34,9 @@ public sealed class GateHost : IGateHost
         _assembled = gate;
         _options = options;
         _pace = new(options.Speed);
-        _port = new(gate, bus, new PeopleGuard(bus, topics, new("guard", options.RunId), gate.Robot, gate.Inputs), topics, options, _plans.Enqueue, _answers.Add, pace: _pace);
-        _sensors = new(_port.Sensors, gate.Surroundings, offThread: false);
+        PeopleGuard guard = new(bus, topics, new("guard", options.RunId), gate.Robot, gate.Inputs);
+        _port = new(gate, bus, guard, topics, options, _plans.Enqueue, _answers.Add, pace: _pace);
+        _sensors = new(_port.Sensors, gate.Surroundings);
     }
 
     private SimulatedKitchen Plant => _assembled.Plant;
@@ -86,7 +88,6 @@ public sealed class GateHost : IGateHost
 
     public void Dispose()
     {
-        _sensors.Dispose();
         _port.Dispose();
         _answers.Dispose();
     }

@@ -4,6 +4,7 @@ using RoboticsStack.Messaging.Bus;
 using RoboticsStack.Messaging.Typed;
 using RoboticsStack.Messaging.V1;
 using RoboticsStack.Plant;
+using RoboticsStack.Runtime.Gate.Receiving;
 using RoboticsStack.Safety;
 
 namespace RoboticsStack.Runtime.Gate;
@@ -26,22 +27,22 @@ internal sealed class GatePort : IDisposable
     private readonly MessageWriter<LoopTiming> _timings;
     private readonly PlantTruth _truth = new();
     private readonly Tick _tick = new();
-    private readonly DropCounters _drops = new();
-    private readonly List<IDisposable> _subscriptions = [];
+    private readonly GateReceiver _receiver;
     private readonly ManualResetEventSlim _engaged = new();
     private readonly Action? _onLinkLost;
     private volatile string? _linkLost;
 
     /// <param name="subscriber">Where messages come from.</param>
     /// <param name="publisher">Where messages go: the same bus, or one that takes them off the control loop's thread.</param>
-    /// <param name="onPlan">Called on the bus's thread with plans whose numbers are finite; others are dropped and counted.</param>
+    /// <param name="onPlan">Called on the bus's thread with plans that are in order as messages.</param>
     /// <param name="onAnswer">Called on the bus's thread.</param>
     /// <param name="onLife">Called on the bus's thread at each heartbeat.</param>
     /// <param name="onLinkLost">Called at once when brain or bus go, on whatever thread notices.</param>
     /// <param name="pace">Obeys the operator; null where the world cannot be held back.</param>
+    /// <param name="nowNanoseconds">A clock for the limits on message rates; null in lockstep.</param>
     public GatePort(
         AssembledGate gate, IMessageBus subscriber, IMessageBus publisher, Topics topics, GateHostOptions options, Action<Plan> onPlan, Action<TickDone> onAnswer,
-        Action? onLife = null, Action? onLinkLost = null, RunPace? pace = null)
+        Action? onLife = null, Action? onLinkLost = null, RunPace? pace = null, Func<long>? nowNanoseconds = null)
     {
         _onLinkLost = onLinkLost;
         _plant = gate.Plant;
@@ -57,58 +58,24 @@ internal sealed class GatePort : IDisposable
         _cycles = new(publisher, topics, source);
         _timings = new(subscriber, topics.GateTiming, source);
         subscriber.ConnectionLost += LoseLink;
-        _subscriptions.Add(subscriber.SubscribeTo<Plan>(topics.Plan, plan =>
+        _receiver = new(subscriber, topics, options.RunId, Receipts, new GateListener
         {
-            if (PlanNumbers.AreFinite(plan))
+            OnPlan = onPlan,
+            OnTickDone = onAnswer,
+            OnEngage = _ => _engaged.Set(),
+            OnStop = () =>
             {
-                onPlan(plan);
-            }
-            else
-            {
-                _drops.Add(topics.Plan, DropReason.Malformed);
-            }
-        }, _drops));
-        _subscriptions.Add(subscriber.SubscribeTo<TickDone>(topics.LockstepDone, answer =>
-        {
-            if (answer.Header?.RunId == options.RunId)
-            {
-                onAnswer(answer);
-            }
-        }, _drops));
-        _subscriptions.Add(subscriber.SubscribeTo<EngageRequest>(topics.Engage, request =>
-        {
-            if (request.Header?.RunId == options.RunId)
-            {
-                _engaged.Set();
-            }
-        }, _drops));
-        _subscriptions.Add(subscriber.Subscribe(topics.Stop, (_, _) =>
-        {
-            gate.Inputs.EmergencyStop();
-            pace?.Release();
-        }));
-        if (pace is not null)
-        {
-            _subscriptions.Add(subscriber.SubscribeTo<RunControl>(topics.Control, control =>
-            {
-                if (control.Header?.RunId == options.RunId)
-                {
-                    pace.Obey(control);
-                }
-            }, _drops));
-        }
-        _subscriptions.Add(subscriber.Subscribe(topics.BrainStatus, (_, payload) =>
-        {
-            if (payload.Span.SequenceEqual(StatusText.Offline))
-            {
-                LoseLink("the brain has gone");
-            }
-            else if (payload.Span.SequenceEqual(StatusText.Online))
-            {
-                onLife?.Invoke();
-            }
-        }));
+                gate.Inputs.EmergencyStop();
+                pace?.Release();
+            },
+            OnControl = pace is null ? null : pace.Obey,
+            OnLife = onLife,
+            OnGone = () => LoseLink("the brain has gone"),
+        }, new ReceiverLimits(), nowNanoseconds);
     }
+
+    /// <summary>What came in, and what became of it.</summary>
+    public ReceiptCounts Receipts { get; } = new();
 
     public SensorPublisher Sensors { get; }
 
@@ -128,19 +95,22 @@ internal sealed class GatePort : IDisposable
     }
 
     /// <summary>Cycles, state, truth and score as of now, then the tick that closes them.</summary>
-    public void PublishTick(ulong index)
+    /// <param name="index">Of the tick.</param>
+    /// <param name="made">Time of the run by the clock, if that is another than the plant's.</param>
+    /// <param name="monotonicNs">The kernel's clock at that time; 0 in lockstep.</param>
+    public void PublishTick(ulong index, Timestamp? made = null, long monotonicNs = 0)
     {
         Timestamp now = _plant.Now;
         _cycles.Publish(now);
-        _gate.Publish(now, _drops.Total);
+        _gate.Publish(now, Receipts.Refused);
         _plant.FillTruth(_truth);
         _truths.Publish(_truth, now, now);
         if (index % ScoreEveryTicks == 0)
         {
             _scores.Publish(_plant.Judge.Score(), now, now);
         }
-        (_tick.TimeNs, _tick.Index) = (now.Nanoseconds, index);
-        _ticks.Publish(_tick, now, now);
+        (_tick.TimeNs, _tick.Index, _tick.MonotonicNs) = (now.Nanoseconds, index, monotonicNs);
+        _ticks.Publish(_tick, now, made ?? now);
     }
 
     /// <summary>Publishes how the loop keeps time; not for the control loop's thread.</summary>
@@ -151,7 +121,7 @@ internal sealed class GatePort : IDisposable
     {
         PlantScore score = _plant.Judge.Score();
         _cycles.Publish(_plant.Now);
-        _gate.Publish(_plant.Now, _drops.Total);
+        _gate.Publish(_plant.Now, Receipts.Refused);
         _scores.Publish(score, _plant.Now, _plant.Now);
         _commands.Close();
         return new GateHostResult(failure, stopSec, score, _commands.Hash) { CommandLogFailure = _commands.Failure };
@@ -159,10 +129,7 @@ internal sealed class GatePort : IDisposable
 
     public void Dispose()
     {
-        foreach (IDisposable subscription in _subscriptions)
-        {
-            subscription.Dispose();
-        }
+        _receiver.Dispose();
         _commands.Dispose();
         _engaged.Dispose();
     }

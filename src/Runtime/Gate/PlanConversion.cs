@@ -9,7 +9,12 @@ namespace RoboticsStack.Runtime.Gate;
 /// <summary>From the wire to the gate's fixed storage. Judging is the gate's; this only carries over.</summary>
 internal static class PlanConversion
 {
-    public static void CopyTo(this Plan message, GatePlan plan)
+    private const double MostStampUs = 1e7;
+
+    /// <param name="message">From the wire.</param>
+    /// <param name="plan">Filled in.</param>
+    /// <param name="received">Time of the run at which the message came, for its latencies; zero in lockstep.</param>
+    public static void CopyTo(this Plan message, GatePlan plan, Timestamp received = default)
     {
         plan.RunId = message.Header?.RunId ?? 0;
         plan.Sequence = message.Sequence;
@@ -19,6 +24,7 @@ internal static class PlanConversion
         plan.Expires = new Timestamp(message.ExpiresNs);
         plan.LiftM = message.LiftM;
         plan.VesselFull = message.VesselFull;
+        plan.Stamps = new(plan.ObservedTime, After(message.TickSentUs), After(message.TickReceivedUs), After(message.PlanMadeUs), received);
         plan.GripCapN = message.GripCapN;
         plan.ArmCount = message.Arm.Count;
         plan.JointCount = message.Joints.Count;
@@ -45,5 +51,9 @@ internal static class PlanConversion
             BasePoint point = message.Base[i];
             plan.Base[i] = new GateBasePoint(new Timestamp(point.TimeNs), point.VxMPerSec, point.VyMPerSec, point.YawRateRadPerSec);
         }
+
+        // A sender may write anything here; what is no sensible latency counts as not stamped.
+        Timestamp After(double microseconds) =>
+            microseconds is >= 0 and < MostStampUs ? new(unchecked(message.ObservedTimeNs + (long)(microseconds * 1000))) : new(message.ObservedTimeNs);
     }
 }

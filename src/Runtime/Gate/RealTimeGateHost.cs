@@ -3,6 +3,7 @@ using RoboticsStack.Messaging;
 using RoboticsStack.Messaging.Bus;
 using RoboticsStack.Messaging.V1;
 using RoboticsStack.Plant;
+using RoboticsStack.Runtime.Gate.Statistics;
 using RoboticsStack.Safety;
 using RoboticsStack.Safety.RealTime;
 using GateMode = RoboticsStack.Safety.GateMode;
@@ -30,7 +31,9 @@ public sealed class RealTimeGateHost : IGateHost
     private readonly GateHostOptions _options;
     private readonly OffThreadBus _outbox;
     private readonly GatePort _port;
-    private readonly SurroundingsFeed _sensors;
+    private readonly StatisticsWriter _statistics;
+    private readonly OffThreadSurroundings _sensors;
+    private long _start;
     private long _tickIndex;
     private long _lifeNs;
     private long _stopNs;
@@ -42,8 +45,10 @@ public sealed class RealTimeGateHost : IGateHost
         _assembled = gate;
         _options = options with { CommandLogFile = null };
         _outbox = new(new PeopleGuard(bus, topics, new("guard", options.RunId), gate.Robot, gate.Inputs));
-        _port = new(gate, bus, _outbox, topics, _options, TakePlan, answer => _taskFinished |= answer.TaskFinished, Live, BeginStop);
-        _sensors = new(_port.Sensors, gate.Surroundings, offThread: true);
+        _port = new(
+            gate, bus, _outbox, topics, _options, TakePlan, answer => _taskFinished |= answer.TaskFinished, Live, BeginStop, nowNanoseconds: MonotonicTimer.NowNanoseconds);
+        _statistics = new(bus, topics, new("gate", options.RunId));
+        _sensors = new(_port.Sensors, gate.Surroundings);
     }
 
     /// <summary>The loop's timing, once it has run.</summary>
@@ -54,6 +59,11 @@ public sealed class RealTimeGateHost : IGateHost
 
     /// <summary>Times the robot was engaged again after a stop for lateness.</summary>
     public int Resumptions { get; private set; }
+
+    /// <summary>How long plans and what they answer to took, stage by stage.</summary>
+    public StageLatencies Stages { get; } = new();
+
+    private Timestamp RunTime => new(MonotonicTimer.NowNanoseconds() - _start);
 
     private SimulatedKitchen Plant => _assembled.Plant;
     private SafetyGate Gate => _assembled.Loop.Gate;
@@ -73,8 +83,8 @@ public sealed class RealTimeGateHost : IGateHost
         {
             return Close("stopped before the robot was engaged", 0);
         }
-        long start = MonotonicTimer.NowNanoseconds() - Plant.Now.Nanoseconds;
-        using RealTimeGateLoop loop = new(_assembled.Loop, Plant.StepSec, start, afterCycle: AfterCycle);
+        _start = MonotonicTimer.NowNanoseconds() - Plant.Now.Nanoseconds;
+        using RealTimeGateLoop loop = new(_assembled.Loop, Plant.StepSec, _start, new RealTimeOptions(), AfterCycle);
         Schedule = loop.Schedule;
         loop.Start();
         string? failure = Supervise(loop, cancellation);
@@ -95,13 +105,18 @@ public sealed class RealTimeGateHost : IGateHost
     /// <summary>On the loop's thread: the world goes on, whatever the loop did in time or too late.</summary>
     private void AfterCycle(GateLoop loop, Timestamp now)
     {
+        if ((loop.Input & GateInput.Plan) != 0 && loop.Gate.PlanSequence == loop.TakenPlan)
+        {
+            Stages.Note(loop.TakenStamps, now, RunTime);
+        }
         _port.LogCycle(now);
         for (int steps = 0; Plant.Now < now && steps < MaxStepsPerCycle; steps++)
         {
             Plant.Step(_sensors);
             if (Plant.Now.Seconds >= _tickIndex * GateHost.TickSec)
             {
-                _port.PublishTick((ulong)_tickIndex++);
+                long clock = MonotonicTimer.NowNanoseconds();
+                _port.PublishTick((ulong)_tickIndex++, new(clock - _start), clock);
             }
         }
         if (Volatile.Read(ref _stopNs) != 0 && _restNs == 0 && IsStopped)
@@ -128,6 +143,7 @@ public sealed class RealTimeGateHost : IGateHost
             if (sinceTimedSec >= TimingEverySec)
             {
                 _port.PublishTiming(TimingOf(loop.Schedule, cyclesThen, sinceTimedSec));
+                _statistics.Publish(loop, Gate, _assembled.Inputs, Stages, _port.Receipts, _outbox.UnsentCount, connectionLosses: 0, RunTime);
                 (timedAt, cyclesThen) = (MonotonicTimer.NowNanoseconds(), loop.Schedule.Lateness.Count);
             }
             if (_taskFinished && !finishing)
@@ -215,7 +231,7 @@ public sealed class RealTimeGateHost : IGateHost
 
     private void TakePlan(Plan plan)
     {
-        plan.CopyTo(_assembled.Inputs.Draft);
+        plan.CopyTo(_assembled.Inputs.Draft, RunTime);
         _assembled.Inputs.SendPlan();
     }
 

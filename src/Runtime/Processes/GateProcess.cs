@@ -32,7 +32,7 @@ public static class GateProcess
             CommandLogFile = Path.Combine(directory, CommandLogFile),
         };
         using IGateHost host = options.RealTime ? gate.RealTimeHost(bus, topics, hostOptions) : gate.Host(bus, topics, hostOptions);
-        using GateMetrics? metrics = options.TelemetryUrl is null ? null : new(gate.Loop.Gate, () => (host as RealTimeGateHost)?.Schedule, () => bus.UnsentCount);
+        using GateMetrics? metrics = options.TelemetryUrl is null ? null : new(gate.Loop.Gate, () => (host as RealTimeGateHost)?.Schedule, () => (host as RealTimeGateHost)?.Stages, () => bus.UnsentCount);
         using TelemetryExport? telemetry = TelemetryExport.Start(options.TelemetryUrl, "gate", run.RunId);
         bus.Publish(topics.GateStatus, StatusText.Online, QualityOfService.AtLeastOnce, retain: true);
         GateHostResult result = host.Run(cancellation);

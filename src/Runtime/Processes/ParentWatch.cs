@@ -10,10 +10,13 @@ public sealed class ParentWatch : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly List<IDisposable> _registrations = [];
+    private readonly TimeSpan _linger;
 
     /// <param name="watchInput">False when the program was started by a person, whose terminal is no pipe to watch.</param>
-    public ParentWatch(bool watchInput)
+    /// <param name="linger">How long to go on after the parent has gone: a simulated world does not end with it.</param>
+    public ParentWatch(bool watchInput, TimeSpan linger = default)
     {
+        _linger = linger;
         Register(PosixSignal.SIGTERM, _source.Cancel);
         Register(PosixSignal.SIGINT, watchInput ? () => { } : _source.Cancel);
         if (watchInput)
@@ -53,6 +56,7 @@ public sealed class ParentWatch : IDisposable
         {
             // A broken pipe says the same as its end: the parent is gone.
         }
+        _source.Token.WaitHandle.WaitOne(_linger);
         _source.Cancel();
     }
 }

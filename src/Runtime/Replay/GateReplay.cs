@@ -33,9 +33,10 @@ internal sealed class GateReplay : IDisposable
     private readonly StopLog _replayedStops = new();
     private readonly SortedDictionary<string, (int Recorded, int Replayed)> _interventions = new(StringComparer.Ordinal);
     private readonly ulong[] _command = new ulong[CycleColumns.CommandWidth];
-    private readonly Dictionary<ulong, (SensorKind Kind, IMessage Message, Timestamp Time)> _seen = [];
+    private readonly Dictionary<ulong, (SurroundingsSensor Sensor, IMessage Message, Timestamp Time)> _seen = [];
+    private readonly SurroundingsMessage _view = new();
     private GateInputs _inputs = new();
-    private SurroundingsFeed _surroundings = null!;
+    private SurroundingsBuilder _surroundings = null!;
     private GateLoop _loop;
     private CommandDifference? _first;
     private long _compared;
@@ -84,16 +85,8 @@ internal sealed class GateReplay : IDisposable
     }
 
     /// <summary>A recorded message of one of the guard's sensors.</summary>
-    public void See(SensorKind kind, IMessage message, Timestamp time)
-    {
-        SurroundingsSensor sensor = kind switch
-        {
-            SensorKind.Lidar => SurroundingsSensor.Lidar,
-            SensorKind.WristCamera => SurroundingsSensor.WristCamera,
-            _ => SurroundingsSensor.HeadCamera,
-        };
-        _seen[SurroundingsBuilder.SourceId(sensor, time)] = (kind, message, time);
-    }
+    public void See(SurroundingsSensor sensor, IMessage message, Timestamp time) =>
+        _seen[SurroundingsBuilder.SourceId(sensor, time)] = (sensor, message, time);
 
     /// <summary>A recorded intervention.</summary>
     public void Hear(GateEvent recorded) => Count(recorded.Function, recorded.Action, 1, 0);
@@ -115,7 +108,6 @@ internal sealed class GateReplay : IDisposable
 
     public void Dispose()
     {
-        _surroundings.Dispose();
         _recordedLog.Dispose();
         _replayedLog.Dispose();
     }
@@ -123,7 +115,7 @@ internal sealed class GateReplay : IDisposable
     private GateLoop NewLoop()
     {
         GateLoop loop = new(new SafetyGate(_robot, _origin), _hardware, _inputs = new());
-        _surroundings = new(NoSink.Instance, new SurroundingsBuilder(_robot, loop.History, _inputs), offThread: false);
+        _surroundings = new(_robot, loop.History, _inputs);
         return loop;
     }
 
@@ -187,9 +179,10 @@ internal sealed class GateReplay : IDisposable
         {
             foreach (ulong source in _cycles.NextView())
             {
-                if (_seen.Remove(source, out (SensorKind Kind, IMessage Message, Timestamp Time) seen))
+                if (_seen.Remove(source, out (SurroundingsSensor Sensor, IMessage Message, Timestamp Time) seen))
                 {
-                    _surroundings.Publish(seen.Kind, seen.Message, seen.Time, seen.Time);
+                    _view.Fill(seen.Sensor, seen.Message, seen.Time);
+                    _view.GiveTo(_surroundings);
                 }
                 else
                 {
@@ -220,16 +213,6 @@ internal sealed class GateReplay : IDisposable
         {
             _differing++;
             _first ??= CommandDifference.Between(time, cycle, recorded, _command);
-        }
-    }
-
-    /// <summary>The guard's sensors go nowhere else in a replay.</summary>
-    private sealed class NoSink : ISensorSink
-    {
-        public static readonly NoSink Instance = new();
-
-        public void Publish(SensorKind kind, IMessage message, Timestamp dataTime, Timestamp madeTime)
-        {
         }
     }
 

@@ -4,13 +4,13 @@ using RoboticsStack.Core;
 using RoboticsStack.Messaging;
 using RoboticsStack.Messaging.V1;
 using RoboticsStack.Planning.Tasks.Arm;
-using RoboticsStack.Plant.Sensors;
 using RoboticsStack.Recording;
 using RoboticsStack.Recording.Mcap;
 using RoboticsStack.Runtime.Brain;
 using RoboticsStack.Runtime.Evaluation;
 using RoboticsStack.Runtime.Runs;
 using RoboticsStack.Safety.Plans;
+using RoboticsStack.Safety.Surroundings;
 
 namespace RoboticsStack.Runtime.Replay;
 
@@ -118,12 +118,12 @@ public static class Replayer
             else if (topic == topics.Lidar)
             {
                 LidarScan scan = message.Read(LidarScan.Parser);
-                gate.See(SensorKind.Lidar, scan, new(scan.Header.DataTimeNs));
+                gate.See(SurroundingsSensor.Lidar, scan, new(scan.Header.DataTimeNs));
             }
             else if (topic == topics.WristCamera || topic == topics.HeadCamera)
             {
                 CameraFrame frame = message.Read(CameraFrame.Parser);
-                gate.See(topic == topics.WristCamera ? SensorKind.WristCamera : SensorKind.HeadCamera, frame, new(frame.Header.DataTimeNs));
+                gate.See(topic == topics.WristCamera ? SurroundingsSensor.WristCamera : SurroundingsSensor.HeadCamera, frame, new(frame.Header.DataTimeNs));
             }
             else if (topic == topics.GateEvent)
             {

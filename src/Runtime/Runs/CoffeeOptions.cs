@@ -1,5 +1,6 @@
 using RoboticsStack.Core;
 using RoboticsStack.Kitchens.People;
+using RoboticsStack.Learning;
 using RoboticsStack.Messaging.Broker;
 using RoboticsStack.Messaging.Mosquitto;
 using RoboticsStack.Messaging.Security;
@@ -61,6 +62,9 @@ public sealed record CoffeeOptions
 
     /// <summary>Threads that the world model is run on; 0 takes one per processor.</summary>
     public int ModelThreads { get; init; }
+
+    /// <summary>Where the world model runs. Another device than the CPU gives other last digits, and so another run.</summary>
+    public ComputeDevice Device { get; init; } = ComputeDevice.Cpu;
     public string Robot { get; init; } = "home_manipulator";
 
     /// <summary>Where metrics and traces go, an OTLP endpoint; null sends none.</summary>

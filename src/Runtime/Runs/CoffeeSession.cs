@@ -82,8 +82,8 @@ public sealed class CoffeeSession : IDisposable
                 : null;
             WatchStatus(_topics.GateStatus, _gateOnline, _gateDone);
             WatchStatus(_topics.BrainStatus, _brainOnline, null);
-            _gate = StackProcess.Start("gate", ChildArguments("gate", options, directory), GateEnvironment(AddressFor(BrokerIdentity.Gate), options.RealTime), Path.Combine(directory, "gate.log"));
-            _brain = StackProcess.Start("brain", ChildArguments("brain", options, directory), Environment(AddressFor(BrokerIdentity.Brain)), Path.Combine(directory, "brain.log"));
+            _gate = StackProcess.Start("gate", ChildArguments(["gate", "child"], options, directory), GateEnvironment(AddressFor(BrokerIdentity.Gate), options.RealTime), Path.Combine(directory, "gate.log"));
+            _brain = StackProcess.Start("brain", ChildArguments(["brain"], options, directory), Environment(AddressFor(BrokerIdentity.Brain)), Path.Combine(directory, "brain.log"));
         }
         catch
         {
@@ -206,24 +206,15 @@ public sealed class CoffeeSession : IDisposable
 
     private static Dictionary<string, string> Environment(BrokerAddress address) => new() { [BrokerVariable] = address.ToUrl() };
 
-    /// <summary>
-    /// In real time whatever suspends the gate's threads holds up its loop: code is compiled once and for all, and the little that the process
-    /// allocates beside the loop fits into the youngest generation for the length of a run.
-    /// </summary>
     private static Dictionary<string, string> GateEnvironment(BrokerAddress address, bool realTime)
     {
         Dictionary<string, string> environment = Environment(address);
-        if (realTime)
-        {
-            environment["DOTNET_TieredCompilation"] = "0";
-            environment["DOTNET_GCgen0size"] = "0x8000000";
-        }
-        return environment;
+        return realTime ? new(environment.Concat(StackProcess.RealTimeEnvironment)) : environment;
     }
 
-    private string[] ChildArguments(string verb, CoffeeOptions options, string directory) =>
+    private string[] ChildArguments(string[] verb, CoffeeOptions options, string directory) =>
     [
-        verb, "--run", _runId.ToString("x"), "--robot", options.Robot, "--model", options.ModelDirectory, "--seed", options.Seed.ToString(),
+        .. verb, "--run", _runId.ToString("x"), "--robot", options.Robot, "--model", options.ModelDirectory, "--seed", options.Seed.ToString(),
         "--latency", FormattableString.Invariant($"{options.PlanningLatencySec}"),
         "--time-limit", FormattableString.Invariant($"{options.TimeLimitSec}"),
         "--planner", options.Planner.ToString().ToLowerInvariant(), "--check", options.PhysicsCheck ? "on" : "off", "--out", directory,

@@ -16,6 +16,12 @@ public static class StackTelemetry
         HistogramBucketBoundaries = [5e-6, 1e-5, 2e-5, 3e-5, 5e-5, 7.5e-5, 1e-4, 1.5e-4, 2e-4, 3e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2],
     };
 
+    /// <summary>Bucket edges, seconds, from 10 µs to 1 s: for stages that pass a message on and stages that think.</summary>
+    public static InstrumentAdvice<double> StageBuckets { get; } = new()
+    {
+        HistogramBucketBoundaries = [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 0.1, 0.2, 0.5, 1],
+    };
+
     /// <summary>Bucket edges, seconds, from 1 ms to 1 s: for thoughts that are to fit into a tenth of a second.</summary>
     public static InstrumentAdvice<double> ThoughtBuckets { get; } = new()
     {

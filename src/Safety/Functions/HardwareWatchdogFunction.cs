@@ -10,8 +10,8 @@ namespace RoboticsStack.Safety.Functions;
 internal sealed class HardwareWatchdogFunction(HardwareWatchdogLimits limits) : ISafetyFunction
 {
     private HardwareReports _reports;
-    private uint _counter;
-    private uint _echo;
+    private ulong _counter;
+    private ulong _echo;
     private double _countedSecAgo;
     private double _echoedSecAgo;
 

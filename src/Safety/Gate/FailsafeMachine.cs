@@ -181,7 +181,8 @@ internal sealed class FailsafeMachine(
     private void Stop(GateMode mode, Timestamp now)
     {
         StopCause = monitor.Cause;
-        IsBraked = false;
+        // What has no power gets none in order to brake: its setpoints may never have been measured.
+        IsBraked = IsUnpowered;
         motion.StopBase();
         if (!StopsOnPath)
         {

@@ -46,6 +46,7 @@ public sealed class GateInputs
     private SurroundingsView? _spareView = new();
     private long _heartbeats;
     private long _heartbeatsSeen;
+    private long _superseded;
     private int _engage;
     private int _emergency;
     private int _reset;
@@ -58,6 +59,7 @@ public sealed class GateInputs
     public void SendPlan()
     {
         GatePlan? overwritten = Interlocked.Exchange(ref _waiting, _filling);
+        _superseded += overwritten is null ? 0 : 1;
         // Three plans circulate. Only while the loop is between taking one and giving back another is there none to reuse;
         // then the sender, never the loop, allocates.
         _filling = overwritten ?? Interlocked.Exchange(ref _spare, null) ?? new GatePlan();
@@ -98,6 +100,12 @@ public sealed class GateInputs
 
     /// <summary>Sequence of the view of people taken last; the loop's to read.</summary>
     public ulong TakenPeople => _takenPeople.Sequence;
+
+    /// <summary>When the plan taken last passed the stages on its way; the loop's to read.</summary>
+    public PlanStamps TakenStamps => _taken.Stamps;
+
+    /// <summary>Plans that a newer one overwrote before the loop took them.</summary>
+    public long Superseded => Volatile.Read(ref _superseded);
 
     /// <summary>The view taken last; the loop's to read.</summary>
     public SurroundingsView TakenView => _takenView;

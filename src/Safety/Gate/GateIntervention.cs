@@ -42,6 +42,12 @@ public enum GateFunction
     /// <summary>Somebody is within reach: slower than would hurt. Limit and value: metres a second.</summary>
     PowerAndForce,
 
+    /// <summary>The gripper as measured is too fast.</summary>
+    CartesianSpeed,
+
+    /// <summary>The hand that holds a full vessel is accelerated or tilted too much.</summary>
+    SpillGuard,
+
     /// <summary>Something pushes the arm between base and wrist.</summary>
     ContactReflex,
     WristDisagreement,

@@ -72,6 +72,8 @@ public sealed class SafetyGate
             new PlanExpiryFunction(),
             new PersonSeparationFunction(robot, people),
             new PowerAndForceFunction(robot, people),
+            new CartesianSpeedFunction(robot, kinematics),
+            new SpillGuardFunction(robot, kinematics),
             field,
             obstacles,
         ];

@@ -96,7 +96,7 @@ internal sealed class RobotMotion
         }
     }
 
-    public GatedCommand ToCommand(uint number, GateMode mode, bool isPowered, ulong planSequence) => new(
+    public GatedCommand ToCommand(ulong number, GateMode mode, bool isPowered, ulong planSequence) => new(
         number, mode, isPowered, planSequence, _arm.Position, _arm.Velocity, _lift.HeightM, _lift.VelocityMPerSec, _fingers.WidthM, _fingers.ForceN,
         _base.Vx, _base.Vy, _base.YawRate);
 

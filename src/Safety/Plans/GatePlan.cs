@@ -30,6 +30,9 @@ public sealed class GatePlan
     /// <summary>Asks for the gentle limits.</summary>
     public bool VesselFull { get; set; }
 
+    /// <summary>When it passed the stages on its way here; for statistics, never for judging.</summary>
+    public PlanStamps Stamps { get; set; }
+
     /// <summary>The most that one fingertip pad may be pressed with, for what is held, N; 0 for no cap but the robot's own.</summary>
     public double GripCapN { get; set; }
 
@@ -55,6 +58,7 @@ public sealed class GatePlan
         Expires = other.Expires;
         LiftM = other.LiftM;
         VesselFull = other.VesselFull;
+        Stamps = other.Stamps;
         GripCapN = other.GripCapN;
         ArmCount = other.ArmCount;
         JointCount = other.JointCount;

@@ -1,3 +1,5 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
 using RoboticsStack.Core.Time;
 
 namespace RoboticsStack.Safety.RealTime;
@@ -5,25 +7,32 @@ namespace RoboticsStack.Safety.RealTime;
 /// <summary>Runs a <see cref="GateLoop"/> against the wall clock on a thread of its own, until stopped. Part of the host.</summary>
 public sealed class RealTimeGateLoop : IDisposable
 {
-    private const int Priority = 80;
+    /// <summary>
+    /// From so many cycles on whatever the loop's thread allocates or compiles counts: by then it has been through everything that every cycle does.
+    /// </summary>
+    public const int WarmUpCycles = 500;
 
     private readonly GateLoop _loop;
     private readonly Thread _thread;
     private readonly long _startNanoseconds;
     private readonly Action<GateLoop, Timestamp>? _afterCycle;
-    private readonly bool _asksForRealTime;
+    private readonly RealTimeOptions _options;
+    private long _allocatedBefore;
+    private long _compiledBefore;
+    private long _allocated;
+    private long _compiled;
     private volatile bool _isStopping;
 
     /// <param name="loop">What to run.</param>
     /// <param name="cycleSec">Its period.</param>
     /// <param name="startNanoseconds">The instant of <see cref="MonotonicTimer"/> at which the run's time is zero.</param>
-    /// <param name="asksForRealTime">Whether to ask the system for a real-time priority and locked memory.</param>
+    /// <param name="options">What to ask of the system.</param>
     /// <param name="afterCycle">Called on the loop's thread after each cycle; must not block or allocate.</param>
-    public RealTimeGateLoop(GateLoop loop, double cycleSec, long startNanoseconds, bool asksForRealTime = true, Action<GateLoop, Timestamp>? afterCycle = null)
+    public RealTimeGateLoop(GateLoop loop, double cycleSec, long startNanoseconds, RealTimeOptions options, Action<GateLoop, Timestamp>? afterCycle = null)
     {
         _loop = loop;
         _startNanoseconds = startNanoseconds;
-        _asksForRealTime = asksForRealTime;
+        _options = options;
         _afterCycle = afterCycle;
         Schedule = new(MonotonicTimer.NowNanoseconds(), (long)Math.Round(cycleSec * 1e9));
         _thread = new(Run) { Name = "gate", IsBackground = true, Priority = ThreadPriority.Highest };
@@ -37,6 +46,12 @@ public sealed class RealTimeGateLoop : IDisposable
     /// <summary>What ended the loop, if it was not <see cref="Dispose"/>.</summary>
     public Exception? Failure { get; private set; }
 
+    /// <summary>Bytes of managed memory that the loop's thread has allocated after its first <see cref="WarmUpCycles"/>. None is the promise.</summary>
+    public long AllocatedBytes => Volatile.Read(ref _allocated);
+
+    /// <summary>Methods compiled on the loop's thread after its first <see cref="WarmUpCycles"/>. None is the promise.</summary>
+    public long CompiledMethods => Volatile.Read(ref _compiled);
+
     public void Start() => _thread.Start();
 
     public void Dispose()
@@ -48,14 +63,11 @@ public sealed class RealTimeGateLoop : IDisposable
         }
     }
 
+    /// <summary>Compiled once and for all: a loop that never returns would be compiled anew while it runs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Run()
     {
-        if (_asksForRealTime)
-        {
-            string? fifo = RealTimeThread.TrySetFifo(Priority);
-            string? memory = RealTimeThread.TryLockMemory();
-            Warning = fifo is null ? memory : memory is null ? fifo : $"{fifo}; {memory}";
-        }
+        Warning = RealTimeThread.Apply(_options);
         try
         {
             Schedule.StartAt(MonotonicTimer.NowNanoseconds());
@@ -68,6 +80,7 @@ public sealed class RealTimeGateLoop : IDisposable
                 _loop.Cycle(time);
                 Schedule.Duration.Add(MonotonicTimer.NowNanoseconds() - now);
                 _afterCycle?.Invoke(_loop, time);
+                Account();
             }
         }
         catch (Exception e)
@@ -75,5 +88,16 @@ public sealed class RealTimeGateLoop : IDisposable
             // A bug in the loop must not end as an unhandled exception that leaves the host guessing.
             Failure = e;
         }
+    }
+
+    private void Account()
+    {
+        long allocated = GC.GetAllocatedBytesForCurrentThread(), compiled = JitInfo.GetCompiledMethodCount(currentThread: true);
+        if (Schedule.Lateness.Count <= WarmUpCycles)
+        {
+            (_allocatedBefore, _compiledBefore) = (allocated, compiled);
+        }
+        Volatile.Write(ref _allocated, allocated - _allocatedBefore);
+        Volatile.Write(ref _compiled, compiled - _compiledBefore);
     }
 }

@@ -32,7 +32,7 @@ public readonly record struct DepthFrame(ReadOnlyMemory<byte> DepthMm, int Width
 public sealed class SurroundingsBuilder
 {
     /// <summary>So near to the robot's own shapes a point is the robot: calibration, motion while a frame is exposed, noise.</summary>
-    private const double SelfMarginM = 0.04;
+    private const double SelfMarginM = 0.025;
     private const double ReachM = 1.2;
     private const double FloorM = 0.05;
     private const double CeilingM = 1.85;

@@ -1,3 +1,4 @@
+using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Time;
 
 namespace RoboticsStack.Safety.Surroundings;
@@ -50,6 +51,8 @@ public sealed class SurroundingsView
 
     /// <summary>The message that was taken in as number <paramref name="index"/>, from 1; only of the latest <see cref="MaxSources"/>.</summary>
     public ulong Source(long index) => Sources[index % MaxSources];
+
+    public Vec3 Point(int index) => new(X[index], Y[index], Z[index]);
 
     /// <summary>Points of bucket (x, y, z): from Start to End.</summary>
     internal (int Start, int End) Bucket(int x, int y, int z)

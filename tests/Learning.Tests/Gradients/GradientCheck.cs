@@ -9,8 +9,8 @@ internal static class GradientCheck
 {
     private const double Step = 1e-5;
 
-    /// <summary>Largest error relative to the size of the gradient, over all inputs.</summary>
-    public static double WorstError(IReadOnlyList<Shape> shapes, Func<IReadOnlyList<Tensor>, Tensor> function, RandomStream random, double low, double high)
+    /// <summary>A function of inputs x0, x1, …, projected to a scalar "value", with the gradients g0, g1, …, as a model.</summary>
+    public static byte[] Model(IReadOnlyList<Shape> shapes, Func<IReadOnlyList<Tensor>, Tensor> function, RandomStream random)
     {
         Graph graph = new(new ParameterSet(), ElementType.Float64);
         Tensor[] inputs = [.. shapes.Select((shape, i) => graph.Input($"x{i}", shape))];
@@ -27,8 +27,13 @@ internal static class GradientCheck
         {
             Assert.Equal(inputs[i].Shape, gradients[i].Shape);
         }
+        return OnnxModel.ForInference(graph, [("value", scalar), .. gradients.Select((gradient, i) => ($"g{i}", gradient))]);
+    }
 
-        byte[] model = OnnxModel.ForInference(graph, [("value", scalar), .. gradients.Select((gradient, i) => ($"g{i}", gradient))]);
+    /// <summary>Largest error relative to the size of the gradient, over all inputs.</summary>
+    public static double WorstError(IReadOnlyList<Shape> shapes, Func<IReadOnlyList<Tensor>, Tensor> function, RandomStream random, double low, double high)
+    {
+        byte[] model = Model(shapes, function, random);
         using SessionOptions options = new() { IntraOpNumThreads = 1 };
         using InferenceSession session = new(model, options);
         double[][] at = [.. shapes.Select(shape => Enumerable.Range(0, shape.Count).Select(_ => random.Uniform(low, high)).ToArray())];

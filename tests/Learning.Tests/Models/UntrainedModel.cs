@@ -1,5 +1,3 @@
-using RoboticsStack.Core.Randomness;
-using RoboticsStack.Learning;
 using RoboticsStack.Models;
 
 namespace RoboticsStack.Learning.Tests.Models;
@@ -7,45 +5,11 @@ namespace RoboticsStack.Learning.Tests.Models;
 /// <summary>A model with random weights in a directory of its own.</summary>
 internal sealed class UntrainedModel : IDisposable
 {
-    public UntrainedModel()
-    {
-        ParameterSet parameters = new();
-        Graph graph = new(parameters);
-        Normalisation normalisation = UnitNormalisation();
-        new Encoder(Architecture, normalisation, 1).Build(graph.Input("observation", [2, ObservationLayout.Size]), training: true);
-        new ProbeHead(Architecture, normalisation, 1).Raw(graph.Input("latent", [2, Architecture.LatentSize]));
-        Predictor predictor = new(Architecture, 1);
-        predictor.Build(graph.Input("latents", [2, 3 * Architecture.LatentSize]), graph.Input("newest", [2, Architecture.LatentSize]),
-            predictor.Condition(graph.Input("actions", [2, 3 * ActionScale.Size])), null);
-        RandomStream random = new(5);
-        foreach (StoredTensor tensor in parameters.Tensors.Where(tensor => tensor.Trained && tensor.Values.All(value => value == 0)))
-        {
-            // Layers that start at zero would hide what depends on them.
-            for (int i = 0; i < tensor.Values.Length; i++)
-            {
-                tensor.Values[i] = (float)random.Gaussian(0, 0.05);
-            }
-        }
-        Path = Directory.CreateTempSubdirectory("model").FullName;
-        WorldModelExporter.Write(Path, parameters, Architecture, normalisation, new TrainingProvenance
-        {
-            Dataset = "none", DatasetSha256 = "", Episodes = 0, Frames = 0, Seed = 1, Steps = 0, WallSeconds = 0, FinalLoss = 0,
-        });
-    }
+    public UntrainedModel() => UntrainedWorldModel.Write(Path, Architecture, 1);
 
     public static WorldModelArchitecture Architecture { get; } = new() { LatentSize = 16, TrunkWidth = 32, PredictorWidth = 24, HeadWidth = 8, Horizon = 4 };
 
-    public string Path { get; }
+    public string Path { get; } = Directory.CreateTempSubdirectory("model").FullName;
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
-
-    private static Normalisation UnitNormalisation()
-    {
-        static SegmentStatistics Unit(int length) => new(new float[length], Initial.Ones([length]));
-        return new()
-        {
-            Proprio = Unit(ObservationLayout.ProprioSegment.Length),
-            WristDepth = Unit(1), Slot = Unit(ObservationLayout.Slot.Size), Probes = Unit(ProbeLayout.Size),
-        };
-    }
 }

@@ -58,6 +58,139 @@ public sealed class TrainingProgramTests : IDisposable
     }
 
     [Fact]
+    public void A_checkpoint_holds_running_statistics_dropout_and_average_too()
+    {
+        string path = Path.Combine(_directory, "state");
+        using TrainingProgram straight = Noisy(new ParameterSet());
+        Train(straight, 0, 7);
+        straight.Save(path);
+        float[] expected = [.. Enumerable.Range(7, 8).Select(step => Train(straight, step, 1))];
+        straight.Synchronise();
+
+        using TrainingProgram resumed = Noisy(new ParameterSet());
+        Train(resumed, 3, 2);
+        resumed.Restore(path);
+        Assert.Equal(expected, Enumerable.Range(7, 8).Select(step => Train(resumed, step, 1)));
+        resumed.Synchronise();
+        foreach (StoredTensor tensor in straight.Parameters.Tensors)
+        {
+            Assert.Equal(tensor.Values, resumed.Parameters[tensor.Name].Values);
+        }
+
+        using TrainingProgram other = Noisy(new ParameterSet(), maskSeed: 8);
+        Assert.Contains("seed", Assert.Throws<UserErrorException>(() => other.Restore(path)).Message);
+    }
+
+    [Fact]
+    public void Dropout_follows_from_seed_and_step()
+    {
+        static float[] Losses(ulong seed)
+        {
+            using TrainingProgram program = Noisy(new ParameterSet(), seed);
+            return [.. Enumerable.Range(0, 3).Select(_ => Train(program, 0, 1))];
+        }
+        Assert.Equal(Losses(7), Losses(7));
+        Assert.NotEqual(Losses(7), Losses(8));
+
+        ParameterSet parameters = new();
+        Graph graph = new(parameters);
+        Tensor mask = graph.RandomMask("mask", [100_000], 0.75);
+        using TrainingProgram share = new(mask.Mean() * graph.Parameter("p", [], Initial.Ones), [], new AdamWOptions());
+        Assert.InRange(share.Step(0), 0.74, 0.76);
+    }
+
+    [Fact]
+    public void Steps_work_in_place_and_copy_no_state()
+    {
+        using TrainingProgram program = Noisy(new ParameterSet());
+        Train(program, 0, 4);
+        Assert.Equal(0, program.StateBytesCopied);
+        // An odd step leaves the newest values in the second set of buffers, from where reading them has to bring them.
+        Train(program, 4, 1);
+        program.Synchronise();
+        Assert.Equal(program.Parameters.Tensors.Sum(tensor => tensor.Values.Length * sizeof(float)), program.StateBytesCopied);
+    }
+
+    [Fact]
+    public void Groups_have_their_own_rate_and_decay()
+    {
+        ParameterSet parameters = new();
+        Graph graph = new(parameters);
+        Tensor One(string name) => graph.Parameter(name, [1, 1], Initial.Ones);
+        Tensor all = One("plain.weight") + One("frozen.weight") + One("free.weight") + One("plain.bias");
+        using TrainingProgram program = new(all.Sum(), [], new AdamWOptions
+        {
+            WeightDecay = 0.5,
+            GradientNormLimit = 100,
+            Groups = [new ParameterGroup("frozen.") { RateScale = 0 }, new ParameterGroup("free.") { WeightDecay = 0, RateScale = 0.5 }],
+        });
+        program.Step(0.1);
+        program.Synchronise();
+        Assert.Equal(1 - 0.05 - 0.1, parameters["plain.weight"].Values[0], 1e-5);
+        Assert.Equal(1, parameters["frozen.weight"].Values[0]);
+        Assert.Equal(1 - 0.05, parameters["free.weight"].Values[0], 1e-5);
+        Assert.Equal(1 - 0.1, parameters["plain.bias"].Values[0], 1e-5);
+    }
+
+    [Fact]
+    public void Gradients_are_clipped_by_their_norm_together()
+    {
+        ParameterSet parameters = new();
+        Graph graph = new(parameters);
+        Tensor loss = graph.Parameter("a", [1], Initial.Ones).Sum() * 30 + graph.Parameter("b", [1], Initial.Ones).Sum() * 40;
+        using TrainingProgram program = new(loss, [], new AdamWOptions { GradientNormLimit = 1, Epsilon = 1e-12 });
+        program.Step(0.1);
+        Assert.Equal(50, program.Metric("gradientNorm")[0], 1e-3);
+        program.Synchronise();
+        Assert.Equal(0.1 * 0.6, parameters["adam.mean/a"].Values[0], 1e-5);
+        Assert.Equal(0.1 * 0.8, parameters["adam.mean/b"].Values[0], 1e-5);
+    }
+
+    [Fact]
+    public void A_closed_form_replaces_the_gradient_of_what_it_is_made_of()
+    {
+        ParameterSet parameters = new();
+        Graph graph = new(parameters);
+        Tensor weight = graph.Parameter("w", [2], Initial.Ones);
+        Tensor closed = graph.WithGradient(weight.Exp(), [weight], grad => [grad * 5]);
+        using TrainingProgram program = new(closed.Sum(), [], new AdamWOptions());
+        Assert.Equal(2 * Math.E, program.Step(0), 1e-4);
+        Assert.Equal(5 * Math.Sqrt(2), program.Metric("gradientNorm")[0], 1e-4);
+    }
+
+    [Fact]
+    public void A_device_that_is_not_here_is_refused_with_the_reason()
+    {
+        Assert.Equal(ComputeDevice.Cpu, ComputeDevices.Parse("cpu"));
+        Assert.Contains("auto, cpu, cuda", Assert.Throws<UserErrorException>(() => ComputeDevices.Parse("tpu")).Message);
+        if (ComputeDevices.WhyNoCuda is { } reason)
+        {
+            Assert.Equal(ComputeDevice.Cpu, ComputeDevices.Parse("auto"));
+            Assert.Contains(reason, Assert.Throws<UserErrorException>(() => ComputeDevices.Parse("cuda")).Message);
+        }
+        else
+        {
+            Assert.Equal(ComputeDevice.Cuda, ComputeDevices.Parse("auto"));
+        }
+    }
+
+    [CudaFact]
+    public void Training_on_CUDA_follows_training_on_the_CPU_and_keeps_its_state_there()
+    {
+        static (float[] Losses, long Copied) Run(ComputeDevice device)
+        {
+            using TrainingProgram program = Noisy(new ParameterSet(), device: device);
+            long before = program.StateBytesCopied;
+            float[] losses = [.. Enumerable.Range(0, 20).Select(step => Train(program, step, 1))];
+            return (losses, program.StateBytesCopied - before);
+        }
+        (float[] there, long copied) = Run(ComputeDevice.Cuda);
+        float[] here = Run(ComputeDevice.Cpu).Losses;
+        Assert.Equal(0, copied);
+        Assert.All(here.Zip(there), pair => Assert.Equal(pair.First, pair.Second, 1e-3 + 1e-2 * pair.First));
+    }
+
+    [Fact]
     public void Export_computes_what_training_left()
     {
         ParameterSet parameters = new();
@@ -155,6 +288,18 @@ public sealed class TrainingProgramTests : IDisposable
         Tensor x = graph.Input("x", [Batch, 1]);
         Tensor y = graph.Input("y", [Batch, 1]);
         return new(Losses.SquaredError(Network(x, seed), y).Mean(), [], new AdamWOptions());
+    }
+
+    /// <summary>With everything that a checkpoint has to hold: running statistics, an average, dropout.</summary>
+    private static TrainingProgram Noisy(ParameterSet parameters, ulong maskSeed = 7, ComputeDevice device = ComputeDevice.Cpu)
+    {
+        Graph graph = new(parameters);
+        RandomStream random = new(2);
+        Tensor x = graph.Input("x", [Batch, 1]);
+        Tensor hidden = Layers.BatchNorm(Layers.Linear(x, "hidden", 16, random, 2), "norm").Gelu();
+        Tensor y = Layers.Linear(Layers.Dropout(hidden, "dropout", 0.2), "out", 1, random);
+        return new(Losses.SquaredError(y, graph.Input("y", [Batch, 1])).Mean(), [], new AdamWOptions { AverageDecay = 0.99 },
+            SessionSettings.Default with { Device = device }, maskSeed);
     }
 
     private static float Train(TrainingProgram program, int from, int steps)

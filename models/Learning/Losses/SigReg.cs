@@ -1,7 +1,6 @@
 using RoboticsStack.Core.Randomness;
-using RoboticsStack.Learning;
 
-namespace RoboticsStack.Training;
+namespace RoboticsStack.Learning;
 
 /// <summary>
 /// Sketched isotropic Gaussian regularisation: the Epps–Pulley statistic between random projections of a batch and N(0, 1), averaged over the

@@ -1,0 +1,67 @@
+namespace RoboticsStack.Learning;
+
+/// <summary>
+/// Convolution and pooling of images [N, H, W, C]. Channels come last, so that a window is a few contiguous pieces and a convolution one matrix product.
+/// </summary>
+public sealed partial class Tensor
+{
+    /// <summary>
+    /// Cross-correlation with <paramref name="weight"/> [k·k·C, M] (window row by row, channels innermost): [N, H, W, C] → [N, H', W', M].
+    /// </summary>
+    public Tensor Convolve(Tensor weight, Tensor? bias, int kernel, int stride = 1, int padding = 0)
+    {
+        WindowGrid grid = new(Shape, kernel, stride, padding);
+        if (weight.Shape.Rank != 2 || weight.Shape[0] != grid.WindowSize)
+        {
+            throw new ArgumentException($"Windows of {kernel} × {kernel} over {Shape} need a weight of [{grid.WindowSize}, M], not {weight.Shape}.");
+        }
+        int outputs = weight.Shape[1];
+        Tensor columns = Columns(grid).Reshape(grid.Rows * grid.Count, grid.WindowSize);
+        Tensor product = columns.Linear(weight, bias);
+        Tensor value = Graph.WithGradient(product, bias is null ? [this, weight] : [this, weight, bias], grad =>
+        {
+            // A row of zeros after each image's windows, for the places that fewer windows reach than others.
+            Tensor padded = grad.Reshape(grid.Rows, grid.Count, outputs).WithZeroRow().Reshape(grid.Rows * (grid.Count + 1), outputs);
+            Tensor forColumns = Gemm(padded, weight, null, false, true).Reshape(grid.Rows, (grid.Count + 1) * kernel * kernel, grid.Channels);
+            Tensor forInput = Folded(forColumns, grid), forWeight = Gemm(columns, grad, null, true, false);
+            return bias is null ? [forInput, forWeight] : [forInput, forWeight, grad.SumTo(bias.Shape)];
+        });
+        return value.Reshape(grid.Rows, grid.Height, grid.Width, outputs);
+    }
+
+    /// <summary>Mean over windows of [N, H, W, C].</summary>
+    public Tensor AveragePool(int kernel, int stride) => Windows(kernel, stride).Mean(false, 3);
+
+    /// <summary>Largest value over windows of [N, H, W, C], channel by channel.</summary>
+    public Tensor MaxPool(int kernel, int stride) => Windows(kernel, stride).Max(false, 3);
+
+    /// <summary>Every window of [N, H, W, C]: [N, H', W', k·k, C].</summary>
+    private Tensor Windows(int kernel, int stride)
+    {
+        WindowGrid grid = new(Shape, kernel, stride, 0);
+        Tensor columns = Graph.WithGradient(Columns(grid), [this], grad => [Folded(grad.WithZeroRow(), grid)]);
+        return columns.Reshape(grid.Rows, grid.Height, grid.Width, kernel * kernel, grid.Channels);
+    }
+
+    /// <summary>Windows as rows: [N, H'·W'·k·k, C].</summary>
+    private Tensor Columns(WindowGrid grid)
+    {
+        Tensor pixels = Reshape(grid.Rows, Shape[1] * Shape[2], grid.Channels);
+        return (grid.Padding == 0 ? pixels : pixels.WithZeroRow()).Rows(grid.PixelOfWindow());
+    }
+
+    /// <summary>
+    /// The transpose of <see cref="Columns"/>: every pixel sums what the windows it lies in hold for it. Gathered, since scattering is serial.
+    /// </summary>
+    /// <param name="columns">Windows as rows with zeros after them.</param>
+    private Tensor Folded(Tensor columns, WindowGrid grid)
+    {
+        (int[] windows, int most) = grid.WindowsOfPixel();
+        return columns.Rows(windows).Reshape(grid.Rows, Shape[1] * Shape[2], most, grid.Channels).Sum(false, 2).Reshape(Shape);
+    }
+
+    private Tensor Rows(int[] indices) =>
+        Graph.Add("Gather", Shape.With(1, indices.Length), [this, Graph.Integers(Longs(indices))], null, null, new NodeAttribute("axis", Integer: 1));
+
+    private Tensor WithZeroRow() => Concat(1, this, Graph.Constant(new float[Shape[0] * Shape[2]], [Shape[0], 1, Shape[2]]));
+}

@@ -1,0 +1,77 @@
+namespace RoboticsStack.Learning;
+
+/// <summary>Which pixels lie in which of the square windows that slide over images [N, H, W, C].</summary>
+internal sealed class WindowGrid
+{
+    private readonly int _kernel, _stride, _inputHeight, _inputWidth;
+
+    public WindowGrid(Shape images, int kernel, int stride, int padding)
+    {
+        if (images.Rank != 4 || kernel < 1 || stride < 1 || padding < 0 || padding >= kernel
+            || images[1] + 2 * padding < kernel || images[2] + 2 * padding < kernel)
+        {
+            throw new ArgumentException($"Windows of {kernel} with stride {stride} and padding {padding} do not fit images {images} [N, H, W, C].");
+        }
+        (_kernel, _stride, _inputHeight, _inputWidth, Padding) = (kernel, stride, images[1], images[2], padding);
+        (Rows, Channels) = (images[0], images[3]);
+        Height = (_inputHeight + 2 * padding - kernel) / stride + 1;
+        Width = (_inputWidth + 2 * padding - kernel) / stride + 1;
+    }
+
+    public int Rows { get; }
+    public int Channels { get; }
+    public int Padding { get; }
+    public int Height { get; }
+    public int Width { get; }
+
+    /// <summary>Windows per image.</summary>
+    public int Count => Height * Width;
+
+    /// <summary>Values in one window.</summary>
+    public int WindowSize => _kernel * _kernel * Channels;
+
+    /// <summary>Pixel of each place of each window; beyond the edge, the index after the last pixel.</summary>
+    public int[] PixelOfWindow()
+    {
+        int[] pixels = new int[Count * _kernel * _kernel];
+        int i = 0;
+        foreach ((int pixel, _) in Places())
+        {
+            pixels[i++] = pixel >= 0 ? pixel : _inputHeight * _inputWidth;
+        }
+        return pixels;
+    }
+
+    /// <summary>
+    /// Places (window · k² + place in it) of each pixel, as many for each as for the one with most; the missing ones point to the index after the last place.
+    /// </summary>
+    public (int[] Places, int Most) WindowsOfPixel()
+    {
+        List<int>[] places = [.. Enumerable.Range(0, _inputHeight * _inputWidth).Select(_ => new List<int>())];
+        foreach ((int pixel, int place) in Places())
+        {
+            if (pixel >= 0)
+            {
+                places[pixel].Add(place);
+            }
+        }
+        int most = places.Max(list => list.Count), none = Count * _kernel * _kernel;
+        return ([.. places.SelectMany(list => list.Concat(Enumerable.Repeat(none, most - list.Count)))], most);
+    }
+
+    /// <summary>Every place of every window in order, with its pixel, or -1 beyond the edge.</summary>
+    private IEnumerable<(int Pixel, int Place)> Places()
+    {
+        int place = 0;
+        for (int window = 0; window < Count; window++)
+        {
+            for (int inside = 0; inside < _kernel * _kernel; inside++)
+            {
+                int y = window / Width * _stride + inside / _kernel - Padding;
+                int x = window % Width * _stride + inside % _kernel - Padding;
+                bool within = y >= 0 && y < _inputHeight && x >= 0 && x < _inputWidth;
+                yield return (within ? y * _inputWidth + x : -1, place++);
+            }
+        }
+    }
+}

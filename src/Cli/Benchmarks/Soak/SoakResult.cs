@@ -1,0 +1,58 @@
+using RoboticsStack.Faults;
+using RoboticsStack.Runtime.Benchmarks;
+
+namespace RoboticsStack.Cli.Benchmarks.Soak;
+
+/// <summary>Memory of this process, bytes.</summary>
+/// <param name="Managed">What is alive after a collection.</param>
+/// <param name="Resident">What the system has given it.</param>
+public readonly record struct MemoryUse(long Managed, long Resident)
+{
+    public static MemoryUse Now()
+    {
+        long managed = GC.GetTotalMemory(forceFullCollection: true);
+        return new(managed, Environment.WorkingSet);
+    }
+}
+
+/// <summary>What hours of hostile input came to.</summary>
+public sealed record SoakResult
+{
+    /// <summary>More than this is no rounding of the collector's.</summary>
+    private const long MostGrowthBytes = 16 << 20;
+
+    public required double Hours { get; init; }
+    public required long Cycles { get; init; }
+
+    /// <summary>In which the gate followed plans.</summary>
+    public required long EngagedCycles { get; init; }
+    public required long Engagements { get; init; }
+    public required long Stops { get; init; }
+    public required long Interventions { get; init; }
+    public required IReadOnlyList<(string Name, long Count)> Verdicts { get; init; }
+
+    /// <summary>Inside the loop's cycles, after the warm-up.</summary>
+    public required long AllocatedBytes { get; init; }
+    public required IReadOnlyList<Violation> Violations { get; init; }
+
+    /// <summary>Of every limit on commands, how much of it was used at worst.</summary>
+    public required IReadOnlyList<(string Name, double Worst, double Limit)> Margins { get; init; }
+
+    /// <summary>After the first twentieth, when all is warm, and at the end.</summary>
+    public required MemoryUse Begin { get; init; }
+    public required MemoryUse End { get; init; }
+    public required ulong Seed { get; init; }
+
+    public bool IsSound => AllocatedBytes == 0 && Violations.Count == 0
+        && End.Managed - Begin.Managed < MostGrowthBytes && End.Resident - Begin.Resident < MostGrowthBytes;
+
+    public BenchReport ToReport() => new("soak", [],
+    [
+        FormattableString.Invariant($"{Hours:F2} simulated hours, {Cycles} cycles, seed {Seed}: engaged {Engagements} times, in {100.0 * EngagedCycles / Cycles:F0} % of them; {Stops} stops, {Interventions} interventions"),
+        $"plans: {string.Join(", ", Verdicts.Select(verdict => $"{verdict.Name} {verdict.Count}"))}",
+        $"allocated in the loop: {AllocatedBytes} bytes",
+        FormattableString.Invariant($"memory, early and at the end: managed {Begin.Managed / 1e6:F1} and {End.Managed / 1e6:F1} MB, resident {Begin.Resident / 1e6:F0} and {End.Resident / 1e6:F0} MB"),
+        .. Margins.Select(margin => FormattableString.Invariant($"{margin.Name}: {margin.Worst:G4} at worst, limit {margin.Limit:G4}")),
+        Violations.Count == 0 ? "limits left: none" : $"LIMITS LEFT: {string.Join("; ", Violations.Select(v => FormattableString.Invariant($"{v.Promise} {v.Value:G4} > {v.Limit:G4} at {v.AtSec:F2} s")))}",
+    ]);
+}

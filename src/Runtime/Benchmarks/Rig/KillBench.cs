@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using RoboticsStack.Core.Randomness;
+using RoboticsStack.Runtime.Hardware;
+using RoboticsStack.Runtime.Processes;
+using RoboticsStack.Safety.RealTime;
+
+namespace RoboticsStack.Runtime.Benchmarks.Rig;
+
+/// <summary>What became of the robot when a process was killed.</summary>
+/// <param name="Victim">gate, brain, broker or parent.</param>
+/// <param name="Signal">KILL, or STOP: the process is there and does nothing.</param>
+/// <param name="WasMoving">Whether the robot moved in the last 50 ms before.</param>
+/// <param name="StopMs">From the signal to the last true motion; 0 if there was none after it.</param>
+public sealed record KillResult(string Victim, string Signal, bool WasMoving, double StopMs);
+
+/// <summary>
+/// Kills a process of a running robot at a random moment, over and over, and sees from the simulated world how long the robot went on moving. The
+/// simulated robot lives in a process of its own: with the gate dead, its drives have to brake by themselves.
+/// </summary>
+public static class KillBench
+{
+    /// <summary>This project's promise.</summary>
+    public const double BoundMs = 200;
+
+    private const int SigKill = 9;
+    private const int SigStop = 19;
+    private const double EarliestSec = 0.6;
+    private const double LatestSec = 2.6;
+    private const double MovingNs = 50e6;
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MotionPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Watch = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>A parent that is merely stopped holds nobody up, so that is no fault.</summary>
+    private static readonly (string Victim, int Signal)[] Faults =
+        [("brain", SigKill), ("broker", SigKill), ("gate", SigKill), ("parent", SigKill), ("brain", SigStop), ("broker", SigStop), ("gate", SigStop)];
+
+    /// <param name="robotName">In configs/robots.</param>
+    /// <param name="times">How many.</param>
+    /// <param name="seed">Of victims and moments.</param>
+    /// <param name="directory">For configuration and logs.</param>
+    /// <param name="progress">Told each result.</param>
+    public static IReadOnlyList<KillResult> Run(string robotName, int times, ulong seed, string directory, Action<int, KillResult?> progress, CancellationToken cancellation)
+    {
+        RandomStream random = RandomStream.For(seed, "kill");
+        List<KillResult> results = [];
+        for (int n = 0; n < times; n++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            // Every fault in turn, so that a hundred hold each of them fourteen times.
+            (string victim, int signal) = Faults[n % Faults.Length];
+            double afterSec = random.Uniform(EarliestSec, LatestSec);
+            string place = Path.Combine(directory, n.ToString(CultureInfo.InvariantCulture));
+            KillResult? result = Once(robotName, victim, signal, TimeSpan.FromSeconds(afterSec), place, cancellation);
+            progress(n, result);
+            if (result is not null)
+            {
+                results.Add(result);
+            }
+        }
+        return results;
+    }
+
+    /// <summary>Figures by victim.</summary>
+    public static BenchReport Report(IReadOnlyList<KillResult> results, int times)
+    {
+        List<BenchFigure> figures =
+        [
+            .. results.GroupBy(result => $"{result.Victim}, SIG{result.Signal}").Select(group => BenchFigure.Of(group.Key, "ms to rest", group.Select(result => result.StopMs))),
+        ];
+        if (results.Count > 0)
+        {
+            figures.Add(BenchFigure.Of("all", "ms to rest", results.Select(result => result.StopMs)));
+        }
+        int violations = results.Count(result => result.StopMs > BoundMs);
+        return new BenchReport("kill", figures,
+        [
+            $"{results.Count} of {times} killings measured, {violations} of them beyond {BoundMs:F0} ms; the robot was moving at {results.Count(result => result.WasMoving)} of them",
+            "time from the signal to the last true motion of the simulated robot, which is judged by its own process; 0: it happened to stand still",
+        ]);
+    }
+
+    /// <summary>Null if it could not be measured: the robot did not get going, or its world did not go on.</summary>
+    private static KillResult? Once(string robotName, string victim, int signal, TimeSpan after, string directory, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(directory);
+        using ProcessImage image = ProcessImage.Create();
+        try
+        {
+            using StackProcess rig = StackProcess.Start(
+                "rig", ["gate", "rig", "--robot", robotName, "--image", image.Path, "--out", directory], new Dictionary<string, string>(), Path.Combine(directory, "rig.log"));
+            RigProcesses? processes = null;
+            for (TimeSpan waited = TimeSpan.Zero; processes is null && waited < StartPatience && !rig.HasExited; waited += LookEvery)
+            {
+                cancellation.WaitHandle.WaitOne(LookEvery);
+                cancellation.ThrowIfCancellationRequested();
+                processes = KillRig.Find(directory);
+            }
+            if (processes is null)
+            {
+                return null;
+            }
+            try
+            {
+                cancellation.WaitHandle.WaitOne(after);
+                for (TimeSpan waited = TimeSpan.Zero; !Moves(image) && waited < MotionPatience; waited += LookEvery)
+                {
+                    cancellation.WaitHandle.WaitOne(LookEvery);
+                }
+                return Measure(image, victim, signal, processes);
+            }
+            finally
+            {
+                // The rig cannot be trusted to take down what was stopped, or to be alive.
+                foreach (int process in new[] { processes.Brain, processes.Gate, processes.Broker, processes.Parent })
+                {
+                    _ = Kill(process, SigKill);
+                }
+            }
+        }
+        finally
+        {
+            image.Delete();
+        }
+    }
+
+    private static bool Moves(ProcessImage image) => image.LastMotionNs > MonotonicTimer.NowNanoseconds() - MovingNs;
+
+    private static KillResult? Measure(ProcessImage image, string victim, int signal, RigProcesses processes)
+    {
+        int process = victim switch
+        {
+            "brain" => processes.Brain,
+            "broker" => processes.Broker,
+            "gate" => processes.Gate,
+            _ => processes.Parent,
+        };
+        bool moves = Moves(image);
+        long now = MonotonicTimer.NowNanoseconds();
+        if (Kill(process, signal) != 0)
+        {
+            return null;
+        }
+        Thread.Sleep(Watch);
+        bool worldWentOn = image.SteppedToNs > now + 0.8 * Watch.TotalSeconds * 1e9;
+        return worldWentOn ? new KillResult(victim, signal == SigKill ? "KILL" : "STOP", moves, Math.Max(0, image.LastMotionNs - now) * 1e-6) : null;
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Kill(int process, int signal);
+}

@@ -1,0 +1,151 @@
+using RoboticsStack.Control.Kinematics;
+using RoboticsStack.Control.Robot;
+using RoboticsStack.Core.Geometry;
+using RoboticsStack.Core.Time;
+using RoboticsStack.Safety;
+using RoboticsStack.Safety.Plans;
+using RoboticsStack.Safety.Surroundings;
+using Xunit.Abstractions;
+
+namespace RoboticsStack.Control.Tests;
+
+/// <summary>Arm, lift and base are slow enough near what the depth cameras have seen to touch it harmlessly, and can touch it.</summary>
+[Trait("safety", nameof(GateFunction.ObstacleDistance))]
+public sealed class ObstacleDistanceTests
+{
+    private readonly ITestOutputHelper _output;
+    private readonly SimulatedRobot _robot = new();
+    private readonly ArmKinematics _arm;
+    private readonly Pose _start;
+    private readonly double _fingertipX;
+
+    public ObstacleDistanceTests(ITestOutputHelper output)
+    {
+        _output = output;
+        RobotKinematics kinematics = new(_robot.Description);
+        _arm = kinematics.Arm;
+        _start = _arm.Forward(_robot.Measurement.PositionRad);
+        BodySpheres spheres = new(_robot.Description, kinematics);
+        Vec3[] centres = new Vec3[spheres.Count];
+        spheres.Centres(_robot.Measurement.PositionRad, 0, _robot.Measurement.GripperWidthM, centres);
+        _fingertipX = Enumerable.Range(0, spheres.Count).Max(i => centres[i].X + spheres.RadiusM(i));
+    }
+
+    private ObstacleDistanceLimits Limits => _robot.Description.Safety.ObstacleDistance;
+
+    [Fact]
+    public void The_hand_reaches_a_wall_at_touch_speed_and_no_faster()
+    {
+        const double Gap = 0.12;
+        _robot.Show = new WallAhead(_robot, _fingertipX + Gap).Show;
+        _robot.Engage();
+        (double atTouch, double before) = Push(Gap, 3);
+        _output.WriteLine($"{before:F3} m/s under way, {atTouch:F3} m/s at the wall, touch speed {Limits.TouchSpeed(Limits.ArmMassKg):F3} m/s");
+        Assert.InRange(atTouch, 0.005, 1.3 * Limits.TouchSpeed(Limits.ArmMassKg));
+        Assert.True(before > 0.15);
+        Assert.Contains(_robot.DrainInterventions(), intervention => intervention.Function == GateFunction.ObstacleDistance);
+    }
+
+    [Fact]
+    public void Away_from_a_wall_the_hand_is_as_fast_as_ever()
+    {
+        _robot.Show = new WallAhead(_robot, _fingertipX + 0.02).Show;
+        _robot.Engage();
+        double fastest = 0;
+        Pose before = _start;
+        _robot.OnCycle = () =>
+        {
+            Pose now = _arm.Forward(_robot.Command.PositionRad);
+            fastest = Math.Max(fastest, now.Position.DistanceTo(before.Position) / _robot.Description.Safety.CycleSec);
+            before = now;
+        };
+        _robot.Offer(Move(-0.2, 0.6));
+        _robot.Run(0.8);
+        Assert.True(fastest > 0.3, $"{fastest:F3} m/s");
+    }
+
+    [Fact]
+    public void What_is_held_is_no_obstacle()
+    {
+        const double Gap = 0.03;
+        _robot.Show = new WallAhead(_robot, _fingertipX + Gap).Show;
+        _robot.Engage();
+        _robot.Measurement.LeftPadForceN = _robot.Measurement.RightPadForceN = 5;
+        (double atTouch, _) = Push(Gap, 1);
+        Assert.True(atTouch > 2 * Limits.TouchSpeed(Limits.ArmMassKg), $"{atTouch:F3} m/s");
+    }
+
+    [Fact]
+    public void With_cameras_that_show_nothing_new_the_arm_is_slow()
+    {
+        _robot.Engage();
+        _robot.Show = (surroundings, time) => surroundings.AddScan(new float[90], 0, 2 * Math.PI / 90, time);
+        _robot.Run(Limits.MaxDepthAgeSec + 0.2);
+        (double fastest, _) = Push(0.15, 2);
+        Assert.InRange(fastest, 0.02, 1.1 * Limits.BlindSpeedMPerSec);
+    }
+
+    [Fact]
+    public void The_robot_itself_is_no_obstacle_and_what_cameras_see_through_goes()
+    {
+        WallAhead wall = new(_robot, 1.0);
+        _robot.Show = wall.Show;
+        _robot.Run(1);
+        Assert.True(_robot.Loop.TakenView.PointCount > 100);
+        wall.X = 3;
+        _robot.Run(1);
+        Assert.Equal(0, _robot.Loop.TakenView.PointCount);
+        wall.X = _fingertipX - 0.15;
+        _robot.Run(1);
+        BodySpheres spheres = new(_robot.Description, new(_robot.Description));
+        Vec3[] centres = new Vec3[spheres.Count];
+        spheres.Centres(_robot.Measurement.PositionRad, _robot.Measurement.LiftM, _robot.Measurement.GripperWidthM, centres);
+        SurroundingsView view = _robot.Loop.TakenView;
+        foreach (Vec3 point in Enumerable.Range(0, view.PointCount).Select(view.Point))
+        {
+            double distance = Enumerable.Range(0, spheres.Count).Min(i => centres[i].DistanceTo(point) - spheres.RadiusM(i));
+            Assert.True(distance > 0.02, $"{point} is {distance:F3} m from the robot");
+        }
+    }
+
+    [Fact]
+    public void Touch_speed_is_what_a_mass_may_have_for_the_force()
+    {
+        double speed = Limits.TouchSpeed(Limits.ArmMassKg);
+        Assert.Equal(Limits.TouchForceN, speed * Math.Sqrt(Limits.StiffnessNPerM * Limits.ArmMassKg), 9);
+        Assert.True(Limits.TouchSpeed(Limits.BaseMassKg) < speed);
+        Assert.Equal(speed, Limits.SpeedAt(0, speed), 12);
+    }
+
+    /// <summary>Moves ahead by a distance and on; returns the speed in the cycle in which the distance was covered, and the fastest before.</summary>
+    private (double AtEnd, double Fastest) Push(double distanceM, double seconds)
+    {
+        double end = double.NaN, fastest = 0;
+        Pose from = _arm.Forward(_robot.Command.PositionRad), before = from;
+        _robot.OnCycle = () =>
+        {
+            Pose now = _arm.Forward(_robot.Command.PositionRad);
+            double speed = (now.Position.X - before.Position.X) / _robot.Description.Safety.CycleSec;
+            fastest = double.IsNaN(end) ? Math.Max(fastest, speed) : fastest;
+            end = double.IsNaN(end) && now.Position.X - from.Position.X >= distanceM ? speed : end;
+            before = now;
+        };
+        for (double left = seconds; left > 0; left -= 0.1)
+        {
+            double ahead = from.Position.X + distanceM + 0.05 - before.Position.X;
+            _robot.Offer(Move(ahead, Math.Max(0.1, ahead / 0.35)));
+            _robot.Run(0.1);
+        }
+        Assert.False(double.IsNaN(end), "the hand never got there");
+        return (end, fastest);
+    }
+
+    private GatePlan Move(double aheadM, double seconds)
+    {
+        GatePlan plan = _robot.NewPlan(seconds + 1);
+        plan.ArmCount = 1;
+        Pose now = _arm.Forward(_robot.Command.PositionRad);
+        plan.Arm[0] = new(_robot.Now.AddSeconds(seconds), new(now.Position + new Vec3(aheadM, 0, 0), _start.Orientation), 0.1, 5);
+        return plan;
+    }
+}
