@@ -24,7 +24,7 @@ public static class LegFinder
     private const double MaxRangeM = 5;
 
     /// <summary>The return hits the skin; its middle lies deeper by about half a leg's width.</summary>
-    private const double DepthM = 0.05;
+    internal const double DepthM = 0.05;
 
     /// <param name="rangeM">Of every ray, metres; 0 for no return.</param>
     /// <param name="startRad">Direction of the first ray.</param>

@@ -23,6 +23,7 @@ public sealed class PersonTrack
 
     private readonly SeenHand[] _hands = new SeenHand[MaxHands];
     private double _pp, _pv, _vv;
+    private Vec3 _corrected;
 
     public ulong Id { get; private set; }
     public bool IsUsed => Id != 0;
@@ -35,14 +36,20 @@ public sealed class PersonTrack
     public Timestamp Seen { get; private set; }
     public Vec3 BornAt { get; private set; }
     public int Hits { get; private set; }
+
+    /// <summary>Since it was first seen, that one included.</summary>
+    public int Scans { get; private set; }
     public int CameraHits { get; private set; }
     public Timestamp SeenByCamera { get; private set; }
 
     /// <summary>Known to be a person.</summary>
     public bool IsPerson { get; set; }
 
-    /// <summary>Has stood still since it was first seen, and so is taken for furniture unless a camera says otherwise.</summary>
-    public bool IsFixture { get; set; }
+    /// <summary>Way that the estimate has gone since it was first seen, metres, with all its to and fro.</summary>
+    public double PathM { get; private set; }
+
+    /// <summary>Mean over its whole life, m/s.</summary>
+    public Vec3 MeanVelocity => Seen > Born ? (Position - BornAt) / Seen.SecondsSince(Born) : Vec3.Zero;
 
     /// <summary>Where it stood when it last was on the move, and when.</summary>
     public Vec3 MovedAt { get; private set; }
@@ -55,13 +62,15 @@ public sealed class PersonTrack
         (Id, Position, Velocity) = (id, position, Vec3.Zero);
         (_pp, _pv, _vv) = (sigmaM * sigmaM, 0, FirstSpeedSigma * FirstSpeedSigma);
         (Time, Born, Seen, Moved) = (time, time, time, time);
-        (BornAt, MovedAt) = (position, position);
-        (Hits, CameraHits, HandCount) = (isCamera ? 0 : 1, isCamera ? 1 : 0, 0);
-        (IsPerson, IsFixture) = (false, false);
+        (BornAt, MovedAt, _corrected) = (position, position, position);
+        (Hits, CameraHits, HandCount, Scans) = (isCamera ? 0 : 1, isCamera ? 1 : 0, 0, 1);
+        (IsPerson, PathM) = (false, 0);
         SeenByCamera = isCamera ? time : new(long.MinValue / 2);
     }
 
     public void End() => Id = 0;
+
+    public void CountScan() => Scans++;
 
     /// <summary>Where it will be; looking back is looking along the same line.</summary>
     public Vec3 At(Timestamp time) => Position + Velocity * time.SecondsSince(Time);
@@ -89,6 +98,8 @@ public sealed class PersonTrack
         Position += residual * gain;
         Velocity += residual * gainV;
         (_pp, _pv, _vv) = (_pp * (1 - gain), _pv * (1 - gain), _vv - gainV * _pv);
+        PathM += Position.DistanceTo(_corrected);
+        _corrected = Position;
         Seen = time > Seen ? time : Seen;
         (Hits, CameraHits) = isCamera ? (Hits, CameraHits + 1) : (Hits + 1, CameraHits);
         if (isCamera)

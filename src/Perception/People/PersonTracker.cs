@@ -9,9 +9,9 @@ namespace RoboticsStack.Perception.People;
 public readonly record struct SeenPerson(Vec3 Body, double SigmaM);
 
 /// <summary>
-/// Who is about, from what could be legs in the scans and from what cameras take for people. A thing on legs is a person when it walks, or when a camera
-/// says so twice; what has always stood still is furniture. Frame: the odometry's, which drifts slowly enough for the seconds that count. Deterministic,
-/// not thread-safe, allocates nothing after construction.
+/// Who is about, from what could be legs in the scans and from what cameras take for people. A thing on legs is a person when it walks through space that
+/// was seen free, or when a camera says so: at once of what moves, twice of what stands. What stood there before is furniture. Frame: the odometry's, which
+/// drifts slowly enough for the seconds that count. Deterministic, not thread-safe, allocates nothing after construction.
 /// </summary>
 public sealed class PersonTracker
 {
@@ -20,10 +20,22 @@ public sealed class PersonTracker
 
     /// <summary>Of legs that swing about the middle of the body, metres.</summary>
     private const double LegSigmaM = 0.11;
-    private const double FixtureGateM = 0.12;
     private const double PersonGateM = 0.55;
     private const double CandidateGateM = 0.50;
     private const double CameraGateM = 0.60;
+
+    /// <summary>Of someone who stands: nearer than the furniture beside them, mostly.</summary>
+    private const double StandingGateM = 0.30;
+    private const double StandsSec = 0.5;
+
+    /// <summary>A foot stands for less than this while its owner walks.</summary>
+    private const double StepSec = 1.0;
+
+    /// <summary>Of the nine cells round a place, so many times one was seen free before something came there.</summary>
+    private const int FreeScans = 6;
+
+    /// <summary>Noise of range and odometry, and that of the heading, which grows with the distance.</summary>
+    private const double PlaceM = 0.08, PlacePerM = 0.015;
 
     /// <summary>The two legs of one person, in the middle of a stride.</summary>
     private const double PairM = 0.75;
@@ -32,15 +44,16 @@ public sealed class PersonTracker
 
     /// <summary>Someone lost from view may come back from behind what hides them.</summary>
     private const double ForgetPersonSec = 1.5;
-    private const double FixtureAfterSec = 1.5;
-    private const double FixtureMovedM = 0.15;
 
     /// <summary>
-    /// Walking: so fast, so far from where it was first seen, surely so, and with nothing left standing there: of a chair's four legs now these are in view
-    /// and now those, and what lies between them seems to move.
+    /// Walking: so fast, so far from where it was first seen, surely so, straight on, at a speed that lasts, seen nearly all the time, and with nothing left standing there: of a
+    /// chair's four legs now these are in view and now those, and what lies between them seems to move.
     /// </summary>
     private const double WalkMPerSec = 0.50;
-    private const double WalkedM = 0.90;
+    private const double WalkedM = 0.70;
+    private const double StraightShare = 0.7;
+    private const double LastingShare = 0.5;
+    private const double SeenShare = 0.7;
     private const double VacatedM = 0.35;
     private const int WalkHits = 7;
     private const double WalkSigmas = 2;
@@ -53,6 +66,8 @@ public sealed class PersonTracker
     private readonly PersonTrack[] _tracks = [.. Enumerable.Range(0, MaxTracks).Select(_ => new PersonTrack())];
     private readonly LegCluster[] _clusters = new LegCluster[MaxClusters];
     private readonly bool[] _taken = new bool[MaxClusters];
+    private readonly bool[] _isNew = new bool[MaxClusters];
+    private readonly StandingMemory _standing = new();
     private ulong _lastId;
     private int _count;
 
@@ -73,24 +88,28 @@ public sealed class PersonTracker
         int count = _count = LegFinder.Find(rangeM, startRad, stepRad, _clusters);
         for (int i = 0; i < count; i++)
         {
-            Vec3 centre = lidarInOdometry.Transform(_clusters[i].Centre);
-            _clusters[i] = _clusters[i] with { Centre = centre with { Z = 0 } };
+            Vec3 inLidar = _clusters[i].Centre;
+            PlaceKnowledge known = _standing.Around(lidarInOdometry.Transform(inLidar - inLidar.Normalized() * LegFinder.DepthM), PlaceM + PlacePerM * inLidar.Length, time);
+            _isNew[i] = known.StandingSec < StepSec && known.FreeScans >= FreeScans;
+            _clusters[i] = _clusters[i] with { Centre = lidarInOdometry.Transform(inLidar) with { Z = 0 } };
             _taken[i] = false;
         }
+        _standing.Add(rangeM, startRad, stepRad, lidarInOdometry, time);
         Newest = time > Newest ? time : Newest;
         foreach (PersonTrack track in _tracks)
         {
             if (track.IsUsed)
             {
                 track.Predict(time);
+                track.CountScan();
             }
         }
-        Assign(count, time, FixtureGateM, track => track.IsFixture);
-        Assign(count, time, PersonGateM, track => track.IsPerson);
-        Assign(count, time, CandidateGateM, track => !track.IsPerson && !track.IsFixture);
+        Assign(count, time, PersonGateM, isNew: true, track => track.IsPerson);
+        Assign(count, time, StandingGateM, isNew: false, track => track.IsPerson && track.Seen < track.Time && track.Time.SecondsSince(track.Moved) > StandsSec);
+        Assign(count, time, CandidateGateM, isNew: true, track => !track.IsPerson);
         for (int i = 0; i < count; i++)
         {
-            if (!_taken[i] && Nearest(_clusters[i].Centre, time, PersonGateM, track => track.IsPerson) is null)
+            if (_isNew[i] && !_taken[i] && Nearest(_clusters[i].Centre, time, PersonGateM, track => track.IsPerson) is null)
             {
                 Free()?.Start(++_lastId, Merge(i, count), LegSigmaM, time, isCamera: false);
             }
@@ -137,7 +156,7 @@ public sealed class PersonTracker
     }
 
     /// <summary>Each track of a kind takes what is nearest to it, and what belongs to that.</summary>
-    private void Assign(int count, Timestamp time, double gateM, Func<PersonTrack, bool> isOfKind)
+    private void Assign(int count, Timestamp time, double gateM, bool isNew, Func<PersonTrack, bool> isOfKind)
     {
         foreach (PersonTrack track in _tracks)
         {
@@ -145,22 +164,21 @@ public sealed class PersonTracker
             {
                 continue;
             }
-            int nearest = NearestCluster(track.Position, count, gateM);
+            int nearest = NearestCluster(track.Position, count, gateM, isNew);
             if (nearest >= 0)
             {
-                _taken[nearest] = true;
-                track.Correct(track.IsFixture ? _clusters[nearest].Centre : Merge(nearest, count), LegSigmaM, time, isCamera: false);
+                track.Correct(Merge(nearest, count), LegSigmaM, time, isCamera: false);
             }
         }
     }
 
-    private int NearestCluster(Vec3 position, int count, double gateM)
+    private int NearestCluster(Vec3 position, int count, double gateM, bool isNew)
     {
         (int nearest, double least) = (-1, gateM);
         for (int i = 0; i < count; i++)
         {
             double distance = _clusters[i].Centre.DistanceTo(position);
-            if (!_taken[i] && distance < least)
+            if (!_taken[i] && _isNew[i] == isNew && distance < least)
             {
                 (nearest, least) = (i, distance);
             }
@@ -168,11 +186,11 @@ public sealed class PersonTracker
         return nearest;
     }
 
-    /// <summary>The middle of a leg and its nearest free neighbour, if that is near enough to belong to it.</summary>
+    /// <summary>The middle of a leg and its nearest free neighbour, if that is of its kind and near enough to belong to it.</summary>
     private Vec3 Merge(int cluster, int count)
     {
         _taken[cluster] = true;
-        int other = NearestCluster(_clusters[cluster].Centre, count, PairM);
+        int other = NearestCluster(_clusters[cluster].Centre, count, PairM, _isNew[cluster]);
         if (other < 0)
         {
             return _clusters[cluster].Centre;
@@ -213,17 +231,21 @@ public sealed class PersonTracker
                 track.End();
                 continue;
             }
-            double speed = track.Velocity.Length;
-            bool walks = unseenSec < FreshSec && track.Hits >= WalkHits && speed > WalkMPerSec && speed > WalkSigmas * track.SigmaMPerSec && track.Position.DistanceTo(track.BornAt) > WalkedM && IsVacated(track.BornAt);
-            bool isSeen = track.CameraHits >= CameraHitsNeeded && now.SecondsSince(track.SeenByCamera) < 1;
-            track.IsPerson |= (walks && !track.IsFixture) || isSeen;
-            track.IsFixture = !track.IsPerson && (track.IsFixture
-                || (now.SecondsSince(track.Born) > FixtureAfterSec && track.Position.DistanceTo(track.BornAt) < FixtureMovedM));
+            bool isSeen = (track.CameraHits >= CameraHitsNeeded || (track.CameraHits > 0 && track.Hits > 1)) && now.SecondsSince(track.SeenByCamera) < 1;
+            track.IsPerson |= isSeen || (unseenSec < FreshSec && Walks(track));
             if (track.IsPerson && now.SecondsSince(track.Moved) > DoubtSec && now.SecondsSince(track.SeenByCamera) > DoubtSec)
             {
                 track.End();
             }
         }
+    }
+
+    private bool Walks(PersonTrack track)
+    {
+        double speed = track.Velocity.Length, way = track.Position.DistanceTo(track.BornAt);
+        return track.Hits >= WalkHits && track.Hits > SeenShare * track.Scans && speed > WalkMPerSec && speed > WalkSigmas * track.SigmaMPerSec
+            && way > WalkedM && way > StraightShare * track.PathM
+            && (track.Velocity - track.MeanVelocity).Length < LastingShare * speed && IsVacated(track.BornAt);
     }
 
     /// <summary>Nothing like a leg stands there in the newest scan.</summary>
