@@ -105,7 +105,7 @@ public sealed partial class ProcessTests(ProcessModel model)
         string cutOff = Path.Combine(run.OutputDirectory, "run.mcap");
         using ProcessRun recovery = ProcessRun.Start("recover", cutOff);
         Assert.Equal(0, recovery.Wait());
-        Assert.Contains("messages and 4 attachments saved", recovery.Output, StringComparison.Ordinal);
+        Assert.Contains("messages and 5 attachments saved", recovery.Output, StringComparison.Ordinal);
         using McapReader mended = new(Path.Combine(run.OutputDirectory, "run.recovered.mcap"));
         Assert.True(mended.ReadMessages().Count() > 1000);
         Assert.False(mended.IsTruncated);
