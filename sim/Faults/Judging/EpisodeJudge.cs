@@ -59,6 +59,7 @@ public sealed class EpisodeJudge
         Sheet.Note(Promise.TransientForce, _forces.TransientN, now);
         Sheet.Note(Promise.LastingForce, _forces.LastingN, now);
         Sheet.Note(Promise.PersonForce, _plant.People.WorstShare, now);
+        Sheet.Note(Promise.PersonContactSpeed, _plant.People.FastestContactMPerSec, now);
         _motion.Step();
         _stops.Step();
     }
