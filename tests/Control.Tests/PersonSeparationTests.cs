@@ -132,7 +132,7 @@ public sealed class PersonSeparationTests
             {
                 if (aheadM is { } ahead)
                 {
-                    view.TryAdd(new() { X = ahead, Seen = robot.Now, SigmaM = 0.05 });
+                    view.TryAdd(new() { X = robot.Measurement.BaseOdometry.X + ahead, Seen = robot.Now, SigmaM = 0.05 });
                 }
             });
             GatePlan plan = robot.NewPlan(0.3);

@@ -54,7 +54,7 @@ public sealed class PowerAndForceTests
             view.Clear();
             view.Newest = robot.Now;
             // Behind: the base is within reach, and what separation allows is more than what a leg stands.
-            view.TryAdd(new() { X = -1.25, Seen = robot.Now });
+            view.TryAdd(new() { X = robot.Measurement.BaseOdometry.X - 1.25, Seen = robot.Now });
             robot.Inputs.SendPeople();
             GatePlan plan = robot.NewPlan(0.3);
             plan.BaseCount = 1;
