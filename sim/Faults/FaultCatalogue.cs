@@ -62,6 +62,9 @@ public static class FaultCatalogue
         new("impatient-operator", FaultCategory.Human, "a person asks to engage again and again", random => new ImpatientOperator(random)),
         new("hasty-reset", FaultCategory.Human, "a person stops the robot and lets it go on at once", random => new HastyReset(random)),
         new("arm-push", FaultCategory.Human, "a person pushes the gripper", random => new ArmPush(random)),
+        new("person-walks-up", FaultCategory.Human, "a person walks up to the robot", random => new PersonWalksUp(random)),
+        new("hand-reaches-in", FaultCategory.Human, "a person reaches a hand to where the gripper works", random => new HandReachesIn(random)),
+        new("child-runs-past", FaultCategory.Human, "a child runs past the robot", random => new ChildRunsPast(random)),
         new("elbow-push", FaultCategory.Human, "a person pushes the arm between base and wrist", random => new ElbowPush(random)),
         new("moved-mug", FaultCategory.Human, "a person moves a mug about by hand", random => new MovedMug(random)),
     ];

@@ -1,3 +1,5 @@
+using RoboticsStack.Kitchens.People;
+using RoboticsStack.Core.Geometry;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Plant;
@@ -87,6 +89,11 @@ public abstract class FaultEffect
     public virtual void Leave(SimulatedKitchen plant)
     {
     }
+
+    /// <summary>Somebody who is there from the start; null for nobody.</summary>
+    /// <param name="robot">Where its base begins.</param>
+    /// <param name="index">Number for the name.</param>
+    public virtual PersonSpec? Person(Pose2 robot, int index) => null;
 
     /// <summary>The drives do not do as they are told: the gate can only notice and stop.</summary>
     public virtual bool IsInDrives => false;

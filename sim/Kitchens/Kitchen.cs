@@ -2,6 +2,7 @@ using RoboticsStack.Core.Geometry;
 using RoboticsStack.Kitchens.Appliances;
 using RoboticsStack.Kitchens.Clutter;
 using RoboticsStack.Kitchens.Mugs;
+using RoboticsStack.Kitchens.People;
 using RoboticsStack.Kitchens.Plans;
 using RoboticsStack.Scenes;
 
@@ -41,6 +42,8 @@ public sealed record Kitchen
     public required IReadOnlyList<MugPlacement> Mugs { get; init; }
     public required IReadOnlyList<ClutterPlacement> Clutter { get; init; }
     public required IReadOnlyList<BodyDescription> Bodies { get; init; }
+    /// <summary>Who is about; their bodies are among <see cref="Bodies"/>.</summary>
+    public IReadOnlyList<PersonSpec> People { get; init; } = [];
     public required IReadOnlyList<(string BodyA, string BodyB)> ContactExclusions { get; init; }
 
     public string LayoutName => Plan.Layout.ToString();

@@ -175,6 +175,17 @@ internal sealed unsafe partial class MujocoWorld : IPhysicsWorld
         int i = CheckBody(body);
         double* f = _externalForce + 6 * i;
         (f[0], f[1], f[2]) = (force.X, force.Y, force.Z + _compensationN[i]);
+        (f[3], f[4], f[5]) = (0, 0, 0);
+    }
+
+    public void AddExternalForce(BodyHandle body, Vec3 force, Vec3 pointInWorld)
+    {
+        int i = CheckBody(body);
+        double* f = _externalForce + 6 * i;
+        double* centre = DataDoubles(Data.Xipos) + 3 * i;
+        Vec3 torque = (pointInWorld - new Vec3(centre[0], centre[1], centre[2])).Cross(force);
+        (f[0], f[1], f[2]) = (f[0] + force.X, f[1] + force.Y, f[2] + force.Z);
+        (f[3], f[4], f[5]) = (f[3] + torque.X, f[4] + torque.Y, f[5] + torque.Z);
     }
 
     public void SetMass(BodyHandle body, double massKg)

@@ -7,6 +7,7 @@ using RoboticsStack.Messaging.V1;
 using RoboticsStack.Plant.Judge;
 using RoboticsStack.Plant.Liquid;
 using RoboticsStack.Plant.Machine;
+using RoboticsStack.Plant.People;
 using RoboticsStack.Plant.Robot;
 using RoboticsStack.Plant.Sensors;
 using RoboticsStack.Safety;
@@ -16,7 +17,7 @@ namespace RoboticsStack.Plant;
 
 /// <summary>
 /// The plant: a generated kitchen with the robot in it, its machine and liquids, its sensors and its judge. One <see cref="Step"/> is one
-/// cycle of physics (2 ms): drives, physics, machine, liquids, judge, sensors. The gate reads and writes <see cref="Hardware"/> between steps.
+/// cycle of physics (2 ms): drives, people, physics, machine, liquids, judge, sensors. The gate reads and writes <see cref="Hardware"/> between steps.
 /// Same kitchen, options and commands: same bytes.
 /// </summary>
 public sealed class SimulatedKitchen : IDisposable
@@ -43,12 +44,13 @@ public sealed class SimulatedKitchen : IDisposable
         _stepNs = Timestamp.FromSeconds(_stepSec).Nanoseconds;
         _robot = new SimulatedRobot(World, robot, variation, seed);
         _robot.Rig.Place(options.Start ?? kitchen.RobotStart, options.LiftM, options.StartPosture ?? robot.Arm.StowPosture, options.GripperWidthM);
+        People = new PeopleSimulation(World, kitchen, robot, () => _robot.DrivesMove);
         World.Refresh();
         _robot.Reset(Timestamp.Zero);
         Machine = new CoffeeMachine(World, kitchen.Machine);
         Liquids = new KitchenLiquids(World, kitchen.Mugs);
         Hazards = new HazardMonitor(World, kitchen, PadContacts.ShapeNames(robot));
-        Judge = new CoffeeJudge(kitchen, Liquids, Machine, Hazards);
+        Judge = new CoffeeJudge(kitchen, Liquids, Machine, Hazards, People);
         _sensors = [.. SensorSuite.Create(World, kitchen, robot, _robot, new Truth(this), options)];
         _reported = [.. Scene.Bodies.Where(body => body.Free || body.Joints.Count > 0).Select(body => body.Name)];
         _reportedBodies = [.. _reported.Select(World.FindBody)];
@@ -64,6 +66,9 @@ public sealed class SimulatedKitchen : IDisposable
     public KitchenLiquids Liquids { get; }
     public HazardMonitor Hazards { get; }
     public CoffeeJudge Judge { get; }
+
+    /// <summary>Who is about, how near they came to the robot and what they felt of it.</summary>
+    public PeopleSimulation People { get; }
     public double StepSec => _stepSec;
     public Timestamp Now { get; private set; }
 
@@ -75,6 +80,7 @@ public sealed class SimulatedKitchen : IDisposable
     public void Step(ISensorSink sink)
     {
         _robot.BeforeStep();
+        People.BeforeStep();
         World.Step();
         Now = new Timestamp(++_steps * _stepNs);
         int contacts = World.GetContacts(_contacts);
@@ -82,6 +88,7 @@ public sealed class SimulatedKitchen : IDisposable
         Machine.Step(Now, _stepSec);
         Liquids.Step(Machine, _stepSec);
         Hazards.Step(_stepSec);
+        People.AfterStep();
         Judge.Step(Now, World.GetPose(_robot.Rig.Gripper).Position, _robot.Pads.AreBothTouching);
         foreach (ISensor sensor in _sensors)
         {

@@ -74,6 +74,9 @@ public interface IPhysicsWorld : IDisposable
     /// <summary>Extra force (N, world frame) at the body's centre of mass, held until changed.</summary>
     void SetExternalForce(BodyHandle body, Vec3 force);
 
+    /// <summary>Adds a force (N, world frame) that acts at a point of the body, to those set or added before; held until <see cref="SetExternalForce"/>.</summary>
+    void AddExternalForce(BodyHandle body, Vec3 force, Vec3 pointInWorld);
+
     /// <summary>Adds to (or takes from) a free body's mass, for instance as a mug fills; at least 1 g stays.</summary>
     void SetMass(BodyHandle body, double massKg);
 

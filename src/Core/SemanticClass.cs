@@ -15,4 +15,5 @@ public enum SemanticClass : byte
     CoffeeMachine = 9,
     MachineButton = 10,
     Clutter = 11,
+    Person = 12,
 }

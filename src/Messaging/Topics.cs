@@ -30,6 +30,8 @@ public sealed class Topics
         Odometry = $"{Root}/sensors/odometry";
         PoseEstimate = $"{Root}/sensors/pose";
         Detections = $"{Root}/sensors/detections";
+        PeopleSeen = $"{Root}/sensors/people";
+        People = $"{Root}/gate/people";
         LockstepTick = $"{Root}/lockstep/tick";
         LockstepDone = $"{Root}/lockstep/done";
         Plan = $"{Root}/plan";
@@ -70,6 +72,12 @@ public sealed class Topics
     public string Odometry { get; }
     public string PoseEstimate { get; }
     public string Detections { get; }
+
+    /// <summary>What the cameras' detector of people makes of their frames.</summary>
+    public string PeopleSeen { get; }
+
+    /// <summary>Who is about, as the gate believes.</summary>
+    public string People { get; }
 
     public string LockstepTick { get; }
     public string LockstepDone { get; }

@@ -19,6 +19,8 @@ public static class TopicTypes
         [topics.Odometry] = Odometry.Descriptor,
         [topics.PoseEstimate] = PoseEstimate.Descriptor,
         [topics.Detections] = Detections.Descriptor,
+        [topics.PeopleSeen] = PeopleSeen.Descriptor,
+        [topics.People] = PeopleEstimate.Descriptor,
         [topics.LockstepTick] = Tick.Descriptor,
         [topics.LockstepDone] = TickDone.Descriptor,
         [topics.Plan] = Plan.Descriptor,

@@ -31,6 +31,9 @@ public sealed class GateLoop(SafetyGate gate, IRobotHardware hardware, GateInput
     /// <summary>Sequence of the plan taken last, in this cycle or before.</summary>
     public ulong TakenPlan => inputs.TakenPlan;
 
+    /// <summary>Sequence of the view of people taken last, in this cycle or before.</summary>
+    public ulong TakenPeople => inputs.TakenPeople;
+
     /// <summary>When that plan passed the stages on its way.</summary>
     public PlanStamps TakenStamps => inputs.TakenStamps;
 

@@ -3,6 +3,7 @@ using RoboticsStack.Control.Kinematics;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Time;
+using RoboticsStack.Safety.People;
 using RoboticsStack.Safety.Plans;
 using RoboticsStack.Safety.Surroundings;
 
@@ -39,6 +40,11 @@ public static class GateWarmUp
             for (int n = 0; n < CyclesPerPhase; n++)
             {
                 Timestamp now = new(++cycle * period);
+                if (n % 50 == 0)
+                {
+                    Populate(inputs.PeopleDraft, phase, now);
+                    inputs.SendPeople();
+                }
                 hardware.Now = now;
                 if (n == 0 && phase is (0 or 7))
                 {
@@ -64,6 +70,18 @@ public static class GateWarmUp
         loop.Cycle(new(++cycle * period));
         while (loop.Gate.Interventions.TryRead(out _))
         {
+        }
+    }
+
+    /// <summary>Somebody comes near in one phase, and leaves.</summary>
+    private static void Populate(PeopleView people, int phase, Timestamp now)
+    {
+        people.Clear();
+        people.Newest = now;
+        if (phase is 1 or 2)
+        {
+            HandState hand = new(new Vec3(1.5, 0.2, 1), now);
+            people.TryAdd(new() { X = phase == 1 ? 1.9 : 0.6, Seen = now, SigmaM = 0.1, HandCount = 2, FirstHand = hand, SecondHand = hand });
         }
     }
 

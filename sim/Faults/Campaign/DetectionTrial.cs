@@ -37,7 +37,7 @@ public sealed class DetectionTrial(RobotDescription robot, PromiseBook book, ulo
             EpisodeDraw draw = new(seed, index, fault, style);
             using SimulatedKitchen plant = EpisodePlace.Find(draw, robot);
             using AdversarialBrain brain = new(robot, style, FaultEpisode.RunId, draw.Random);
-            EpisodeRun run = new(draw, robot, plant, brain, book, watch: null);
+            using EpisodeRun run = new(draw, robot, plant, brain, book, watch: null);
             EpisodeResult result = run.Run();
             double begin = result.Faults[0].BeginSec;
             List<Reaction> reactions = [.. result.Reactions.Where(reaction => reaction.Action != nameof(Safety.FailsafeAction.Warn))];

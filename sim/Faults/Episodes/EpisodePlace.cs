@@ -4,6 +4,7 @@ using RoboticsStack.Core;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Randomness;
 using RoboticsStack.Kitchens;
+using RoboticsStack.Kitchens.People;
 using RoboticsStack.Kitchens.Placement;
 using RoboticsStack.Mujoco;
 using RoboticsStack.Plant;
@@ -34,7 +35,8 @@ internal static class EpisodePlace
             {
                 continue;
             }
-            SimulatedKitchen plant = new(new MujocoEngine(), kitchen, robot, new PlantOptions
+            PersonSpec[] people = [.. draw.Injections.Select((injection, index) => injection.Effect.Person(start, index)).OfType<PersonSpec>()];
+            SimulatedKitchen plant = new(new MujocoEngine(), kitchen.With(people), robot, new PlantOptions
             {
                 Seed = draw.PlantSeed,
                 Start = start,

@@ -3,6 +3,7 @@ using RoboticsStack.Core.Time;
 using RoboticsStack.Messaging.V1;
 using RoboticsStack.Plant;
 using RoboticsStack.Plant.Sensors;
+using RoboticsStack.Runtime.Gate;
 using RoboticsStack.Safety;
 using RoboticsStack.Safety.Plans;
 using RoboticsStack.Safety.Surroundings;
@@ -10,7 +11,7 @@ using RoboticsStack.Safety.Surroundings;
 namespace RoboticsStack.Faults;
 
 /// <summary>One episode as it runs: brain, link, gate and world in lockstep, with the faults between them and the judge beside.</summary>
-internal sealed class EpisodeRun
+internal sealed class EpisodeRun : IDisposable
 {
     private const double PlanEverySec = 0.1;
     private const int HeartbeatEveryCycles = 10;
@@ -20,6 +21,7 @@ internal sealed class EpisodeRun
     private readonly SimulatedKitchen _plant;
     private readonly IEpisodeBrain _brain;
     private readonly IEpisodeWatch? _watch;
+    private readonly PeopleFeed _people;
     private readonly SurroundingsFeed _sensors;
     private readonly SafetyGate _gate;
     private readonly GateInputs _inputs = new();
@@ -41,7 +43,8 @@ internal sealed class EpisodeRun
         _gate = new SafetyGate(configured, new PlanOrigin(FaultEpisode.RunId, configured.ContentHash, brain.ModelHash));
         _hardware = new FaultyHardware(plant.Hardware, _faults.Effects);
         _loop = new GateLoop(_gate, _hardware, _inputs);
-        _sensors = new SurroundingsFeed(new SensorFork([brain.Sensors, watch?.Sensors]), new SurroundingsBuilder(configured, _loop.History, _inputs));
+        _people = new PeopleFeed(configured, _inputs, FaultEpisode.RunId);
+        _sensors = new SurroundingsFeed(new SensorFork([brain.Sensors, watch?.Sensors, _people]), new SurroundingsBuilder(configured, _loop.History, _inputs));
         _link = new PlanLink(_inputs, draw.Random);
         _judge = new EpisodeJudge(robot, plant, book);
     }
@@ -77,6 +80,8 @@ internal sealed class EpisodeRun
             ActiveSec = _active * _robot.Safety.CycleSec,
         };
     }
+
+    public void Dispose() => _people.Dispose();
 
     private void Think(Timestamp now)
     {

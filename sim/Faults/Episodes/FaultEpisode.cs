@@ -26,7 +26,7 @@ public sealed class FaultEpisode(RobotDescription robot, PromiseBook book, ulong
         IEpisodeWatch? onlooker = watch?.Invoke(plant);
         using IEpisodeBrain brain = draw.Style != BrainStyle.WorldModel ? new AdversarialBrain(robot, draw.Style, RunId, draw.Random)
             : RealBrains?.Create(draw, robot, RunId) ?? throw new InvalidOperationException("this episode needs the stack's own brain, and nobody makes one");
-        EpisodeRun run = new(draw, robot, plant, brain, book, onlooker);
+        using EpisodeRun run = new(draw, robot, plant, brain, book, onlooker);
         return run.Run();
     }
 }

@@ -52,12 +52,14 @@ public sealed class EpisodeJudge
     {
         double now = _plant.Now.Seconds;
         _forces.Step();
-        if (_forces.Touches)
+        if (_forces.Touches || _plant.People.AreTouching)
         {
             _motion.NoteTouch();
         }
         Sheet.Note(Promise.TransientForce, _forces.TransientN, now);
         Sheet.Note(Promise.LastingForce, _forces.LastingN, now);
+        Sheet.Note(Promise.PersonForce, _plant.People.WorstShare, now);
+        Sheet.Note(Promise.PersonContactSpeed, _plant.People.FastestContactMPerSec, now);
         _motion.Step();
         _stops.Step();
     }

@@ -48,6 +48,12 @@ public enum Promise
     /// <summary>What a thing feels of the robot throughout half a second, N.</summary>
     LastingForce,
 
+    /// <summary>What a person feels by the robot's doing, through a 100 Hz low-pass, as a share of what that part of the body stands.</summary>
+    PersonForce,
+
+    /// <summary>Speed with which the robot moves into somebody whom it touches, m/s: separation that was not kept.</summary>
+    PersonContactSpeed,
+
     /// <summary>From the gate's decision to stop until nothing truly moves, s; where nothing was touched just before or since.</summary>
     StopTime,
 

@@ -5,6 +5,7 @@ using RoboticsStack.Kitchens.Plans;
 using RoboticsStack.Messaging.V1;
 using RoboticsStack.Plant.Liquid;
 using RoboticsStack.Plant.Machine;
+using RoboticsStack.Plant.People;
 
 namespace RoboticsStack.Plant.Judge;
 
@@ -27,13 +28,14 @@ public sealed class CoffeeJudge
     private readonly KitchenLiquids _liquids;
     private readonly CoffeeMachine _machine;
     private readonly HazardMonitor _hazards;
+    private readonly PeopleSimulation _people;
     private readonly double[] _startHeights;
     private readonly (string Name, Timestamp? At)[] _stages =
         [("grasped", null), ("under spout", null), ("pressed", null), ("brewed", null), ("retrieved", null), ("served", null)];
 
-    public CoffeeJudge(Kitchen kitchen, KitchenLiquids liquids, CoffeeMachine machine, HazardMonitor hazards)
+    public CoffeeJudge(Kitchen kitchen, KitchenLiquids liquids, CoffeeMachine machine, HazardMonitor hazards, PeopleSimulation people)
     {
-        (_table, _liquids, _machine, _hazards) = (kitchen.DiningTable, liquids, machine, hazards);
+        (_table, _liquids, _machine, _hazards, _people) = (kitchen.DiningTable, liquids, machine, hazards, people);
         _startHeights = [.. kitchen.Mugs.Select(mug => mug.Pose.Position.Z)];
     }
 
@@ -84,6 +86,10 @@ public sealed class CoffeeJudge
             ObjectsDropped = (uint)_hazards.Dropped,
             ObjectsToppled = (uint)_hazards.Toppled,
             PeakContactN = _hazards.PeakContactN,
+            People = (uint)_people.Count,
+            SmallestSeparationM = _people.SmallestSeparationM,
+            PeakPersonForceN = _people.PeakForceN,
+            PersonForceShare = _people.WorstShare,
         };
         foreach ((string name, Timestamp? at) in _stages)
         {

@@ -35,6 +35,9 @@ public sealed class SimulatedRobot : IRobotHardware
     private const double SpeedNoiseMPerSec = 5e-4;
     private const double GripForceNoiseN = 0.3;
 
+    private const double StillMPerSec = 0.05;
+    private const double StillRadPerSec = 0.10;
+
     /// <summary>Drives that hear nothing for so long brake by themselves: twenty cycles, as on the FR3.</summary>
     private const double DrivePatienceSec = 0.04;
 
@@ -70,6 +73,22 @@ public sealed class SimulatedRobot : IRobotHardware
     }
 
     public RobotRig Rig { get; }
+
+    /// <summary>The setpoints in force move some axis, faster than a robot may that counts as standing still (UR tolerates 50 mm/s).</summary>
+    public bool DrivesMove
+    {
+        get
+        {
+            double linear = Math.Max(Math.Abs(_setpoint.LiftVelocityMPerSec), Math.Max(Math.Abs(_setpoint.BaseVxMPerSec), Math.Abs(_setpoint.BaseVyMPerSec)));
+            double angular = Math.Abs(_setpoint.BaseYawRateRadPerSec);
+            for (int i = 0; i < JointVector.Length; i++)
+            {
+                angular = Math.Max(angular, Math.Abs(_setpoint.VelocityRadPerSec[i]));
+            }
+            return !_braked && (linear > StillMPerSec || angular > StillRadPerSec);
+        }
+    }
+
     public PadContacts Pads { get; }
 
     /// <summary>The sample of the latest step, as <see cref="Read"/> gives it.</summary>

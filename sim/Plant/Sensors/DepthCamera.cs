@@ -13,7 +13,7 @@ namespace RoboticsStack.Plant.Sensors;
 /// <summary>
 /// A simulated depth camera with segmentation, by rays. A frame is exposed a few rows a physics step (rolling shutter); its data time is the
 /// middle of the exposure, at which also the detector's truth is taken. Publishes a <see cref="CameraFrame"/>, then the detector's
-/// <see cref="Detections"/> of the same frame. After construction it allocates nothing but what the detector's message needs.
+/// <see cref="Detections"/> of the same frame, and where there are people the spotter's <see cref="PeopleSeen"/>. After construction it allocates nothing but what the detector's message needs.
 /// </summary>
 /// <remarks>The message's byte fields wrap the camera's own buffers, so a sink must serialise, as its contract says.</remarks>
 public sealed class DepthCamera : ISensor
@@ -21,6 +21,7 @@ public sealed class DepthCamera : ISensor
     private readonly DepthCameraOptions _options;
     private readonly RandomStream _random;
     private readonly SimulatedDetector? _detector;
+    private readonly PersonSpotter? _spotter;
     private readonly SensorSchedule _schedule;
     private readonly BodyHandle _body;
     private readonly BodyHandle _excluded;
@@ -34,12 +35,13 @@ public sealed class DepthCamera : ISensor
     private int _nextRow;
 
     /// <exception cref="ArgumentException">Options out of range, or a body that the world does not have.</exception>
-    public DepthCamera(DepthCameraOptions options, IPhysicsWorld world, RandomStream random, SimulatedDetector? detector = null)
+    public DepthCamera(DepthCameraOptions options, IPhysicsWorld world, RandomStream random, SimulatedDetector? detector = null, PersonSpotter? spotter = null)
     {
         options.Validate(world.TimestepSec);
         _options = options;
         _random = random;
         _detector = detector;
+        _spotter = spotter;
         _schedule = new SensorSchedule(options.Timing, random);
         _body = world.FindBody(options.Body);
         _excluded = world.FindBody(options.ExcludedBody);
@@ -78,6 +80,7 @@ public sealed class DepthCamera : ISensor
         {
             sink.Publish(_options.Kind, _message, _view.Time, now);
             _detector?.Publish(_view, now, sink);
+            _spotter?.Publish(_view, now, sink);
         }
     }
 
@@ -89,6 +92,7 @@ public sealed class DepthCamera : ISensor
             _view.Time = now;
             _view.CameraInWorld = camera;
             _detector?.TakeTruth(world);
+            _spotter?.TakeTruth(world);
         }
         int first = _nextRow * _options.Width;
         for (int i = 0; i < _sliceDirections.Length; i++)

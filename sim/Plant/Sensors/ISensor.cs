@@ -17,6 +17,7 @@ public enum SensorKind
     Odometry,
     PoseEstimate,
     Detections,
+    People,
 }
 
 /// <summary>

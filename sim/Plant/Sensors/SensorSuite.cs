@@ -24,19 +24,22 @@ internal static class SensorSuite
         {
             SimulatedDetector detector = new(DetectorOptions.Wrist, DetectorScene.Of(kitchen), world, truth, Stream("detector/wrist"));
             yield return new DepthCamera(
-                DepthCameraOptions.Wrist(frames.WristCamera, Pose.Identity, frames.Gripper), world, Stream("camera/wrist"), detector);
+                DepthCameraOptions.Wrist(frames.WristCamera, Pose.Identity, frames.Gripper), world, Stream("camera/wrist"), detector, Spotter("wrist"));
         }
         if (options.HasHeadCamera)
         {
             SimulatedDetector detector = new(DetectorOptions.Head, DetectorScene.Of(kitchen), world, truth, Stream("detector/head"));
             yield return new DepthCamera(
-                DepthCameraOptions.Head(frames.HeadCamera, Pose.Identity, frames.HeadCamera), world, Stream("camera/head"), detector);
+                DepthCameraOptions.Head(frames.HeadCamera, Pose.Identity, frames.HeadCamera), world, Stream("camera/head"), detector, Spotter("head"));
         }
         if (options.HasLidar)
         {
             LidarOptions lidar = new() { Body = frames.Lidar, MountInBody = Pose.Identity, ExcludedBody = frames.Base };
             yield return new LidarSensor(lidar, world, Stream("lidar"));
         }
+
+        PersonSpotter? Spotter(string camera) => kitchen.People.Count == 0 ? null
+            : new(new(), kitchen.People, world, frames.Base, Stream("people/" + camera));
 
         RandomStream Stream(string purpose) => RandomStream.For(options.Seed, "sensor/" + purpose);
     }

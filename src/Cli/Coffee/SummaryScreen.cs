@@ -22,6 +22,11 @@ internal static class SummaryScreen
         figures.AddRow("spilled", $"{summary.Hazards.SpilledMl:F0} ml");
         figures.AddRow("dropped, toppled", $"{summary.Hazards.ObjectsDropped}, {summary.Hazards.ObjectsToppled}");
         figures.AddRow("peak contact", $"{summary.Hazards.PeakContactN:F0} N");
+        if (summary.People is { } people)
+        {
+            string nearest = people.SmallestSeparationM is { } metres ? $"{metres:F2} m" : "never near";
+            figures.AddRow("people: nearest, worst force", $"{nearest}, {people.PeakForceN:F0} N ({100 * people.WorstForceShare:F0} % of its cap)");
+        }
         figures.AddRow("gate interventions, contact stops", $"{summary.Hazards.GateInterventions}, {summary.Hazards.ContactStops}");
         figures.AddRow("stale plans", $"{summary.Hazards.StaleCommands}");
         figures.AddRow("replan p50, p99", $"{summary.Timing.ReplanP50Ms:F1}, {summary.Timing.ReplanP99Ms:F1} ms");

@@ -21,7 +21,7 @@ internal sealed class EvalCommand(EvaluationOptions options, string folder, bool
 
     public int Run(CancellationToken cancellation)
     {
-        EvaluationStore store = EvaluationStore.For(folder, options.Run.Planner, options.Run.PhysicsCheck);
+        EvaluationStore store = EvaluationStore.For(folder, options.Run.Planner, options.Run.PhysicsCheck, options.Run.People);
         EvaluationRunner runner = new(RobotDescription.Load(RepositoryFiles.Robot(options.Run.Robot)), options, store);
         IReadOnlyList<EvaluationRecord> records = runner.Run(cancellation, Report);
         EvaluationStatistics statistics = EvaluationStatistics.Of(options.Run.Planner.ToString().ToLowerInvariant(), records);

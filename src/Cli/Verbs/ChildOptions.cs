@@ -19,6 +19,7 @@ internal sealed class ChildOptions
     private readonly Option<string> _check = CommonOptions.Check();
     private readonly Option<double> _latency = CommonOptions.Latency();
     private readonly Option<double> _limit = CommonOptions.TimeLimit();
+    private readonly Option<int> _people = CommonOptions.People();
     private readonly Option<bool> _realTime = CommonOptions.RealTime();
     private readonly Option<string?> _telemetry = CommonOptions.Telemetry();
     private readonly Option<double> _speed = CommonOptions.Speed(0);
@@ -26,7 +27,7 @@ internal sealed class ChildOptions
 
     public Command CreateCommand(string name, string description, Action<ChildRun, CancellationToken> run)
     {
-        Command command = new(name, description) { _run, _seed, _robot, _model, _planner, _check, _latency, _limit, _realTime, _speed, _telemetry, _output };
+        Command command = new(name, description) { _run, _seed, _robot, _model, _planner, _check, _latency, _limit, _people, _realTime, _speed, _telemetry, _output };
         command.Hidden = true;
         command.SetAction(parsed =>
         {
@@ -68,6 +69,7 @@ internal sealed class ChildOptions
             PlanningLatencySec = parsed.GetValue(_latency),
             TimeLimitSec = parsed.GetValue(_limit),
             RealTime = parsed.GetValue(_realTime),
+            People = parsed.GetValue(_people),
             TelemetryUrl = parsed.GetValue(_telemetry),
             Speed = parsed.GetValue(_speed),
             OutputDirectory = parsed.GetValue(_output),

@@ -12,6 +12,7 @@ internal static class CoffeeVerb
     {
         Option<ulong> seed = CommonOptions.Seed();
         Option<bool> realTime = CommonOptions.RealTime();
+        Option<int> people = CommonOptions.People();
         Option<string?> broker = new("--broker") { Description = "URL of an existing MQTT broker (mqtt://host:port, mqtts://…); without it, a private one is started" };
         Option<string?> certificates = new("--certs") { Description = "Folder of certificates, made by 'robot certs', for a broker that speaks TLS" };
         Option<int?> brokerPort = new("--broker-port") { Description = "Port for the private broker on the loopback interface, 0 for a free one; without it, a Unix socket" };
@@ -31,7 +32,7 @@ internal static class CoffeeVerb
         Option<double> latency = CommonOptions.Latency();
         Command command = new("coffee", "Make a cup of coffee in a generated kitchen that the robot has never seen")
         {
-            seed, realTime, speed, view, port, broker, certificates, brokerPort, foxglove, telemetry, planner, check, output, quiet, json, model, robot, limit, latency,
+            seed, people, realTime, speed, view, port, broker, certificates, brokerPort, foxglove, telemetry, planner, check, output, quiet, json, model, robot, limit, latency,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -39,6 +40,7 @@ internal static class CoffeeVerb
             {
                 Seed = parsed.GetValue(seed),
                 RealTime = parsed.GetValue(realTime),
+                People = parsed.GetValue(people),
                 Speed = parsed.GetValue(speed),
                 BrokerUrl = parsed.GetValue(broker),
                 CertificateDirectory = parsed.GetValue(certificates),

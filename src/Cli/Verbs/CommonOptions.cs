@@ -60,6 +60,8 @@ internal static class CommonOptions
         DefaultValueFactory = _ => 480,
     };
 
+    public static Option<int> People() => new("--people") { Description = "How many people walk about in the kitchen", DefaultValueFactory = _ => 0 };
+
     public static Option<bool> RealTime() => new("--real-time") { Description = "Wall clock; without it, lockstep as fast as it goes" };
 
     public static Option<string?> Telemetry() => new("--telemetry")

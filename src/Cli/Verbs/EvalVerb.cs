@@ -24,6 +24,7 @@ internal static class EvalVerb
         Option<bool> page = new("--write-page") { Description = $"Write evaluation.html into the folder of stored runs (seeds {HeldOut} unless --seeds names others), without running any" };
         Option<string> keep = new("--keep") { Description = "Which runs leave a report.html in the folder: failures, all or none", DefaultValueFactory = _ => "failures" };
         keep.AcceptOnlyFromAmong("failures", "all", "none");
+        Option<int> people = CommonOptions.People();
         Option<string> model = CommonOptions.Model();
         Option<string> device = CommonOptions.Device("cpu");
         Option<string> robot = CommonOptions.Robot();
@@ -31,7 +32,7 @@ internal static class EvalVerb
         Option<double> latency = CommonOptions.Latency();
         Command command = new("eval", "Run the coffee test on many seeds and count what succeeded; takes up where it left off")
         {
-            seeds, planner, check, jobs, output, keep, json, write, page, model, device, robot, limit, latency,
+            seeds, people, planner, check, jobs, output, keep, json, write, page, model, device, robot, limit, latency,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -46,6 +47,7 @@ internal static class EvalVerb
             }
             CoffeeOptions run = new()
             {
+                People = parsed.GetValue(people),
                 Planner = CommonOptions.PlannerKind(parsed.GetValue(planner)!),
                 PhysicsCheck = parsed.GetValue(check) == "on",
                 ModelDirectory = RepositoryFiles.Resolve(parsed.GetValue(model)!),

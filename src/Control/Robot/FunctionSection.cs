@@ -37,6 +37,23 @@ internal sealed class FunctionSection
         return value;
     }
 
+    /// <summary>Several numbers in a row, each with its own range and unit.</summary>
+    public double[] Row(string key, params ReadOnlySpan<(double Low, double High, string Unit)> columns)
+    {
+        double[] values = _yaml.Numbers(key, columns.Length, double.MinValue, double.MaxValue);
+        string[] units = new string[columns.Length];
+        for (int i = 0; i < columns.Length; i++)
+        {
+            (double low, double high, units[i]) = columns[i];
+            if (values[i] < low || values[i] > high)
+            {
+                throw Error(key, FormattableString.Invariant($"has {values[i]} in place {i + 1}; it must lie in [{low}, {high}]"));
+            }
+        }
+        _limits.Add(new(key, values, string.Join(", ", units)));
+        return values;
+    }
+
     /// <summary>One number for each of the arm's joints.</summary>
     public JointVector Joints(string key, double low, double high, string unit)
     {

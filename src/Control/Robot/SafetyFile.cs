@@ -51,6 +51,8 @@ internal sealed class SafetyFile
             ObstacleDistance = ReadObstacleDistance(Open("obstacle_distance")),
             Cartesian = ReadCartesian(Open("cartesian_speed")),
             Gentle = ReadGentle(Open("spill_guard")),
+            PersonSeparation = PersonSection.ReadSeparation(Open("person_separation")),
+            PowerAndForce = PersonSection.ReadPowerAndForce(Open("power_and_force")),
             Hardware = HardwareSection.Read(Open),
         };
         Open("plan_expiry");

@@ -27,6 +27,8 @@ public sealed record SafetySettings
     public required ObstacleDistanceLimits ObstacleDistance { get; init; }
     public required CartesianLimits Cartesian { get; init; }
     public required GentleLimits Gentle { get; init; }
+    public required PersonSeparationLimits PersonSeparation { get; init; }
+    public required PowerAndForceLimits PowerAndForce { get; init; }
     public required HardwareSettings Hardware { get; init; }
 }
 

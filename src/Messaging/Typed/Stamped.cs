@@ -20,6 +20,10 @@ public partial class Imu : IStamped;
 
 public partial class Odometry : IStamped;
 
+public partial class PeopleSeen : IStamped;
+
+public partial class PeopleEstimate : IStamped;
+
 public partial class PoseEstimate : IStamped;
 
 public partial class Detections : IStamped;

@@ -83,7 +83,7 @@ public sealed class DepthMapper(OccupancyGrid grid, SurfaceMap surfaces)
         }
     }
 
-    private static bool IsIgnored(SemanticClass pixel) => pixel is SemanticClass.Nothing or SemanticClass.Robot;
+    private static bool IsIgnored(SemanticClass pixel) => pixel is SemanticClass.Nothing or SemanticClass.Robot or SemanticClass.Person;
 
     private void ComputePoints(DepthImage image)
     {

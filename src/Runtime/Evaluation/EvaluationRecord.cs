@@ -15,6 +15,9 @@ public sealed record EvaluationConditions
     public required bool PhysicsCheck { get; init; }
     public required double PlanningLatencySec { get; init; }
     public required double TimeLimitSec { get; init; }
+
+    /// <summary>Who walked about in the kitchen.</summary>
+    public int People { get; init; }
 }
 
 /// <summary>One seed's run as it is stored.</summary>

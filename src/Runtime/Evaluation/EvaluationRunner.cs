@@ -61,6 +61,7 @@ public sealed class EvaluationRunner
             PhysicsCheck = options.Run.PhysicsCheck,
             PlanningLatencySec = options.Run.PlanningLatencySec,
             TimeLimitSec = options.Run.TimeLimitSec,
+            People = options.Run.People,
         };
     }
 
@@ -148,7 +149,7 @@ public sealed class EvaluationRunner
         CoffeeOptions run = RunOf(seed);
         ulong runId = seed + 1;
         using AssembledBrain brain = BrainFactory.Coffee(_robot, run);
-        using AssembledGate gate = GateFactory.Simulated(_robot, seed, runId, brain.ModelHash);
+        using AssembledGate gate = GateFactory.Simulated(_robot, seed, runId, brain.ModelHash, people: run.People);
         return LocalRun.Run(run, gate, brain.Brain, runId, cancellation, (bus, topics) => keeper.Attach(bus, topics, run, runId, gate.Plant.Kitchen, _robot)).Summary;
     }
 

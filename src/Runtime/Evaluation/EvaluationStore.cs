@@ -10,8 +10,8 @@ public sealed class EvaluationStore(string directory)
     public string Directory => directory;
 
     /// <summary>Where the runs of one planner are kept, below the folder of all evaluations.</summary>
-    public static EvaluationStore For(string parent, ArmPlannerKind planner, bool physicsCheck) =>
-        new(Path.Combine(parent, $"eval-{planner.ToString().ToLowerInvariant()}{(physicsCheck ? "" : "-unchecked")}"));
+    public static EvaluationStore For(string parent, ArmPlannerKind planner, bool physicsCheck, int people = 0) =>
+        new(Path.Combine(parent, $"eval-{planner.ToString().ToLowerInvariant()}{(physicsCheck ? "" : "-unchecked")}{(people == 0 ? "" : $"-people{people}")}"));
 
     /// <summary>Null if the seed was not run or its file cannot be read back.</summary>
     public EvaluationRecord? Load(ulong seed)

@@ -29,6 +29,7 @@ internal sealed class GateCycleLog(IMessageBus bus, Topics topics, MessageSource
     private Safety.GateMode _mode;
     private long _published;
     private long _viewIndex;
+    private ulong _people;
     private int _count;
 
     /// <summary>Takes in the cycle that <paramref name="loop"/> has just been through.</summary>
@@ -45,6 +46,12 @@ internal sealed class GateCycleLog(IMessageBus bus, Topics topics, MessageSource
         if ((loop.Input & GateInput.Surroundings) != 0)
         {
             AppendView(loop.TakenView);
+        }
+        if (loop.TakenPeople != _people)
+        {
+            _people = loop.TakenPeople;
+            _message.PeopleSequence.Add(_people);
+            _message.PeopleCycle.Add((uint)_count);
         }
         if (loop.Gate.Mode != _mode && loop.Gate.Mode.IsStop())
         {
@@ -75,6 +82,8 @@ internal sealed class GateCycleLog(IMessageBus bus, Topics topics, MessageSource
         _message.Inputs = _inputs.First(_count);
         _writer.Publish(_message, now, now);
         _message.PlanSequence.Clear();
+        _message.PeopleSequence.Clear();
+        _message.PeopleCycle.Clear();
         _message.StopCause.Clear();
         _message.ViewSource.Clear();
         _message.ViewSources.Clear();

@@ -3,6 +3,7 @@ using RoboticsStack.Control.Robot;
 using RoboticsStack.Core;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Kitchens;
+using RoboticsStack.Kitchens.People;
 using RoboticsStack.Messaging;
 using RoboticsStack.Messaging.Bus;
 using RoboticsStack.Mujoco;
@@ -14,8 +15,9 @@ using RoboticsStack.Safety.Surroundings;
 namespace RoboticsStack.Runtime.Gate;
 
 /// <summary>A gate with the simulated robot it owns.</summary>
-public sealed class AssembledGate(SimulatedKitchen plant, GateLoop loop, GateInputs inputs, SurroundingsBuilder surroundings) : IDisposable
+public sealed class AssembledGate(RobotDescription robot, SimulatedKitchen plant, GateLoop loop, GateInputs inputs, SurroundingsBuilder surroundings) : IDisposable
 {
+    public RobotDescription Robot => robot;
     public SimulatedKitchen Plant => plant;
     public GateLoop Loop => loop;
     public GateInputs Inputs => inputs;
@@ -42,10 +44,11 @@ public static class GateFactory
     /// <param name="start">Where the base stands at the start; null: inside the front door.</param>
     /// <param name="gripperStart">Gripper in arm_base at the start; null: folded.</param>
     /// <param name="liftM">Lift at the start.</param>
+    /// <param name="people">How many walk about in the kitchen.</param>
     public static AssembledGate Simulated(
-        RobotDescription robot, ulong seed, ulong runId, string? modelHash, Pose2? start = null, Pose? gripperStart = null, double liftM = 0.10)
+        RobotDescription robot, ulong seed, ulong runId, string? modelHash, Pose2? start = null, Pose? gripperStart = null, double liftM = 0.10, int people = 0)
     {
-        SimulatedKitchen plant = new(new MujocoEngine(), KitchenGenerator.Generate(seed), robot, new PlantOptions
+        SimulatedKitchen plant = new(new MujocoEngine(), KitchenGenerator.Generate(seed).WithWalkers(people), robot, new PlantOptions
         {
             Seed = seed,
             Start = start,
@@ -55,7 +58,7 @@ public static class GateFactory
         SafetyGate gate = new(robot, new PlanOrigin(runId, robot.ContentHash, modelHash));
         GateInputs inputs = new();
         GateLoop loop = new(gate, plant.Hardware, inputs);
-        return new AssembledGate(plant, loop, inputs, new SurroundingsBuilder(robot, loop.History, inputs));
+        return new AssembledGate(robot, plant, loop, inputs, new SurroundingsBuilder(robot, loop.History, inputs));
     }
 
     private static JointVector PostureFor(RobotDescription robot, Pose gripperInArmBase)

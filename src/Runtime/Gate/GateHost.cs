@@ -34,7 +34,8 @@ public sealed class GateHost : IGateHost
         _assembled = gate;
         _options = options;
         _pace = new(options.Speed);
-        _port = new(gate, bus, bus, topics, options, _plans.Enqueue, _answers.Add, pace: _pace);
+        PeopleGuard guard = new(bus, topics, new("guard", options.RunId), gate.Robot, gate.Inputs);
+        _port = new(gate, bus, guard, topics, options, _plans.Enqueue, _answers.Add, pace: _pace);
         _sensors = new(_port.Sensors, gate.Surroundings);
     }
 

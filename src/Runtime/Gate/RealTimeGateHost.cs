@@ -44,7 +44,7 @@ public sealed class RealTimeGateHost : IGateHost
     {
         _assembled = gate;
         _options = options with { CommandLogFile = null };
-        _outbox = new(bus);
+        _outbox = new(new PeopleGuard(bus, topics, new("guard", options.RunId), gate.Robot, gate.Inputs));
         _port = new(
             gate, bus, _outbox, topics, _options, TakePlan, answer => _taskFinished |= answer.TaskFinished, Live, BeginStop, nowNanoseconds: MonotonicTimer.NowNanoseconds);
         _statistics = new(bus, topics, new("gate", options.RunId));

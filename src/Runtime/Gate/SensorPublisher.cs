@@ -21,6 +21,7 @@ internal sealed class SensorPublisher(IMessageBus bus, Topics topics, MessageSou
     private readonly MessageWriter<Odometry> _odometry = new(bus, topics.Odometry, source);
     private readonly MessageWriter<PoseEstimate> _pose = new(bus, topics.PoseEstimate, source);
     private readonly MessageWriter<Detections> _detections = new(bus, topics.Detections, source);
+    private readonly MessageWriter<PeopleSeen> _people = new(bus, topics.PeopleSeen, source);
 
     public void Publish(SensorKind kind, IMessage message, Timestamp dataTime, Timestamp madeTime)
     {
@@ -55,6 +56,9 @@ internal sealed class SensorPublisher(IMessageBus bus, Topics topics, MessageSou
                 break;
             case SensorKind.Detections:
                 _detections.Publish((Detections)message, dataTime, madeTime);
+                break;
+            case SensorKind.People:
+                _people.Publish((PeopleSeen)message, dataTime, madeTime);
                 break;
         }
     }

@@ -21,7 +21,7 @@ public static class GateProcess
         string directory = options.OutputDirectory!;
         Topics topics = run.Topics;
         GateWarmUp.Run(run.Robot);
-        using AssembledGate gate = GateFactory.Simulated(run.Robot, options.Seed, run.RunId, WorldModelManifest.Read(options.ModelDirectory).Hash);
+        using AssembledGate gate = GateFactory.Simulated(run.Robot, options.Seed, run.RunId, WorldModelManifest.Read(options.ModelDirectory).Hash, people: options.People);
         using MosquittoBus bus = run.Connect("gate", topics.GateStatus);
         GateHostOptions hostOptions = new()
         {

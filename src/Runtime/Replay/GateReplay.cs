@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using RoboticsStack.Control.Robot;
+using RoboticsStack.Core;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Messaging.V1;
 using RoboticsStack.Plant.Sensors;
@@ -23,6 +24,7 @@ internal sealed class GateReplay : IDisposable
     private readonly RobotDescription _robot;
     private readonly PlanOrigin _origin;
     private readonly Func<ulong, Plan?> _findPlan;
+    private readonly Func<ulong, PeopleEstimate?> _findPeople;
     private readonly RecordedCycles _cycles = new();
     private readonly RecordedHardware _hardware = new();
     private readonly CommandLog _recordedLog = new(null);
@@ -46,9 +48,10 @@ internal sealed class GateReplay : IDisposable
     /// <param name="robot">Whose limits the gate keeps.</param>
     /// <param name="origin">Which plans it takes.</param>
     /// <param name="findPlan">The plan with a sequence number.</param>
-    public GateReplay(RobotDescription robot, PlanOrigin origin, Func<ulong, Plan?> findPlan)
+    /// <param name="findPeople">The view of people with a sequence number.</param>
+    public GateReplay(RobotDescription robot, PlanOrigin origin, Func<ulong, Plan?> findPlan, Func<ulong, PeopleEstimate?> findPeople)
     {
-        (_robot, _origin, _findPlan) = (robot, origin, findPlan);
+        (_robot, _origin, _findPlan, _findPeople) = (robot, origin, findPlan, findPeople);
         _loop = NewLoop();
     }
 
@@ -60,6 +63,7 @@ internal sealed class GateReplay : IDisposable
         for (int n = 0; n < _cycles.Count; n++)
         {
             Timestamp time = _cycles.Measurement(n, out _hardware.Measurement);
+            TellOfPeople(n);
             Tell(_cycles.Input(n));
             _loop.Cycle(time);
             CycleColumns.Write(_loop.Gate.Latest, _command);
@@ -136,6 +140,16 @@ internal sealed class GateReplay : IDisposable
         string name = $"{function}, {action}";
         (int Recorded, int Replayed) count = _interventions.GetValueOrDefault(name);
         _interventions[name] = (count.Recorded + recorded, count.Replayed + replayed);
+    }
+
+    private void TellOfPeople(int cycle)
+    {
+        if (_cycles.TryTakePeople(cycle, out ulong sequence))
+        {
+            (_findPeople(sequence) ?? throw new UserErrorException($"The recording lacks the gate's view of people {sequence}: what comes after cannot be replayed."))
+                .CopyTo(_inputs.PeopleDraft);
+            _inputs.SendPeople();
+        }
     }
 
     private void Tell(GateInput input)

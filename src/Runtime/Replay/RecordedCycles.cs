@@ -14,6 +14,7 @@ internal sealed class RecordedCycles
     private byte[] _inputs = [];
     private GateCycles _message = new();
     private int _plans;
+    private int _people;
     private int _stops;
     private int _views;
     private int _sources;
@@ -33,14 +34,14 @@ internal sealed class RecordedCycles
         }
         (First, Count) = ((long)message.FirstCycle, (int)message.Count);
         _message = message;
-        (_plans, _stops, _views, _sources) = (0, 0, 0, 0);
+        (_plans, _people, _stops, _views, _sources) = (0, 0, 0, 0, 0);
         _measurements = Unpack(message.Measurements.Span, CycleColumns.MeasurementWidth, _measurements);
         _commands = Unpack(message.Commands.Span, CycleColumns.CommandWidth, _commands);
         _inputs = message.Inputs.ToByteArray();
         int plans = _inputs.Count(input => ((GateInput)input & GateInput.Plan) != 0);
         int views = _inputs.Count(input => ((GateInput)input & GateInput.Surroundings) != 0);
         if (_inputs.Length != Count || message.PlanSequence.Count != plans || message.ViewSources.Count != views
-            || message.ViewSources.Sum(count => (long)count) != message.ViewSource.Count)
+            || message.PeopleSequence.Count != message.PeopleCycle.Count || message.ViewSources.Sum(count => (long)count) != message.ViewSource.Count)
         {
             throw new UserErrorException($"The recording's cycles from {First} on contradict themselves: {Count} cycles, {_inputs.Length} inputs, "
                 + $"{message.PlanSequence.Count} of {plans} plans, {message.ViewSources.Count} of {views} views. Record the run again.");
@@ -56,6 +57,14 @@ internal sealed class RecordedCycles
 
     /// <summary>Sequence of the next plan taken; ask once for each cycle that has one, in order.</summary>
     public ulong NextPlan() => _message.PlanSequence[_plans++];
+
+    /// <summary>The view of people that a cycle took, if it took one; ask for each cycle, in order.</summary>
+    public bool TryTakePeople(int cycle, out ulong sequence)
+    {
+        bool takes = _people < _message.PeopleCycle.Count && _message.PeopleCycle[_people] == cycle;
+        sequence = takes ? _message.PeopleSequence[_people++] : 0;
+        return takes;
+    }
 
     /// <summary>The sensor messages that are new in the next view taken; ask once for each cycle that has one, in order.</summary>
     public IEnumerable<ulong> NextView()

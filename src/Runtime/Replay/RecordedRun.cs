@@ -19,6 +19,7 @@ public sealed class RecordedRun
 
     private readonly Dictionary<ulong, Plan> _plans = [];
     private readonly Dictionary<long, Plan> _plansByTime = [];
+    private readonly Dictionary<ulong, PeopleEstimate> _people = [];
     private readonly HashSet<long> _answeredNs = [];
     private readonly SortedDictionary<string, ulong> _lastSequence = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, ulong> _missing = new(StringComparer.Ordinal);
@@ -84,6 +85,9 @@ public sealed class RecordedRun
     /// <summary>The plan with a sequence number, as recorded; null if there is none.</summary>
     public Plan? FindPlan(ulong sequence) => _plans.GetValueOrDefault(sequence);
 
+    /// <summary>The gate's view of people with a sequence number, as recorded; null if there is none.</summary>
+    public PeopleEstimate? FindPeople(ulong sequence) => _people.GetValueOrDefault(sequence);
+
     /// <summary>The plan that answers the observation of an instant, ns of the run; null if there is none.</summary>
     public Plan? FindPlanFor(long observedNs) => _plansByTime.GetValueOrDefault(observedNs);
 
@@ -122,6 +126,11 @@ public sealed class RecordedRun
                 _plans.TryAdd(plan.Sequence, plan);
                 _plansByTime.TryAdd(plan.ObservedTimeNs, plan);
                 ModelHash = plan.ModelHash;
+            }
+            else if (topic == Topics.People)
+            {
+                PeopleEstimate people = message.Read(PeopleEstimate.Parser);
+                _people.TryAdd(people.Sequence, people);
             }
             else if (topic == Topics.LockstepDone)
             {

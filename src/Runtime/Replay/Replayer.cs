@@ -89,7 +89,7 @@ public static class Replayer
         string? model = brain is null && planner is null && run.ModelHash.Length > 0 ? run.ModelHash : null;
         PlanOrigin origin = new(run.RunId, brain is null ? run.Robot.ContentHash : robot.ContentHash, model);
         Func<ulong, Plan?> findPlan = brain is not null ? brain.FindPlan : planner is not null ? planner.FindPlan : run.FindPlan;
-        using GateReplay gate = new(robot, origin, findPlan);
+        using GateReplay gate = new(robot, origin, findPlan, run.FindPeople);
         Topics topics = run.Topics;
         foreach (McapMessage message in run.ReadMessages())
         {

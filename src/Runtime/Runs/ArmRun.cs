@@ -28,7 +28,7 @@ public static class ArmRun
         string file = Path.Combine(directory, CoffeeSession.RecordingFile);
         ulong runId = options.Seed + 1;
         using AssembledBrain brain = BrainFactory.Coffee(robot, options);
-        using AssembledGate gate = GateFactory.Simulated(robot, options.Seed, runId, brain.ModelHash);
+        using AssembledGate gate = GateFactory.Simulated(robot, options.Seed, runId, brain.ModelHash, people: options.People);
         using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         int steps = 0;
         RunRecorder? recorder = null;

@@ -1,4 +1,5 @@
 using RoboticsStack.Core;
+using RoboticsStack.Kitchens.People;
 using RoboticsStack.Learning;
 using RoboticsStack.Messaging.Broker;
 using RoboticsStack.Messaging.Mosquitto;
@@ -26,6 +27,9 @@ public sealed record CoffeeOptions
     /// <summary>The kitchen and everything random in it.</summary>
     public ulong Seed { get; init; } = 4;
     public bool RealTime { get; init; }
+
+    /// <summary>How many people walk about in the kitchen.</summary>
+    public int People { get; init; }
 
     /// <summary>Simulated seconds a wall second to which a lockstep run is held; 0: as fast as it goes.</summary>
     public double Speed { get; init; }
@@ -68,6 +72,10 @@ public sealed record CoffeeOptions
 
     public void Validate()
     {
+        if (People is < 0 or > KitchenPeople.MaxCount)
+        {
+            throw new UserErrorException($"--people {People} is out of range: give 0 to {KitchenPeople.MaxCount}");
+        }
         if (PlanningLatencySec is not (>= 0 and < 0.1))
         {
             throw new UserErrorException($"--latency {PlanningLatencySec} is out of range: give 0 up to (not including) 0.1 seconds");

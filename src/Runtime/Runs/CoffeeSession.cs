@@ -4,6 +4,7 @@ using RoboticsStack.Control.Robot;
 using RoboticsStack.Core;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Kitchens;
+using RoboticsStack.Kitchens.People;
 using RoboticsStack.Messaging;
 using RoboticsStack.Messaging.Broker;
 using RoboticsStack.Messaging.Bus;
@@ -57,7 +58,7 @@ public sealed class CoffeeSession : IDisposable
         _directory = directory;
         _runId = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) | 1;
         _topics = ChildRun.TopicsOf(options, _runId);
-        _kitchen = KitchenGenerator.Generate(options.Seed);
+        _kitchen = KitchenGenerator.Generate(options.Seed).WithWalkers(options.People);
         Scene = SceneReplay.Of(_kitchen, robot);
         BrokerAddress AddressFor(BrokerIdentity identity) =>
             _broker?.AddressFor(identity) ?? options.ExistingBroker(identity);
@@ -217,7 +218,7 @@ public sealed class CoffeeSession : IDisposable
         "--latency", FormattableString.Invariant($"{options.PlanningLatencySec}"),
         "--time-limit", FormattableString.Invariant($"{options.TimeLimitSec}"),
         "--planner", options.Planner.ToString().ToLowerInvariant(), "--check", options.PhysicsCheck ? "on" : "off", "--out", directory,
-        .. options.RealTime ? new[] { "--real-time" } : [], "--speed", FormattableString.Invariant($"{options.Speed}"),
+        "--people", FormattableString.Invariant($"{options.People}"), .. options.RealTime ? new[] { "--real-time" } : [], "--speed", FormattableString.Invariant($"{options.Speed}"),
         .. options.TelemetryUrl is { } telemetry ? new[] { "--telemetry", telemetry } : [],
     ];
 

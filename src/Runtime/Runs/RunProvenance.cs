@@ -23,6 +23,7 @@ public static class RunProvenance
         ["planner"] = options.Planner.ToString(),
         ["check"] = options.PhysicsCheck ? "on" : "off",
         ["latency"] = options.PlanningLatencySec.ToString("R", CultureInfo.InvariantCulture),
+        ["people"] = options.People.ToString(CultureInfo.InvariantCulture),
         ["real_time"] = options.RealTime ? "true" : "false",
         ["robot"] = options.Robot,
         ["run_id"] = runId.ToString("x16", CultureInfo.InvariantCulture),
@@ -45,6 +46,7 @@ public static class RunProvenance
             Planner = Read("planner", text => Enum.TryParse(text, out ArmPlannerKind planner) && Enum.IsDefined(planner) ? planner : (ArmPlannerKind?)null),
             PhysicsCheck = Read("check", text => text is "on" or "off" ? text == "on" : (bool?)null),
             PlanningLatencySec = Read("latency", text => double.TryParse(text, CultureInfo.InvariantCulture, out double latency) ? latency : (double?)null),
+            People = Read("people", text => int.TryParse(text, CultureInfo.InvariantCulture, out int people) ? people : (int?)null),
             RealTime = Read("real_time", text => bool.TryParse(text, out bool realTime) ? realTime : (bool?)null),
             Robot = metadata.GetValueOrDefault("robot", ""),
         };

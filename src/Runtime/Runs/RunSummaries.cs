@@ -33,6 +33,8 @@ public static class RunSummaries
             Planner = options.Planner.ToString().ToLowerInvariant(),
             PhysicsCheck = options.PhysicsCheck,
             ServedMl = score.ServedMl,
+            People = score.People == 0 ? null : new PeopleSummary(
+                (int)score.People, double.IsFinite(score.SmallestSeparationM) ? score.SmallestSeparationM : null, score.PeakPersonForceN, score.PersonForceShare),
         };
     }
 }

@@ -26,6 +26,9 @@ public sealed record RunSummary
     public required double ServedMl { get; init; }
     public string? Kitchen { get; init; }
 
+    /// <summary>What people met with; null in a kitchen without any.</summary>
+    public PeopleSummary? People { get; init; }
+
     /// <summary>What the recording holds and what it lacks; null without one.</summary>
     public RecordingSummary? Recording { get; init; }
 
@@ -56,6 +59,12 @@ public sealed record HazardSummary(
     long GateInterventions,
     long StaleCommands,
     int ContactStops);
+
+/// <param name="Count">Who walked about.</param>
+/// <param name="SmallestSeparationM">Between any of them and the robot, surface to surface, as the plant measured it; null if they never came near.</param>
+/// <param name="PeakForceN">On a person by the robot's doing, filtered at 100 Hz.</param>
+/// <param name="WorstForceShare">The worst of these forces as a share of what that part of the body stands.</param>
+public sealed record PeopleSummary(int Count, double? SmallestSeparationM, double PeakForceN, double WorstForceShare);
 
 public sealed record TimingSummary
 {

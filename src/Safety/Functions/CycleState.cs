@@ -1,4 +1,5 @@
 using RoboticsStack.Core.Time;
+using RoboticsStack.Safety.People;
 using RoboticsStack.Safety.Surroundings;
 
 namespace RoboticsStack.Safety.Functions;
@@ -14,6 +15,9 @@ internal struct CycleState
 
     /// <summary>The newest usable sample; older than this cycle if the present one is not usable.</summary>
     public RobotMeasurement Measurement;
+
+    /// <summary>Who is about, as far as the guard sees; nobody until it says so.</summary>
+    public PeopleView People;
 
     /// <summary>What was sent last.</summary>
     public GatedCommand Command;

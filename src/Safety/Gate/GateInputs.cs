@@ -1,4 +1,5 @@
 using RoboticsStack.Core.Time;
+using RoboticsStack.Safety.People;
 using RoboticsStack.Safety.Plans;
 using RoboticsStack.Safety.Surroundings;
 
@@ -35,6 +36,10 @@ public sealed class GateInputs
     private GatePlan _taken = new();
     private GatePlan? _waiting;
     private GatePlan? _spare = new();
+    private PeopleView _fillingPeople = new();
+    private PeopleView _takenPeople = new();
+    private PeopleView? _waitingPeople;
+    private PeopleView? _sparePeople = new();
     private SurroundingsView _fillingView = new();
     private SurroundingsView _takenView = new();
     private SurroundingsView? _waitingView;
@@ -60,6 +65,16 @@ public sealed class GateInputs
         _filling = overwritten ?? Interlocked.Exchange(ref _spare, null) ?? new GatePlan();
     }
 
+    /// <summary>The view of people to fill before <see cref="SendPeople"/>; the sender's own until then. Any one thread may send views.</summary>
+    public PeopleView PeopleDraft => _fillingPeople;
+
+    /// <summary>Hands the view over; a fresh one takes its place.</summary>
+    public void SendPeople()
+    {
+        PeopleView? overwritten = Interlocked.Exchange(ref _waitingPeople, _fillingPeople);
+        _fillingPeople = overwritten ?? Interlocked.Exchange(ref _sparePeople, null) ?? new PeopleView();
+    }
+
     /// <summary>The view to fill before <see cref="SendView"/>; the sender's own until then, and to be filled wholly.</summary>
     public SurroundingsView ViewDraft => _fillingView;
 
@@ -82,6 +97,9 @@ public sealed class GateInputs
 
     /// <summary>Sequence of the plan taken last; the loop's to read.</summary>
     public ulong TakenPlan => _taken.Sequence;
+
+    /// <summary>Sequence of the view of people taken last; the loop's to read.</summary>
+    public ulong TakenPeople => _takenPeople.Sequence;
 
     /// <summary>When the plan taken last passed the stages on its way; the loop's to read.</summary>
     public PlanStamps TakenStamps => _taken.Stamps;
@@ -122,6 +140,12 @@ public sealed class GateInputs
             _heartbeatsSeen = heartbeats;
             applied |= GateInput.Heartbeat;
             gate.Heartbeat(now);
+        }
+        if (Interlocked.Exchange(ref _waitingPeople, null) is { } people)
+        {
+            (PeopleView previous, _takenPeople) = (_takenPeople, people);
+            Volatile.Write(ref _sparePeople, previous);
+            gate.TakePeople(_takenPeople);
         }
         if (Interlocked.Exchange(ref _waiting, null) is { } plan)
         {

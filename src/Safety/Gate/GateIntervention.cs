@@ -36,6 +36,12 @@ public enum GateFunction
     /// <summary>Arm, lift or base go slower for what the depth cameras have seen near the robot.</summary>
     ObstacleDistance,
 
+    /// <summary>Somebody is so near that the robot has to go slower, or hold. Limit and value: metres.</summary>
+    PersonSeparation,
+
+    /// <summary>Somebody is within reach: slower than would hurt. Limit and value: metres a second.</summary>
+    PowerAndForce,
+
     /// <summary>The gripper as measured is too fast.</summary>
     CartesianSpeed,
 

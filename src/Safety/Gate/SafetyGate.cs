@@ -4,6 +4,7 @@ using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Safety.Functions;
 using RoboticsStack.Safety.Motion;
+using RoboticsStack.Safety.People;
 using RoboticsStack.Safety.Plans;
 using RoboticsStack.Safety.Surroundings;
 
@@ -47,6 +48,7 @@ public sealed class SafetyGate
         ObstacleDistanceFunction obstacles = new(robot, kinematics);
         TorqueObserver observer = new(robot);
         ContactForceFunction contact = new(robot.Safety);
+        PersonDistance people = new(robot, kinematics);
         _motion = new(robot, kinematics, field, obstacles);
         _functions =
         [
@@ -68,6 +70,8 @@ public sealed class SafetyGate
             new LinkLostFunction(_brain),
             new WatchdogFunction(_brain),
             new PlanExpiryFunction(),
+            new PersonSeparationFunction(robot, people),
+            new PowerAndForceFunction(robot, people),
             new CartesianSpeedFunction(robot, kinematics),
             new SpillGuardFunction(robot, kinematics),
             field,
@@ -76,6 +80,7 @@ public sealed class SafetyGate
         _machine = new(robot, _monitor, _motion, _brain, contact, _engagement, _functions);
         _orders = new(robot, _motion, _monitor, contact);
         _cycle.DtSec = robot.Safety.CycleSec;
+        _cycle.People = new PeopleView();
         _cycle.View = SurroundingsView.Unseen;
     }
 
@@ -130,6 +135,9 @@ public sealed class SafetyGate
         _motion.Follow(plan, now);
         return verdict;
     }
+
+    /// <summary>Who is about, from this instant on. The view stays the gate's to read until the next one.</summary>
+    public void TakePeople(PeopleView people) => _cycle.People = people;
 
     /// <summary>A sign of life from the brain. Once they come quickly the gate relies on that pace (see <see cref="WatchdogLimits.HeartbeatSilenceSec"/>).</summary>
     public void Heartbeat(Timestamp now) => _brain.HearHeartbeat(now);

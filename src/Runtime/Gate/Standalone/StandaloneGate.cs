@@ -64,7 +64,7 @@ internal sealed class StandaloneGate : IDisposable
         _publisher = new(_loop.Gate, _outbox, topics, source, _bus);
         _cycles = new(_outbox, topics, source);
         _statistics = new(_bus, topics, source);
-        _relay = new(_bus, topics, source, messages, new(robot, _loop.History, _inputs), zeroNs);
+        _relay = new(new PeopleGuard(_bus, topics, new("guard", runId), robot, _inputs), topics, source, messages, new(robot, _loop.History, _inputs), zeroNs);
         _realTime = new(_loop, robot.Safety.CycleSec, zeroNs, realTime, AfterCycle);
     }
 
