@@ -27,11 +27,21 @@ internal sealed class SupervisedStopFunction(SupervisedStopLimits limits, double
         // Backing off moves, slowly: what counts is motion beyond what is commanded.
         double share = Strays(cycle) / (_hasRested ? limits.AtRestFactor : 1);
         (_moving, _resting) = share > 1 ? (_moving + 1, 0) : (0, _resting + 1);
-        _hasRested |= _resting >= Samples;
+        _hasRested |= _resting >= Samples && IsCommandedToRest(cycle.Command);
         if (_moving >= Samples && _stopping * cycleSec > limits.TimeSec)
         {
             monitor.Demand(GateFunction.SupervisedStop, FailsafeAction.PowerOff, 1, share, cycle.Now, cycle.PlanSequence);
         }
+    }
+
+    private bool IsCommandedToRest(in GatedCommand command)
+    {
+        double fastest = Math.Abs(command.LiftVelocityMPerSec) + Math.Abs(command.BaseVxMPerSec) + Math.Abs(command.BaseVyMPerSec);
+        for (int i = 0; i < JointVector.Length; i++)
+        {
+            fastest = Math.Max(fastest, Math.Abs(command.VelocityRadPerSec[i]));
+        }
+        return fastest < limits.LiftMPerSec;
     }
 
     /// <summary>The greatest of all measured speeds against the commanded ones, as a share of its limit.</summary>
