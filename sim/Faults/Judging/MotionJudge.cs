@@ -29,7 +29,11 @@ internal sealed class MotionJudge(RobotDescription robot, SimulatedKitchen plant
     private GatedCommand _command;
 
     /// <summary>Nothing truly moves.</summary>
-    public bool Rests { get; private set; }
+    public bool Rests => ArmRests && BaseRests;
+
+    /// <summary>Arm and lift.</summary>
+    public bool ArmRests { get; private set; }
+    public bool BaseRests { get; private set; }
 
     public bool TouchedSince(double sec) => _touched > sec - SpringBackSec;
 
@@ -61,7 +65,8 @@ internal sealed class MotionJudge(RobotDescription robot, SimulatedKitchen plant
         sheet.Note(isSpringing ? Promise.GripperSpeedAfterTouch : Promise.TrueGripperSpeed, isSpringing ? gripper.Linear.Length : relative, now);
         sheet.Note(Promise.TrueBaseSpeed, baseSpeed, now);
         NoteTorque(isSpringing, now);
-        Rests = fastest < RestRadPerSec && baseSpeed < RestMPerSec && Math.Abs(yawRate) < RestRadPerSec && Math.Abs(plant.TrueRobot.LiftVelocityMPerSec) < RestMPerSec;
+        ArmRests = fastest < RestRadPerSec && Math.Abs(plant.TrueRobot.LiftVelocityMPerSec) < RestMPerSec;
+        BaseRests = baseSpeed < RestMPerSec && Math.Abs(yawRate) < RestRadPerSec;
         NoteDisobedience(vx, vy, now);
     }
 

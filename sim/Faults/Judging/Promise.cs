@@ -55,13 +55,20 @@ public enum Promise
     PersonContactSpeed,
 
     /// <summary>From the gate's decision to stop until nothing truly moves, s; where nothing was touched just before or since.</summary>
+    /// <summary>From the gate's decision to stop until arm and lift truly rest, s; where nothing was touched just before or since.</summary>
     StopTime,
 
-    /// <summary>The same where something was touched: what was bent springs back once it is let go.</summary>
+    /// <summary>The same until the base truly rests: see the book for why it takes longer.</summary>
+    BaseStopTime,
+
+    /// <summary>Until nothing truly moves, where something was touched: what was bent springs back once it is let go.</summary>
     StopTimeAfterTouch,
 
-    /// <summary>From the brain's end until nothing truly moves, s; where nothing is touched.</summary>
+    /// <summary>From the brain's end until arm and lift truly rest, s; where nothing is touched.</summary>
     BrainLossTime,
+
+    /// <summary>The same until the base truly rests.</summary>
+    BaseBrainLossTime,
 
     /// <summary>True travel of gripper or base after the robot came to rest in a stop, m.</summary>
     TravelAfterStop,

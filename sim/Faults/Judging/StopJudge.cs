@@ -9,9 +9,11 @@ internal sealed class StopJudge(SimulatedKitchen plant, MotionJudge motion, Prom
 {
     private GateMode _mode;
     private bool _isPowered;
-    private double _stopSince = double.NaN, _brainLost = double.NaN;
+    private double _stopSince = double.NaN;
+    private bool _isBrainLost, _armRestsSinceLoss, _baseRestsSinceLoss;
+    private double _brainLost;
     private double _missedSec, _missedBeforeStop, _missedBeforeLoss;
-    private bool _hasRested;
+    private bool _hasRested, _armRested, _baseRested;
     private Vec3 _restedGripper, _restedBase;
 
     /// <summary>A brain that is back in time need not have been missed.</summary>
@@ -19,10 +21,11 @@ internal sealed class StopJudge(SimulatedKitchen plant, MotionJudge motion, Prom
     {
         if (isAlive)
         {
-            _brainLost = double.NaN;
+            _isBrainLost = false;
         }
-        else if (follows && double.IsNaN(_brainLost))
+        else if (follows && !_isBrainLost)
         {
+            (_isBrainLost, _armRestsSinceLoss, _baseRestsSinceLoss) = (true, false, false);
             (_brainLost, _missedBeforeLoss) = (plant.Now.Seconds, _missedSec);
         }
     }
@@ -36,6 +39,7 @@ internal sealed class StopJudge(SimulatedKitchen plant, MotionJudge motion, Prom
         if (stops && _mode is not (GateMode.ControlledStop or GateMode.PowerOff))
         {
             (_stopSince, _missedBeforeStop, _hasRested) = (plant.Now.Seconds, _missedSec, false);
+            (_armRested, _baseRested) = (false, false);
         }
         _stopSince = stops ? _stopSince : double.NaN;
         (_mode, _isPowered) = (command.Mode, command.IsPowered);
@@ -63,25 +67,32 @@ internal sealed class StopJudge(SimulatedKitchen plant, MotionJudge motion, Prom
         {
             sheet.Note(Promise.PowerOffTime, _isPowered ? lasted : 0, now);
         }
+        else if (motion.TouchedSince(_stopSince))
+        {
+            sheet.Note(Promise.StopTimeAfterTouch, lasted, now);
+        }
         else
         {
-            sheet.Note(motion.TouchedSince(_stopSince) ? Promise.StopTimeAfterTouch : Promise.StopTime, lasted, now);
+            _armRested |= motion.ArmRests;
+            _baseRested |= motion.BaseRests;
+            sheet.Note(Promise.StopTime, _armRested ? 0 : lasted, now);
+            sheet.Note(Promise.BaseStopTime, _baseRested ? 0 : lasted, now);
         }
     }
 
     private void NoteBrainLoss(double now)
     {
-        if (double.IsNaN(_brainLost))
+        if (!_isBrainLost)
         {
             return;
         }
-        if (motion.Rests)
+        _armRestsSinceLoss |= motion.ArmRests;
+        _baseRestsSinceLoss |= motion.BaseRests;
+        if (!motion.TouchedSince(_brainLost) && !motion.IsDeaf)
         {
-            _brainLost = double.NegativeInfinity;
-        }
-        else if (double.IsFinite(_brainLost) && !motion.TouchedSince(_brainLost) && !motion.IsDeaf)
-        {
-            sheet.Note(Promise.BrainLossTime, now - _brainLost - (_missedSec - _missedBeforeLoss), now);
+            double lasted = now - _brainLost - (_missedSec - _missedBeforeLoss);
+            sheet.Note(Promise.BrainLossTime, _armRestsSinceLoss ? 0 : lasted, now);
+            sheet.Note(Promise.BaseBrainLossTime, _baseRestsSinceLoss ? 0 : lasted, now);
         }
     }
 }

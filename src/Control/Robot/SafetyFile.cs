@@ -47,6 +47,8 @@ internal sealed class SafetyFile
             },
             Tracking = ReadTracking(Open("tracking")),
             Stall = ReadStall(Open("stall")),
+            SupervisedStop = ReadSupervisedStop(Open("supervised_stop")),
+            BaseTracking = ReadBaseTracking(Open("base_tracking")),
             ProtectiveField = ReadProtectiveField(Open("protective_field")),
             ObstacleDistance = ReadObstacleDistance(Open("obstacle_distance")),
             Cartesian = ReadCartesian(Open("cartesian_speed")),
@@ -134,6 +136,22 @@ internal sealed class SafetyFile
     {
         TorqueShare = yaml.Limit("torque", 0.1, 1, "of the limit"),
         TimeSec = yaml.Limit("time", 0.01, 10, "s"),
+    };
+
+    private static SupervisedStopLimits ReadSupervisedStop(FunctionSection yaml) => new()
+    {
+        TimeSec = yaml.Limit("time", 0.05, 5, "s"),
+        JointRadPerSec = yaml.Limit("joint", 0.005, 1, "rad/s"),
+        LiftMPerSec = yaml.Limit("lift", 0.002, 0.5, "m/s"),
+        BaseMPerSec = yaml.Limit("base", 0.005, 1, "m/s"),
+        AtRestFactor = yaml.Limit("at_rest", 1, 20, "times"),
+    };
+
+    private static BaseTrackingLimits ReadBaseTracking(FunctionSection yaml) => new()
+    {
+        SpeedMPerSec = yaml.Limit("speed", 0.01, 1, "m/s"),
+        YawRateRadPerSec = yaml.Limit("yaw_rate", 0.02, 3, "rad/s"),
+        TimeSec = yaml.Limit("time", 0.002, 1, "s"),
     };
 
     private static ProtectiveFieldLimits ReadProtectiveField(FunctionSection yaml) => new()

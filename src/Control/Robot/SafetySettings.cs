@@ -23,6 +23,8 @@ public sealed record SafetySettings
     public required FingertipLimits Fingertips { get; init; }
     public required TrackingLimits Tracking { get; init; }
     public required StallLimits Stall { get; init; }
+    public required SupervisedStopLimits SupervisedStop { get; init; }
+    public required BaseTrackingLimits BaseTracking { get; init; }
     public required ProtectiveFieldLimits ProtectiveField { get; init; }
     public required ObstacleDistanceLimits ObstacleDistance { get; init; }
     public required CartesianLimits Cartesian { get; init; }
@@ -147,6 +149,27 @@ public sealed record StallLimits
 {
     /// <summary>Share of the torque limit at which a joint that does not turn counts as stalled.</summary>
     public required double TorqueShare { get; init; }
+    public required double TimeSec { get; init; }
+}
+
+/// <summary>Measured speeds, against commanded ones, up to which a stopped robot counts as at rest.</summary>
+public sealed record SupervisedStopLimits
+{
+    /// <summary>In which a controlled stop has to come to rest.</summary>
+    public required double TimeSec { get; init; }
+    public required double JointRadPerSec { get; init; }
+    public required double LiftMPerSec { get; init; }
+    public required double BaseMPerSec { get; init; }
+
+    /// <summary>So many times those speeds are borne once the robot has come to rest: someone may touch it.</summary>
+    public required double AtRestFactor { get; init; }
+}
+
+/// <summary>Between commanded and measured velocity of the base.</summary>
+public sealed record BaseTrackingLimits
+{
+    public required double SpeedMPerSec { get; init; }
+    public required double YawRateRadPerSec { get; init; }
     public required double TimeSec { get; init; }
 }
 

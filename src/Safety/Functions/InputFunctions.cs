@@ -8,6 +8,7 @@ internal sealed class InputFunctions(SafetySettings settings)
 {
     private Timestamp _before;
     private bool _hasCycle;
+    private double _standsSec;
 
     /// <summary>Pressed, and not yet reset.</summary>
     public bool IsEmergency { get; set; }
@@ -18,6 +19,12 @@ internal sealed class InputFunctions(SafetySettings settings)
         if (_hasCycle && (now <= _before || now.SecondsSince(_before) > settings.Cycle.LateSec))
         {
             monitor.Demand(GateFunction.Cycle, FailsafeAction.Warn, settings.Cycle.LateSec, now.SecondsSince(_before), now, planSequence);
+        }
+        // With a clock that stands no silence is long, and no sample old.
+        _standsSec = _hasCycle && now <= _before ? _standsSec + settings.CycleSec : 0;
+        if (_standsSec > settings.Cycle.LateSec)
+        {
+            monitor.Demand(GateFunction.Cycle, FailsafeAction.ControlledStop, settings.Cycle.LateSec, _standsSec, now, planSequence);
         }
         (_before, _hasCycle) = (now, true);
         if (IsEmergency)

@@ -19,7 +19,7 @@ internal sealed class ObstacleDistanceFunction(RobotDescription robot, RobotKine
 
     public void Check(in CycleState cycle, FailsafeMonitor monitor)
     {
-        Barrier.Look(cycle.View, cycle.Command.PositionRad, cycle.Command.LiftM, cycle.Measurement);
+        Barrier.Look(cycle.View, cycle.Command, cycle.Measurement);
         double ageSec = cycle.View.HasDepth ? Math.Abs(cycle.Now.SecondsSince(cycle.View.DepthTime)) : double.PositiveInfinity;
         if (cycle.FollowsPlans && ageSec > _limits.MaxDepthAgeSec)
         {

@@ -22,7 +22,14 @@ internal sealed class BrainWatch(WatchdogLimits settings)
 
     public bool IsAlive(Timestamp now) => !IsLinkLost && SilenceSec(now) <= AllowedSilenceSec;
 
-    public void Hear(Timestamp now) => _heard = now;
+    /// <summary>A plan was accepted. Once heartbeats are relied on it is no sign of life: it may have been under way when the brain died.</summary>
+    public void Hear(Timestamp now)
+    {
+        if (AllowedSilenceSec >= settings.PlanSilenceSec)
+        {
+            _heard = now;
+        }
+    }
 
     public void HearHeartbeat(Timestamp now)
     {

@@ -26,10 +26,14 @@ internal sealed class FailsafeMachine(
     private Timestamp _verifiedSince;
     private Timestamp _steadySince;
     private ulong _holdSequence;
+    private long _modeCycles;
     private bool _isEngageRequested;
 
     public GateMode Mode { get; private set; }
     public Timestamp ModeSince { get; private set; }
+
+    /// <summary>How long the mode has lasted: by the clock or by the number of cycles, whichever is more, so that a clock that stands cannot prolong a stop.</summary>
+    public double SinceModeSec(Timestamp now) => Math.Max(now.SecondsSince(ModeSince), _modeCycles * robot.Safety.CycleSec);
 
     /// <summary>When plans began to be followed.</summary>
     public Timestamp EngagedSince { get; private set; }
@@ -62,6 +66,7 @@ internal sealed class FailsafeMachine(
     public void Decide(in CycleState cycle, bool hasMeasurement)
     {
         Timestamp now = cycle.Now;
+        _modeCycles++;
         // Before power comes on, a request waits until the measurement has been steady for a while.
         bool waits = Mode == GateMode.Disengaged && now.SecondsSince(_steadySince) < SteadySec;
         bool isEngageRequested = _isEngageRequested && !waits;
@@ -108,7 +113,7 @@ internal sealed class FailsafeMachine(
             case GateMode.ControlledStop:
                 Recover(action, cycle);
                 break;
-            case GateMode.PowerOff when motion.IsAtRest || now.SecondsSince(ModeSince) > BrakeTimeoutSec:
+            case GateMode.PowerOff when motion.IsAtRest || SinceModeSec(now) > BrakeTimeoutSec:
                 IsBraked = true;
                 break;
         }
@@ -156,7 +161,7 @@ internal sealed class FailsafeMachine(
         {
             _verifiedSince = now;
         }
-        if (action >= FailsafeAction.Hold || brain.IsLinkLost || now.SecondsSince(ModeSince) > _limits.TimeoutSec)
+        if (action >= FailsafeAction.Hold || brain.IsLinkLost || SinceModeSec(now) > _limits.TimeoutSec)
         {
             monitor.Demand(GateFunction.Engagement, FailsafeAction.Warn, _limits.ToleranceRad,
                 EngagementCheck.Mismatch(cycle.Measurement, motion.Position), now, cycle.PlanSequence);
@@ -196,6 +201,7 @@ internal sealed class FailsafeMachine(
     {
         Mode = mode;
         ModeSince = now;
+        _modeCycles = 0;
         _steadySince = now;
     }
 }

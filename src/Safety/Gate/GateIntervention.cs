@@ -65,6 +65,12 @@ public enum GateFunction
 
     /// <summary>A plan is of a world model that the gate was not started for.</summary>
     ModelIdentity,
+
+    /// <summary>A controlled stop did not come to rest in its time, or what had come to rest moved on.</summary>
+    SupervisedStop,
+
+    /// <summary>The base does not drive as it is told.</summary>
+    BaseTracking,
 }
 
 /// <summary>What the gate does about it, in order of severity; the severest of all functions is in force.</summary>

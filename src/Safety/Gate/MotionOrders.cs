@@ -16,6 +16,7 @@ internal sealed class MotionOrders(RobotDescription robot, RobotMotion motion, F
     private const double LeastRamp = 0.1;
 
     private readonly LimitBook _limits = new(robot);
+    private readonly double _fadePerSec = robot.Arm.MaxAcceleration / Enumerable.Range(0, JointVector.Length).Max(i => robot.Arm.OperatingVelocity[i]);
 
     public MotionOrder Next(FailsafeMachine machine, bool isVesselFull, Timestamp now)
     {
@@ -28,13 +29,13 @@ internal sealed class MotionOrders(RobotDescription robot, RobotMotion motion, F
                 MotionLimits hold = _limits.Hold(isVesselFull);
                 if (!contact.IsPushed)
                 {
-                    return new(now.SecondsSince(machine.ModeSince) < HoldStopSec ? MotionKind.StopOnPath : MotionKind.Brake, 0, hold);
+                    return new(machine.SinceModeSec(now) < HoldStopSec ? MotionKind.StopOnPath : MotionKind.Brake, 0, hold);
                 }
                 return motion.Gripper.Position.DistanceTo(machine.YieldStart) < ContactRecovery.ReachM ? Yield(hold) : new(MotionKind.Brake, 0, hold);
             case GateMode.ControlledStop when machine.IsBackingOff:
                 return Yield(_limits.Stop(isVesselFull));
-            case GateMode.ControlledStop when now.SecondsSince(machine.ModeSince) < PathStopSec && machine.StopsOnPath:
-                return new(MotionKind.StopOnPath, 0, _limits.Stop(isVesselFull));
+            case GateMode.ControlledStop when machine.SinceModeSec(now) < PathStopSec && machine.StopsOnPath:
+                return new(MotionKind.StopOnPath, 0, Fading(_limits.Stop(isVesselFull), isVesselFull, machine.SinceModeSec(now)));
             default:
                 return new(MotionKind.Brake, 0, _limits.Stop(isVesselFull));
         }
@@ -45,6 +46,21 @@ internal sealed class MotionOrders(RobotDescription robot, RobotMotion motion, F
         GripperSpeed = Math.Min(limits.GripperSpeed, monitor.GripperSpeedMPerSec),
         BaseSpeed = Math.Min(limits.BaseSpeed, monitor.BaseSpeedMPerSec),
     };
+
+    /// <summary>
+    /// Even along the path no joint gets faster while the robot stops: what the joints may do falls as fast as they can brake, from the speed that they
+    /// have. With a full vessel, which is to stop gently, it falls from their operating speed.
+    /// </summary>
+    private MotionLimits Fading(in MotionLimits limits, bool isVesselFull, double sinceSec)
+    {
+        double share = 0;
+        for (int i = 0; i < JointVector.Length; i++)
+        {
+            share = Math.Max(share, Math.Abs(motion.JointVelocity[i]) / robot.Arm.OperatingVelocity[i]);
+        }
+        double fading = isVesselFull ? 1 - sinceSec * _fadePerSec : share - robot.Safety.CycleSec * _fadePerSec;
+        return limits with { JointShare = Math.Clamp(fading, 0, 1) };
+    }
 
     private MotionOrder Yield(in MotionLimits limits) =>
         new(MotionKind.Yield, 0, limits, motion.Gripper.Orientation.Rotate(contact.PushDirection) * robot.Safety.Contact.BackOffSpeedMPerSec);

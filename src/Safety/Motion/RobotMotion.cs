@@ -32,6 +32,7 @@ internal sealed class RobotMotion
     /// <summary>Gripper pose of the setpoints sent last, in arm_base.</summary>
     public Pose Gripper => _arm.Gripper;
     public JointVector Position => _arm.Position;
+    public JointVector JointVelocity => _arm.Velocity;
 
     /// <summary>True when no setpoint moves.</summary>
     public bool IsAtRest => _arm.IsAtRest && _base.IsAtRest && _lift.IsAtRest;

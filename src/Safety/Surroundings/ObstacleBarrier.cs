@@ -11,7 +11,7 @@ namespace RoboticsStack.Safety.Surroundings;
 /// </summary>
 /// <remarks>
 /// Looked for anew each cycle among the points within <see cref="BandM"/>; when nothing is near, not again until the robot can have come near. Arm, lift
-/// and base are limited each by itself, each by the mass that moves with it.
+/// and base are limited each by the mass that moves with it, and each gets what the others leave: a thing feels them all together.
 /// </remarks>
 internal sealed class ObstacleBarrier : IArmBarrier
 {
@@ -29,6 +29,10 @@ internal sealed class ObstacleBarrier : IArmBarrier
     private readonly BodySpheres _spheres;
     private readonly Vec3[] _centres;
     private readonly Vec3[] _velocities;
+
+    /// <summary>What arm and base each do to the spheres as commanded last, m/s in base_link; the lift's is <see cref="_liftSpeed"/>.</summary>
+    private readonly Vec3[] _byArm, _byBase;
+    private double _liftSpeed;
     private readonly Approach[] _approaches;
     private readonly (double Distance, Vec3 Towards)[] _nearest = new (double, Vec3)[Octants];
     private readonly double _armTouch, _liftTouch, _baseTouch;
@@ -47,6 +51,8 @@ internal sealed class ObstacleBarrier : IArmBarrier
         _centres = new Vec3[_spheres.Count];
         _lookedAt = new Vec3[_spheres.Count];
         _velocities = new Vec3[_spheres.Count];
+        _byArm = new Vec3[_spheres.Count];
+        _byBase = new Vec3[_spheres.Count];
         _approaches = new Approach[Octants * _spheres.Count];
         _armTouch = _limits.TouchSpeed(_limits.ArmMassKg);
         _liftTouch = _limits.TouchSpeed(_limits.LiftMassKg);
@@ -59,10 +65,21 @@ internal sealed class ObstacleBarrier : IArmBarrier
     public double NearestM { get; private set; } = double.PositiveInfinity;
 
     /// <summary>Looks around the robot as commanded: joints, lift, gripper width, and the base where odometry has it.</summary>
-    public void Look(SurroundingsView view, in JointVector position, double liftM, in RobotMeasurement measurement)
+    public void Look(SurroundingsView view, in GatedCommand command, in RobotMeasurement measurement)
     {
+        JointVector position = command.PositionRad;
+        double liftM = command.LiftM;
         (_position, _liftM) = (position, liftM);
         _spheres.Centres(position, liftM, measurement.GripperWidthM, _centres);
+        Find(view, position, liftM, measurement);
+        if (_count > 0)
+        {
+            NoteMotion(command);
+        }
+    }
+
+    private void Find(SurroundingsView view, in JointVector position, double liftM, in RobotMeasurement measurement)
+    {
         Pose toOdometry = measurement.BaseOdometry.ToPose();
         if (view.Index == _lookedAtView && _freeM - Travelled(toOdometry) > BandM)
         {
@@ -91,7 +108,7 @@ internal sealed class ObstacleBarrier : IArmBarrier
         double share = 1;
         foreach (ref readonly Approach approach in _approaches.AsSpan(0, _count))
         {
-            share = Narrow(share, approach, _velocities[approach.Sphere], _armTouch);
+            share = Narrow(share, approach, _velocities[approach.Sphere], _armTouch, ByLift(approach) + ByBase(approach));
         }
         return share;
     }
@@ -104,7 +121,7 @@ internal sealed class ObstacleBarrier : IArmBarrier
         {
             if (_spheres.IsLifted(approach.Sphere))
             {
-                share = Narrow(share, approach, Vec3.UnitZ * velocityMPerSec, _liftTouch);
+                share = Narrow(share, approach, Vec3.UnitZ * velocityMPerSec, _liftTouch, ByArm(approach) + ByBase(approach));
             }
         }
         return share;
@@ -116,16 +133,37 @@ internal sealed class ObstacleBarrier : IArmBarrier
         double share = 1;
         foreach (ref readonly Approach approach in _approaches.AsSpan(0, _count))
         {
-            share = Narrow(share, approach, linear + new Vec3(0, 0, yawRate).Cross(_centres[approach.Sphere]), _baseTouch);
+            share = Narrow(share, approach, linear + new Vec3(0, 0, yawRate).Cross(_centres[approach.Sphere]), _baseTouch, ByArm(approach) + ByLift(approach));
         }
         return share;
     }
 
-    /// <summary>The share that keeps the approach (m/s) within what the distance allows, if less than <paramref name="share"/>.</summary>
-    private double Narrow(double share, in Approach approach, Vec3 velocity, double touchSpeed)
+    private void NoteMotion(in GatedCommand command)
+    {
+        _spheres.ArmVelocities(_position, _liftM, command.VelocityRadPerSec, _centres, _byArm);
+        _liftSpeed = command.LiftVelocityMPerSec;
+        Vec3 linear = new(command.BaseVxMPerSec, command.BaseVyMPerSec, 0), turn = new(0, 0, command.BaseYawRateRadPerSec);
+        for (int i = 0; i < _centres.Length; i++)
+        {
+            _byBase[i] = linear + turn.Cross(_centres[i]);
+        }
+    }
+
+    /// <summary>How fast the arm, as commanded last, comes nearer to a thing, m/s; moving away from it is no credit for the others.</summary>
+    private double ByArm(in Approach approach) => Math.Max(0, _byArm[approach.Sphere].Dot(approach.Towards));
+
+    private double ByLift(in Approach approach) => _spheres.IsLifted(approach.Sphere) ? Math.Max(0, _liftSpeed * approach.Towards.Z) : 0;
+
+    private double ByBase(in Approach approach) => Math.Max(0, _byBase[approach.Sphere].Dot(approach.Towards));
+
+    /// <summary>
+    /// The share that keeps the approach (m/s) within what the distance allows and the other axes, at <paramref name="others"/>, leave of it, if less than
+    /// <paramref name="share"/>.
+    /// </summary>
+    private double Narrow(double share, in Approach approach, Vec3 velocity, double touchSpeed, double others)
     {
         double towards = velocity.Dot(approach.Towards);
-        double allowed = _limits.SpeedAt(approach.DistanceM, touchSpeed);
+        double allowed = Math.Max(0, _limits.SpeedAt(approach.DistanceM, touchSpeed) - others);
         if (towards * share <= allowed)
         {
             return share;

@@ -123,6 +123,7 @@ public sealed class SurroundingsBuilder
                 }
             }
         }
+        _voxels.CloseHoles(image);
         (_depthTime, _hasDepth) = (time, true);
         Send(camera, time);
     }

@@ -15,6 +15,7 @@ internal sealed class VoxelMemory
     private const double ForgetSec = 30;
     private const int HitsToCount = 2;
     private const int MissesToGo = 2;
+    private readonly SurfaceHoles _holes = new();
 
     /// <summary>An image sees through a voxel when it sees this much farther there; more at a distance, where pixels are coarse.</summary>
     private const double BeyondM = 0.06;
@@ -87,6 +88,23 @@ internal sealed class VoxelMemory
         }
     }
 
+    /// <summary>Closes holes in level surfaces; those that the image sees through stay open.</summary>
+    public void CloseHoles(in DepthView image)
+    {
+        _holes.Clear();
+        for (int i = 0; i < _count; i++)
+        {
+            ref readonly Voxel voxel = ref _voxels[i];
+            (int x, int y, int z) = ((int)Math.Floor(voxel.X / VoxelM), (int)Math.Floor(voxel.Y / VoxelM), (int)Math.Floor(voxel.Z / VoxelM));
+            Vec3 from = new(voxel.X, voxel.Y, voxel.Z);
+            if (voxel.Hits >= HitsToCount && !IsWall(x, y, z, from.Z))
+            {
+                CloseAlong(image, x, y, z, from, 1, 0);
+                CloseAlong(image, x, y, z, from, 0, 1);
+            }
+        }
+    }
+
     public void CopyTo(SurroundingsView view, Pose2 robot)
     {
         int count = 0;
@@ -99,7 +117,45 @@ internal sealed class VoxelMemory
                 count++;
             }
         }
+        count = _holes.CopyTo(_x, _y, _z, count);
         view.SetPoints(_x.AsSpan(0, count), _y.AsSpan(0, count), _z.AsSpan(0, count), robot.X, robot.Y);
+    }
+
+    /// <summary>The surface goes on upwards or downwards from here.</summary>
+    private bool IsWall(int x, int y, int z, double height)
+    {
+        for (int layer = -1; layer <= 1; layer += 2)
+        {
+            if (Find(x, y, z + layer) is >= 0 and var at && Math.Abs(_voxels[at].Z - height) > SurfaceHoles.LevelM)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>From one rim of a hole to the other, along x or y.</summary>
+    private void CloseAlong(in DepthView image, int x, int y, int z, Vec3 from, int stepX, int stepY)
+    {
+        for (int step = 1; step <= SurfaceHoles.WidestM / VoxelM; step++)
+        {
+            for (int layer = -1; layer <= 1; layer++)
+            {
+                if (Find(x + step * stepX, y + step * stepY, z + layer) is >= 0 and var at && Math.Abs(_voxels[at].Z - from.Z) < SurfaceHoles.LevelM)
+                {
+                    _holes.Close(image, from, new(_voxels[at].X, _voxels[at].Y, _voxels[at].Z), step, BeyondM);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>Where the voxel is kept; −1 for none that counts.</summary>
+    private int Find(int x, int y, int z)
+    {
+        long key = Key(x, y, z);
+        int at = _index[Slot(key)] - 1;
+        return at >= 0 && _voxels[at].Key == key && _voxels[at].Hits >= HitsToCount ? at : -1;
     }
 
     private void Remove(int i)
