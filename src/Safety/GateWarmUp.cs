@@ -9,7 +9,7 @@ using RoboticsStack.Safety.Surroundings;
 namespace RoboticsStack.Safety;
 
 /// <summary>
-/// Takes a gate that nobody uses through engagement, plans of each kind, a push, a hard touch, a stop and an emergency stop, so that the real loop
+/// Takes a gate that nobody uses through engagement, plans of each kind, a push, a hard touch, a stop, an emergency stop and its reset, so that the real loop
 /// finds every path compiled. Otherwise its first cycles take tens of milliseconds.
 /// </summary>
 public static class GateWarmUp
@@ -64,9 +64,14 @@ public static class GateWarmUp
                 afterCycle?.Invoke(loop, now);
             }
         }
+        inputs.ReportLinkLost();
         inputs.EmergencyStop();
         for (int n = 0; n < CyclesPerPhase; n++)
         {
+            if (n == CyclesPerPhase / 2)
+            {
+                inputs.ResetEmergencyStop();
+            }
             Timestamp now = new(++cycle * period);
             hardware.Now = now;
             loop.Cycle(now);
