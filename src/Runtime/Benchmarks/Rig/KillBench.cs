@@ -149,17 +149,18 @@ public static class KillBench
         {
             return null;
         }
-        long lateNs = 0;
-        // A gate whose parent has gone brings the robot to rest and then ends its world.
-        bool Rested() => image.SteppedToNs - Math.Max(now, image.LastMotionNs) > RestNs;
-        for (long at = now; at < now + Watch.TotalSeconds * 1e9; at = MonotonicTimer.NowNanoseconds())
+        long lateNs = 0, restedNs = 0;
+        for (long at = now; at < now + Watch.TotalSeconds * 1e9 && restedNs == 0; at = MonotonicTimer.NowNanoseconds())
         {
-            lateNs = Rested() ? lateNs : Math.Max(lateNs, at - image.SteppedToNs);
+            lateNs = Math.Max(lateNs, at - image.SteppedToNs);
             Thread.Sleep(WatchEvery);
+            // The first rest counts: the operator of the rig goes on engaging, which is no part of the stop.
+            long moved = Math.Max(now, image.LastMotionNs);
+            restedNs = image.SteppedToNs - moved > RestNs ? moved : 0;
         }
         bool worldWentOn = image.SteppedToNs > now + 0.8 * Watch.TotalSeconds * 1e9;
-        return Rested() || worldWentOn
-            ? new KillResult(victim, signal == SigKill ? "KILL" : "STOP", moves, Math.Max(0, image.LastMotionNs - now) * 1e-6, lateNs * 1e-6)
+        return restedNs != 0 || worldWentOn
+            ? new KillResult(victim, signal == SigKill ? "KILL" : "STOP", moves, Math.Max(0, (restedNs == 0 ? image.LastMotionNs : restedNs) - now) * 1e-6, lateNs * 1e-6)
             : null;
     }
 

@@ -25,6 +25,9 @@ internal sealed class StandaloneGate : IDisposable
     private const double RestPatienceSec = 2;
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>A robot is a few hundredths of a second behind its setpoints; until it rests, too, it is not left alone.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(200);
+
     private readonly Topics _topics;
     private readonly GateLoop _loop;
     private readonly GateInputs _inputs = new();
@@ -107,6 +110,7 @@ internal sealed class StandaloneGate : IDisposable
             Thread.Sleep(LookEvery);
         }
         bool rests = Rests();
+        Thread.Sleep(Settling);
         _realTime.Dispose();
         return rests;
     }
