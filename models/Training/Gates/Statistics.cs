@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace RoboticsStack.Training;
 
 /// <summary>The few statistics the report needs.</summary>
-internal static class Statistics
+public static class Statistics
 {
     /// <summary>Pearson's r; NaN when either side does not vary.</summary>
     public static double Correlation(IReadOnlyList<(float X, float Y)> pairs)

@@ -35,6 +35,16 @@ public sealed record DetectorOptions
     public static DetectorOptions Head { get; } = new() { MinPixels = 4 };
     public static DetectorOptions Wrist { get; } = new() { MinPixels = 12, FalsePositiveRate = 0.005 };
 
+    /// <summary>Chance that something is not found that covers so many pixels, at least 1.</summary>
+    public double MissProbabilityAt(int pixels)
+    {
+        double shortfall = (double)MinPixels / Math.Max(1, pixels);
+        double miss = shortfall <= 1
+            ? MissProbability + SmallMissProbability * shortfall
+            : 1 - (1 - MissProbability - SmallMissProbability) / (shortfall * shortfall);
+        return Math.Clamp(miss, 0, 1);
+    }
+
     /// <summary>Throws <see cref="ArgumentException"/> for probabilities outside 0 to 1 or negative noise.</summary>
     public void Validate()
     {

@@ -85,14 +85,7 @@ public sealed class SimulatedDetector
         }
     }
 
-    private bool IsFound(DetectorTarget target)
-    {
-        double shortfall = (double)_options.MinPixels / Math.Max(1, target.Pixels);
-        double miss = shortfall <= 1
-            ? _options.MissProbability + _options.SmallMissProbability * shortfall
-            : 1 - (1 - _options.MissProbability - _options.SmallMissProbability) / (shortfall * shortfall);
-        return target.Pixels > 0 && !_random.Chance(Math.Clamp(miss, 0, 1));
-    }
+    private bool IsFound(DetectorTarget target) => target.Pixels > 0 && !_random.Chance(_options.MissProbabilityAt(target.Pixels));
 
     private Detection Describe(DetectorTarget target, Pose worldInCamera, CameraView view)
     {

@@ -63,11 +63,6 @@ internal static class TrainVerb
         return command;
     }
 
-    private sealed class StopwatchClock(Stopwatch stopwatch) : IClock
-    {
-        public Timestamp Now => Timestamp.FromSeconds(stopwatch.Elapsed.TotalSeconds);
-    }
-
     private sealed class MakingLine(Stopwatch clock) : IProgress<ExperienceProgress>
     {
         public void Report(ExperienceProgress value) => Console.Error.WriteLine(FormattableString.Invariant(

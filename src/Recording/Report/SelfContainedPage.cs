@@ -13,6 +13,7 @@ public static partial class SelfContainedPage
         ["report"] = ["pack.js", "data.js", "panels.js", "charts.js", "scene.js", "replay.js", "timeline.js", "report.js"],
         ["compare"] = ["pack.js", "data.js", "panels.js", "charts.js", "scene.js", "replay.js", "compare.js"],
         ["evaluation"] = ["pack.js", "panels.js", "scene.js", "evaluation.js"],
+        ["physics"] = ["pack.js", "panels.js", "physics.js"],
         ["safety"] = ["pack.js", "panels.js", "safety.js"],
     };
 

@@ -1,0 +1,151 @@
+using RoboticsStack.Core.Geometry;
+using RoboticsStack.Core.Randomness;
+using RoboticsStack.Intuition;
+using RoboticsStack.Intuition.Observing;
+using RoboticsStack.Intuition.Scene;
+
+namespace RoboticsStack.IntuitivePhysics;
+
+/// <summary>
+/// What the model is given of a clip: for each frame one slot a tracked thing (as the detector reported it; a thing out of sight keeps its class and size, not its place) and the
+/// mapped surroundings with the camera's place. Heights are above the ground that things move on. Nothing of it is the simulator's truth.
+/// </summary>
+public static class ClipLayout
+{
+    public const int Frames = Clip.Frames;
+    public const int Slots = Script.MaxThings;
+
+    /// <summary>Found, position (3), tracked, class (6), half extents (3): what the encoder turns into a latent.</summary>
+    public const int SightingSize = 4 + 1 + Classes + 3;
+
+    /// <summary>Where a slot says that it holds a thing, in sight or not.</summary>
+    internal const int Tracked = 4;
+
+    /// <summary>
+    /// Where a thing that was found is to the mapped surroundings, only for the predictor: before or behind the wall and beside it, over the counter's edge, above the ground, above the
+    /// ramp, and across each screen as the camera sees it.
+    /// </summary>
+    public const int RelationsSize = 5 + Stage.MaxScreens;
+
+    public const int SlotSize = SightingSize + RelationsSize;
+
+    /// <summary>Counter (4), wall (6), ramp (7), two screens (5 each), camera (3).</summary>
+    public const int SurroundingsSize = 4 + 6 + 7 + 5 * Stage.MaxScreens + 3;
+
+    public const int SlotsLength = Frames * Slots * SlotSize;
+    public const int SurroundingsLength = Frames * SurroundingsSize;
+
+    private const int Classes = 6;
+
+    /// <summary>Half the width of a scene, for positions and speeds of about one.</summary>
+    private const double UnitM = 0.6;
+    private const double ExtentUnitM = 0.12;
+
+    /// <summary>Standard deviation of the map's surfaces.</summary>
+    private const double MapErrorM = 0.004;
+
+    /// <param name="clip">Of which only what was seen is read.</param>
+    /// <param name="order">Slot of each thing: tracks have no order of their own.</param>
+    /// <param name="mirrored">Left and right changed, which physics does not mind.</param>
+    /// <param name="slots">[frames, slots, slot size].</param>
+    /// <param name="surroundings">[frames, surroundings].</param>
+    public static void Write(Clip clip, IReadOnlyList<int> order, bool mirrored, Span<float> slots, Span<float> surroundings)
+    {
+        slots.Clear();
+        double side = mirrored ? -1 : 1, ground = clip.Script.Stage.GroundM;
+        for (int thing = 0; thing < clip.Script.Things.Count; thing++)
+        {
+            Vec3 sum = Vec3.Zero;
+            int times = 0;
+            for (int frame = 0; frame < Frames; frame++)
+            {
+                Sighting seen = clip.Seen[frame][thing];
+                Span<float> slot = slots.Slice((frame * Slots + order[thing]) * SlotSize, SlotSize);
+                if (seen.Found)
+                {
+                    (sum, times) = (sum + seen.HalfExtentM, times + 1);
+                    slot[0] = 1;
+                    slot[1] = (float)(side * seen.Position.X / UnitM);
+                    slot[2] = (float)(seen.Position.Y / UnitM);
+                    slot[3] = (float)((seen.Position.Z - ground) / UnitM);
+                    WriteRelations(clip.Script.Stage, seen, mirrored, slot[SightingSize..]);
+                }
+                if (times > 0)
+                {
+                    slot[Tracked] = 1;
+                    slot[5 + (int)clip.Script.Things[thing].Class] = 1;
+                    Vec3 half = sum / times;
+                    (slot[5 + Classes], slot[6 + Classes], slot[7 + Classes]) = ((float)(half.X / ExtentUnitM), (float)(half.Y / ExtentUnitM), (float)(half.Z / ExtentUnitM));
+                }
+            }
+        }
+        for (int frame = 0; frame < Frames; frame++)
+        {
+            WriteSurroundings(clip.Script.Stage, side, frame * Clip.FrameSec, surroundings.Slice(frame * SurroundingsSize, SurroundingsSize));
+        }
+    }
+
+    private static void WriteRelations(Stage stage, Sighting seen, bool mirrored, Span<float> into)
+    {
+        Vec3 at = seen.Position, half = seen.HalfExtentM;
+        int side = mirrored ? -1 : 1;
+        static float Near(double metres, double unitM) => (float)Math.Tanh(metres / unitM);
+        if (stage.Wall is { } wall)
+        {
+            (into[0], into[1]) = (side * Near(at.X - wall.X, 0.15), Near(Math.Abs(at.Y - wall.Y) - wall.HalfDepthM - half.X, 0.05));
+        }
+        if (stage.Counter is { } counter)
+        {
+            into[2] = Near(Math.Abs(at.X) - counter.HalfLengthM, 0.1);
+        }
+        into[3] = Near(at.Z - half.Z - stage.GroundM, 0.1);
+        if (stage.Ramp is { } ramp)
+        {
+            Vec3 onBoard = ramp.Pose.Inverse().Transform(at);
+            into[4] = Math.Abs(onBoard.X) < ramp.HalfLengthM ? Near(onBoard.Z - half.X - Ramp.HalfThicknessM, 0.05) : 1;
+        }
+        Vec3 eye = stage.Camera.Position;
+        for (int i = 0; i < stage.Screens.Count; i++)
+        {
+            Screen screen = stage.Screens[i];
+            double across = eye.X + (at.X - eye.X) * (screen.Y - eye.Y) / (at.Y - eye.Y) - screen.X;
+            into[5 + (mirrored ? stage.Screens.Count - 1 - i : i)] = (float)(side * Math.Clamp(across / screen.HalfWidthM, -3, 3));
+        }
+    }
+
+    private static void WriteSurroundings(Stage stage, double side, double timeSec, Span<float> into)
+    {
+        into.Clear();
+        // The map's error stays through a clip; it is drawn from what it is about, so that a clip is always described alike.
+        RandomStream error = new(BitConverter.DoubleToUInt64Bits(stage.Camera.Position.X));
+        double ground = stage.GroundM;
+        float Metres(double metres) => (float)((metres + error.Gaussian(0, MapErrorM)) / UnitM);
+        if (stage.Counter is { } counter)
+        {
+            (into[0], into[1], into[2], into[3]) = (1, Metres(counter.HalfLengthM), Metres(counter.HalfDepthM), Metres(counter.HeightM));
+        }
+        Span<float> rest = into[4..];
+        if (stage.Wall is { } wall)
+        {
+            (rest[0], rest[1], rest[2], rest[3], rest[4], rest[5]) =
+                (1, Metres(side * wall.X), Metres(wall.Y), Metres(wall.HalfThicknessM), Metres(wall.HalfDepthM), Metres(wall.TopM - ground));
+        }
+        rest = rest[6..];
+        if (stage.Ramp is { } ramp)
+        {
+            (rest[0], rest[1], rest[2], rest[3], rest[4], rest[5], rest[6]) = (1, Metres(side * ramp.Centre.X), Metres(ramp.Centre.Y), Metres(ramp.Centre.Z - ground),
+                Metres(ramp.HalfLengthM), Metres(ramp.HalfWidthM), (float)(side * Math.Sin(ramp.TiltRad) * 3));
+        }
+        rest = rest[7..];
+        for (int i = 0; i < stage.Screens.Count; i++)
+        {
+            Screen screen = stage.Screens[i];
+            Span<float> part = rest.Slice(5 * (side < 0 ? stage.Screens.Count - 1 - i : i), 5);
+            (part[0], part[1], part[2], part[3], part[4]) =
+                (1, Metres(side * screen.X), Metres(screen.Y), Metres(screen.HalfWidthM), Metres(screen.TopAt(timeSec) - ground));
+        }
+        rest = rest[(5 * Stage.MaxScreens)..];
+        Vec3 camera = stage.Camera.Position;
+        (rest[0], rest[1], rest[2]) = ((float)(side * camera.X / UnitM), (float)((camera.Y + 2.4) / UnitM), (float)((camera.Z - ground - 0.8) / UnitM));
+    }
+}

@@ -1,0 +1,106 @@
+using RoboticsStack.Intuition;
+using RoboticsStack.Runtime.Evaluation;
+using RoboticsStack.Scenes;
+using RoboticsStack.Training;
+
+namespace RoboticsStack.IntuitivePhysics;
+
+/// <param name="Violation">What was impossible, as in "hovers".</param>
+/// <param name="Right">Pairs in which the impossible clip surprised more.</param>
+public sealed record ViolationResult(string Scenario, string Violation, WilsonInterval Right);
+
+/// <summary>Pairs of one category, or of all.</summary>
+public sealed record CategoryResult
+{
+    public required string Name { get; init; }
+
+    /// <summary>Pairs in which the impossible clip surprised more.</summary>
+    public required WilsonInterval Right { get; init; }
+
+    /// <summary>How well surprise tells impossible clips from possible ones that do not belong to them.</summary>
+    public required double Auroc { get; init; }
+
+    /// <summary>Frames one by one, without labels: <see cref="SurpriseScore.OfSingleFrames"/>.</summary>
+    public required WilsonInterval SingleFrame { get; init; }
+
+    /// <summary>Frames one by one, taught with labels: <see cref="FrameClassifier"/>.</summary>
+    public required WilsonInterval TaughtSingleFrame { get; init; }
+    public required WilsonInterval CopyLast { get; init; }
+    public required WilsonInterval ConstantVelocity { get; init; }
+    public required IReadOnlyList<ViolationResult> Violations { get; init; }
+}
+
+/// <summary>What the suite found.</summary>
+public sealed record PhysicsTestReport
+{
+    public required ulong Seed { get; init; }
+    public required int PairsPerCategory { get; init; }
+    public required string ModelSha256 { get; init; }
+    public required IReadOnlyList<CategoryResult> Categories { get; init; }
+    public required CategoryResult All { get; init; }
+}
+
+/// <summary>
+/// The violation-of-expectation suite: matched possible and impossible clips, told apart by surprise alone (after Riochet et al., IntPhys, 2018; Garrido et al., arXiv 2502.11831, 2025).
+/// </summary>
+public sealed class PhysicsTest(IPhysicsEngine engine, SurpriseModel model, FrameClassifier frames)
+{
+    private const int Chunk = 60;
+    private readonly PairGenerator _generator = new(engine);
+
+    /// <param name="pairsPerCategory">Pair i has seed <paramref name="seed"/> + i.</param>
+    /// <param name="progress">Told pairs done.</param>
+    public PhysicsTestReport Run(int pairsPerCategory, ulong seed, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        (PhysicsCategory Category, ulong Seed)[] wanted =
+            [.. PairGenerator.Categories.SelectMany(category => Enumerable.Range(0, pairsPerCategory).Select(i => (category, seed + (ulong)i)))];
+        List<Judged> judged = [];
+        foreach ((PhysicsCategory Category, ulong Seed)[] part in wanted.Chunk(Chunk))
+        {
+            ClipPair[] pairs = new ClipPair[part.Length];
+            Parallel.For(0, part.Length, new ParallelOptions { CancellationToken = cancellation }, i => pairs[i] = _generator.Pair(part[i].Category, part[i].Seed));
+            IReadOnlyList<ClipErrors> possible = model.Judge([.. pairs.Select(pair => pair.Possible)]), impossible = model.Judge([.. pairs.Select(pair => pair.Impossible)]);
+            judged.AddRange(pairs.Select((pair, i) => new Judged(pair.Category, pair.Scenario, pair.Violation.Name, Scores(pair.Possible, possible[i]), Scores(pair.Impossible, impossible[i]))));
+            progress?.Report(judged.Count);
+        }
+        return new()
+        {
+            Seed = seed,
+            PairsPerCategory = pairsPerCategory,
+            ModelSha256 = model.Manifest.File.Sha256,
+            Categories = [.. PairGenerator.Categories.Select(category => Result(category.ToString(), [.. judged.Where(pair => pair.Category == category)]))],
+            All = Result("All", judged),
+        };
+    }
+
+    /// <summary>One pair with the surprise of both clips by frame.</summary>
+    public (ClipPair Pair, double[] Possible, double[] Impossible) Show(PhysicsCategory category, ulong seed)
+    {
+        ClipPair pair = _generator.Pair(category, seed);
+        IReadOnlyList<ClipErrors> errors = model.Judge([pair.Possible, pair.Impossible]);
+        return (pair, SurpriseScore.ByFrame(errors[0], model.Manifest.Architecture), SurpriseScore.ByFrame(errors[1], model.Manifest.Architecture));
+    }
+
+    private ClipScores Scores(Clip clip, ClipErrors errors) => new(
+        SurpriseScore.Of(errors, model.Manifest.Architecture), SurpriseScore.OfSingleFrames(errors), frames.Judge(clip), SurpriseScore.OfCopying(errors), SurpriseScore.OfConstantVelocity(errors));
+
+    private static CategoryResult Result(string name, IReadOnlyList<Judged> pairs) => new()
+    {
+        Name = name,
+        Right = Right(pairs, scores => scores.Model),
+        Auroc = Statistics.AreaUnderCurve([.. pairs.Select(pair => pair.Impossible.Model)], [.. pairs.Select(pair => pair.Possible.Model)]),
+        SingleFrame = Right(pairs, scores => scores.SingleFrame),
+        TaughtSingleFrame = Right(pairs, scores => scores.TaughtSingleFrame),
+        CopyLast = Right(pairs, scores => scores.CopyLast),
+        ConstantVelocity = Right(pairs, scores => scores.ConstantVelocity),
+        Violations = [.. pairs.GroupBy(pair => (pair.Scenario, pair.Violation)).OrderBy(group => group.Key)
+            .Select(group => new ViolationResult(group.Key.Scenario, group.Key.Violation, Right([.. group], scores => scores.Model)))],
+    };
+
+    private static WilsonInterval Right(IReadOnlyList<Judged> pairs, Func<ClipScores, double> score) =>
+        new(pairs.Count(pair => score(pair.Impossible) > score(pair.Possible)), pairs.Count);
+
+    private readonly record struct ClipScores(double Model, double SingleFrame, double TaughtSingleFrame, double CopyLast, double ConstantVelocity);
+
+    private sealed record Judged(PhysicsCategory Category, string Scenario, string Violation, ClipScores Possible, ClipScores Impossible);
+}

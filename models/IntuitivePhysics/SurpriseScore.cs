@@ -1,0 +1,54 @@
+using RoboticsStack.Intuition;
+
+namespace RoboticsStack.IntuitivePhysics;
+
+/// <summary>How surprising a clip is: to the model, and to two rules without one.</summary>
+public static class SurpriseScore
+{
+    /// <summary>
+    /// One slot in one frame counts no more than this many times its usual error: what goes on being impossible outweighs one freak detection.
+    /// </summary>
+    private const double Limit = 20;
+
+    /// <summary>Surprise by frame: latent prediction errors in units of their usual size, over all slots and all horizons that end there.</summary>
+    public static double[] ByFrame(ClipErrors errors, SurpriseArchitecture architecture)
+    {
+        double[] frames = new double[ClipLayout.Frames];
+        for (int h = 0; h < architecture.Horizons.Count; h++)
+        {
+            float[] normalised = errors.Normalised[h];
+            for (int i = 0; i < normalised.Length; i++)
+            {
+                frames[i / ClipLayout.Slots + architecture.Horizons[h]] += Math.Min(normalised[i], Limit);
+            }
+        }
+        return frames;
+    }
+
+    public static double Of(ClipErrors errors, SurpriseArchitecture architecture) => ByFrame(errors, architecture).Sum();
+
+    /// <summary>Surprise of whoever expects every latent to stay as it is.</summary>
+    public static double OfCopying(ClipErrors errors) => OfDifferences(errors.Latents, 1);
+
+    /// <summary>Surprise of whoever expects every latent to go on changing as it does.</summary>
+    public static double OfConstantVelocity(ClipErrors errors) => OfDifferences(errors.Latents, 2);
+
+    /// <summary>
+    /// Surprise without time: how far each frame's latents lie from the middle of those of possible clips, which training made Gaussian. Learned like the model's own surprise, from possible
+    /// clips and without labels.
+    /// </summary>
+    public static double OfSingleFrames(ClipErrors errors) => errors.Latents.Sum(value => (double)value * value);
+
+    /// <summary>Sum of squares of the first or second differences between frames.</summary>
+    private static double OfDifferences(float[] latents, int order)
+    {
+        int row = latents.Length / ClipLayout.Frames;
+        double sum = 0;
+        for (int i = order * row; i < latents.Length; i++)
+        {
+            double difference = latents[i] - latents[i - row] - (order == 1 ? 0 : latents[i - row] - latents[i - 2 * row]);
+            sum += difference * difference;
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,23 @@
+namespace RoboticsStack.Intuition;
+
+/// <summary>What a pair of clips asks about. The names are those of developmental psychology (Spelke, 1990; Baillargeon, 1987).</summary>
+public enum PhysicsCategory
+{
+    /// <summary>A thing out of sight is still there, and nothing comes from nowhere.</summary>
+    Permanence,
+
+    /// <summary>Things do not pass through one another, and nothing stops them where nothing stands.</summary>
+    Solidity,
+
+    /// <summary>What is not held falls.</summary>
+    Gravity,
+
+    /// <summary>What is supported stands; a stack of balls does not.</summary>
+    Support,
+
+    /// <summary>A thing moves along a connected path.</summary>
+    Continuity,
+
+    /// <summary>Motion changes only by contact.</summary>
+    Inertia,
+}
