@@ -21,5 +21,6 @@ RootCommand root = new("RoboticsStack: sensors over MQTT, a latent world model, 
     SafetyReportVerb.Create(),
     GateVerb.Create(),
     BrainVerb.Create(),
+    OperateVerb.Create(),
 };
 return ExitOnError.Run(root, args);

@@ -52,7 +52,7 @@ public sealed class GateLoop(SafetyGate gate, IRobotHardware hardware, GateInput
         {
             ReadFailures++;
         }
-        History.Append(_measurement);
+        History.Append(_measurement, now);
         GatedCommand command = gate.Step(_measurement, now);
         try
         {

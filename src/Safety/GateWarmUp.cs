@@ -10,18 +10,21 @@ using RoboticsStack.Safety.Surroundings;
 namespace RoboticsStack.Safety;
 
 /// <summary>
-/// Takes a gate that nobody uses through engagement, plans of each kind, a push, a hard touch, a stop and an emergency stop, so that the real loop
+/// Takes a gate that nobody uses through engagement, plans of each kind, a push, a hard touch, a stop, an emergency stop and its reset, so that the real loop
 /// finds every path compiled. Otherwise its first cycles take tens of milliseconds.
 /// </summary>
 public static class GateWarmUp
 {
     private const int CyclesPerPhase = 300;
 
-    public static void Run(RobotDescription robot)
+    /// <param name="robot">Whose gate.</param>
+    /// <param name="rehearse">Makes, for the gate that nobody uses, what a host does after each cycle; null for nothing.</param>
+    public static void Run(RobotDescription robot, Func<GateLoop, Action<GateLoop, Timestamp>>? rehearse = null)
     {
         EchoRobot hardware = new(robot.Arm.NominalPosture, robot.Safety.CycleSec);
         GateInputs inputs = new();
         GateLoop loop = new(new SafetyGate(robot, new(0, robot.ContentHash, null)), hardware, inputs);
+        Action<GateLoop, Timestamp>? afterCycle = rehearse?.Invoke(loop);
         SurroundingsBuilder surroundings = new(robot, loop.History, inputs);
         Pose home = new ArmKinematics(robot).Forward(robot.Arm.NominalPosture);
         ulong sequence = 0;
@@ -64,10 +67,22 @@ public static class GateWarmUp
                     Show(surroundings, now);
                 }
                 loop.Cycle(now);
+                afterCycle?.Invoke(loop, now);
             }
         }
+        inputs.ReportLinkLost();
         inputs.EmergencyStop();
-        loop.Cycle(new(++cycle * period));
+        for (int n = 0; n < CyclesPerPhase; n++)
+        {
+            if (n == CyclesPerPhase / 2)
+            {
+                inputs.ResetEmergencyStop();
+            }
+            Timestamp now = new(++cycle * period);
+            hardware.Now = now;
+            loop.Cycle(now);
+            afterCycle?.Invoke(loop, now);
+        }
         while (loop.Gate.Interventions.TryRead(out _))
         {
         }
@@ -109,6 +124,7 @@ public static class GateWarmUp
         plan.RobotHash = robot.ContentHash;
         plan.Sequence = sequence;
         plan.ObservedTime = now;
+        plan.Stamps = new(now, now, now, now.AddSeconds(0.01), now);
         plan.Expires = now.AddSeconds(0.2);
         plan.VesselFull = phase == 2;
         plan.LiftM = (robot.Lift.LowM + robot.Lift.HighM) / 2;

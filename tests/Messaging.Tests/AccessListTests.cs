@@ -41,7 +41,7 @@ public sealed class AccessListTests : IDisposable
         reader.Subscribe(Topics.All, (topic, _) => seen.Add(topic));
         foreach ((string topic, _) in Publishers)
         {
-            writer.Publish(topic, "m"u8, QualityOfService.AtLeastOnce);
+            writer.Publish(topic, "m"u8);
         }
         Assert.Equal(Publishers.Where(pair => pair.Publisher == who).Select(pair => pair.Topic).Order(), Until(seen, writer, gate).Order());
     }
@@ -62,7 +62,7 @@ public sealed class AccessListTests : IDisposable
         foreach ((string topic, BrokerIdentity publisher) in Publishers)
         {
             using MosquittoBus writer = Connect(publisher);
-            writer.Publish(topic, "m"u8, QualityOfService.AtLeastOnce);
+            writer.Publish(topic, "m"u8);
             writer.Subscribe("bench/barrier", (_, _) => { }).Dispose();
         }
         IEnumerable<string> expected = Publishers.Select(pair => pair.Topic).Where(topic => MayRead(who, topic[(Topics.Root.Length + 1)..]));
@@ -87,7 +87,8 @@ public sealed class AccessListTests : IDisposable
     /// <summary>What has arrived when a message has that the broker handled last, and that everyone may read.</summary>
     private static List<string> Until(BlockingCollection<string> seen, MosquittoBus writer, MosquittoBus gate)
     {
-        // The answer to a subscription on the writer's own connection shows that the broker has handled what it published before.
+        // The answer to a subscription on the writer's own connection shows that the broker has handled what it published before; but not what waits
+        // in the client for acknowledgements, which is why all of it goes without.
         writer.Subscribe("bench/barrier", (_, _) => { }).Dispose();
         gate.Publish(End, "end"u8);
         List<string> topics = [];

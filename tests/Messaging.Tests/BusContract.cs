@@ -109,7 +109,7 @@ public abstract class BusContract
     public void Large_and_empty_payloads_pass_unchanged()
     {
         Inbox inbox = new(Subscriber, "bench/size");
-        byte[] large = new byte[3 << 20];
+        byte[] large = new byte[Typed.TypedSubscription.DefaultMaxBytes];
         new Random(7).NextBytes(large);
         Publisher.Publish("bench/size", large);
         Publisher.Publish("bench/size", []);

@@ -146,7 +146,7 @@ public sealed partial class GateServiceTests(ProcessModel model)
         return match.Groups[1].Value;
     }
 
-    private static bool Contains(string file, string secret)
+    internal static bool Contains(string file, string secret)
     {
         if (!file.EndsWith(".mcap", StringComparison.Ordinal))
         {

@@ -54,7 +54,6 @@ public enum Promise
     /// <summary>Speed with which the robot moves into somebody whom it touches, m/s: separation that was not kept.</summary>
     PersonContactSpeed,
 
-    /// <summary>From the gate's decision to stop until nothing truly moves, s; where nothing was touched just before or since.</summary>
     /// <summary>From the gate's decision to stop until arm and lift truly rest, s; where nothing was touched just before or since.</summary>
     StopTime,
 

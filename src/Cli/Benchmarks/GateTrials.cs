@@ -48,7 +48,7 @@ internal sealed class GateTrials(BenchOptions options, RobotDescription robot)
         string directory = Path.Combine(RepositoryFiles.Root, "out", "bench-kill", DateTime.Now.ToString("yyyyMMdd-HHmmss", System.Globalization.CultureInfo.InvariantCulture));
         IReadOnlyList<KillResult> results = KillBench.Run(options.Robot, options.Times, options.Seed, directory, (n, result) => BenchCommand.Say(result is null
             ? $"kill {n + 1} of {options.Times}: not measured, see {Path.Combine(directory, $"{n}")}"
-            : FormattableString.Invariant($"kill {n + 1} of {options.Times}: SIG{result.Signal} to the {result.Victim}{(result.WasMoving ? "" : " at rest")}: {result.StopMs:F0} ms")), cancellation);
+            : FormattableString.Invariant($"kill {n + 1} of {options.Times}: SIG{result.Signal} to the {result.Victim}{(result.WasMoving ? "" : " at rest")}: {result.StopMs:F0} ms, its world {result.WorldLateMs:F0} ms late at worst")), cancellation);
         KeptPromises &= results.Count == options.Times && results.All(result => result.StopMs <= KillBench.BoundMs);
         return KillBench.Report(results, options.Times);
     }

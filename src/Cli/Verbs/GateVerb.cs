@@ -15,7 +15,7 @@ internal static class GateVerb
 {
     public static Command Create()
     {
-        Option<string> configuration = new("--config") { Description = "Its configuration (YAML)", DefaultValueFactory = _ => "configs/gate/home.yaml" };
+        Option<string> configuration = Configuration();
         Option<string?> image = new("--image") { Description = "Process image shared with whoever watches the simulated robot", Hidden = true };
         Option<string?> output = new("--out") { Description = "Folder for the simulated robot's log; default: out/gate" };
         Command command = new("gate", "Run the safety gate on its own: hardware and broker attached, brains come and go")
@@ -34,6 +34,8 @@ internal static class GateVerb
         });
         return command;
     }
+
+    internal static Option<string> Configuration() => new("--config") { Description = "The gate's configuration (YAML)", DefaultValueFactory = _ => "configs/gate/home.yaml" };
 
     /// <summary>Set by whoever starts a gate through a pipe and wants it to end with the pipe; systemd's /dev/null must not end it.</summary>
     public const string ChildVariable = "ROBOTICS_STACK_CHILD";

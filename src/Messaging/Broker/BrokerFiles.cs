@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using RoboticsStack.Messaging.Typed;
 
 namespace RoboticsStack.Messaging.Broker;
 
@@ -10,7 +11,16 @@ internal static class BrokerFiles
     private const int HashIterations = 101;
     private const int SaltBytes = 12;
     private const int HashBytes = 64;
-    private const int MaxMessageBytes = 16 << 20;
+
+    /// <summary>As long as receivers take; the longest of our own, an image with its header or a tenth of a second of cycles, has under 100 KiB.</summary>
+    public const int MaxMessageBytes = TypedSubscription.DefaultMaxBytes;
+
+    /// <summary>What waits for a client that reads too slowly is bounded: beyond, it loses messages, and the others notice nothing.</summary>
+    private const int MaxQueuedMessages = 20_000;
+    private const int MaxQueuedBytes = 64 << 20;
+
+    /// <summary>Sent with a guarantee and not yet acknowledged, per client; 20, as it comes, holds back a recording.</summary>
+    private const int MaxInflightMessages = 200;
 
     public static string Configuration(string listener, string passwordFile, string accessFile) => Configuration($"""
         listener {listener}
@@ -38,8 +48,9 @@ internal static class BrokerFiles
         persistence false
         set_tcp_nodelay true
         allow_duplicate_messages false
-        max_queued_messages 100000
-        max_queued_bytes 0
+        max_queued_messages {MaxQueuedMessages}
+        max_queued_bytes {MaxQueuedBytes}
+        max_inflight_messages {MaxInflightMessages}
         message_size_limit {MaxMessageBytes}
         connection_messages false
         log_dest stderr

@@ -12,10 +12,12 @@ public readonly record struct MessageSource(string Name, ulong RunId);
 /// Publishes one kind of message on one topic and fills its header. Reuse the message object and nothing is allocated once the
 /// buffer has grown. Not thread-safe.
 /// </summary>
-public sealed class MessageWriter<T>(IMessageBus bus, string topic, MessageSource source, QualityOfService qos = QualityOfService.AtMostOnce, bool retain = false)
+/// <param name="initialBytes">Room from the start; who must never allocate gives the longest message's.</param>
+public sealed class MessageWriter<T>(
+    IMessageBus bus, string topic, MessageSource source, QualityOfService qos = QualityOfService.AtMostOnce, bool retain = false, int initialBytes = 1024)
     where T : IMessage<T>, IStamped
 {
-    private byte[] _buffer = new byte[1024];
+    private byte[] _buffer = new byte[initialBytes];
 
     /// <summary>Sequence number of the latest message; the first has 1.</summary>
     public ulong Sequence { get; private set; }

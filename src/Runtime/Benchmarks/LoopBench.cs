@@ -43,6 +43,7 @@ public sealed class LoopBench(RobotDescription robot, string robotName, TimeSpan
         LatencyCounts gate = new(), yardstick = new();
         GateStatistics? last = null;
         long missed = 0;
+        double stoppedShare = 0;
         for (int half = 0; half < 2; half++)
         {
             (int? own, int? other) = isPinned ? (half, 1 - half) : ((int?)null, (int?)null);
@@ -58,6 +59,7 @@ public sealed class LoopBench(RobotDescription robot, string robotName, TimeSpan
             {
                 throw new UserErrorException($"The gate of the bench did not engage; see {directory}/{load.Name}-{half}/gate.log.");
             }
+            rig.KeepEngaged();
             Wait(Settle);
             GateStatistics before = rig.Statistics!;
             Task<LatencyCounts> cyclictest = Task.Run(() => Cyclictest.Measure(Period, duration / 2, other, cancellation), CancellationToken.None);
@@ -74,8 +76,10 @@ public sealed class LoopBench(RobotDescription robot, string robotName, TimeSpan
             LatencyCounts late = Lateness(before, last);
             gate.Add(late);
             missed += (long)(last.MissedCycles - before.MissedCycles);
+            stoppedShare += rig.StoppedShare / 2;
             NotePromises(load.Name, last);
         }
+        _notes.Add(FormattableString.Invariant($"{load.Name}: stopped, and engaged again, in {100 * stoppedShare:F1} % of the time, else following plans, with all that hardware reports and scans of a room"));
         Report(load.Name, gate, yardstick, missed, last!);
     }
 

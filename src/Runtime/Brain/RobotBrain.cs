@@ -36,6 +36,9 @@ public sealed class RobotBrain(TaskContext context, Node<TaskContext> task, Brai
     /// <summary>Whether the task believes that it succeeded; the plant judges.</summary>
     public bool BelievesSuccess => _status == NodeStatus.Success;
 
+    /// <summary>Its plans go on from this number: a gate that has followed another brain before takes nothing that is not newer.</summary>
+    public void ContinueAfter(ulong sequence) => _sequence = sequence;
+
     /// <summary>One cycle, on everything observed up to <paramref name="now"/>.</summary>
     public Plan Think(Timestamp now)
     {

@@ -11,21 +11,27 @@ namespace RoboticsStack.Runtime.Gate;
 
 /// <summary>
 /// Publishes every cycle of the control loop, in batches, so that a recording can be replayed through the gate bit by bit. Called on the loop's
-/// thread; allocates nothing once it has published a batch of the usual size.
+/// thread; allocates nothing.
 /// </summary>
 internal sealed class GateCycleLog(IMessageBus bus, Topics topics, MessageSource source)
 {
     /// <summary>Somewhat more than there are between two ticks.</summary>
     private const int Capacity = 64;
+
+    /// <summary>Of the names of messages in views, four new ones a cycle.</summary>
+    private const int ViewBytes = 40;
+
+    /// <summary>The longest message: all rows, names of views, and room to spare for the rest.</summary>
+    public const int MaxMessageBytes = Capacity * (sizeof(ulong) * (CycleColumns.MeasurementWidth + CycleColumns.CommandWidth) + ViewBytes) + 4096;
     private static readonly string[] Causes = Enum.GetNames<GateFunction>();
 
-    private readonly MessageWriter<GateCycles> _writer = new(bus, topics.GateCycles, source);
+    private readonly MessageWriter<GateCycles> _writer = new(bus, topics.GateCycles, source, initialBytes: MaxMessageBytes);
     private readonly GateCycles _message = Roomy();
     private readonly ulong[] _measurementRows = new ulong[Capacity * CycleColumns.MeasurementWidth];
     private readonly ulong[] _commandRows = new ulong[Capacity * CycleColumns.CommandWidth];
-    private readonly PackedBytes _measurements = new(Capacity * CycleColumns.MeasurementWidth * sizeof(ulong));
-    private readonly PackedBytes _commands = new(Capacity * CycleColumns.CommandWidth * sizeof(ulong));
-    private readonly PackedBytes _inputs = new(Capacity);
+    private readonly PackedBytes _measurements = new(CycleColumns.MeasurementWidth * sizeof(ulong));
+    private readonly PackedBytes _commands = new(CycleColumns.CommandWidth * sizeof(ulong));
+    private readonly PackedBytes _inputs = new(1);
     private Safety.GateMode _mode;
     private long _published;
     private long _viewIndex;
@@ -77,8 +83,8 @@ internal sealed class GateCycleLog(IMessageBus bus, Topics topics, MessageSource
         CycleColumns.ToPlanes(_commandRows.AsSpan(0, commands), CycleColumns.CommandWidth, _commands.Buffer);
         _message.FirstCycle = (ulong)_published;
         _message.Count = (uint)_count;
-        _message.Measurements = _measurements.First(measurements * sizeof(ulong));
-        _message.Commands = _commands.First(commands * sizeof(ulong));
+        _message.Measurements = _measurements.First(_count);
+        _message.Commands = _commands.First(_count);
         _message.Inputs = _inputs.First(_count);
         _writer.Publish(_message, now, now);
         _message.PlanSequence.Clear();
@@ -124,13 +130,19 @@ internal sealed class GateCycleLog(IMessageBus bus, Topics topics, MessageSource
         _viewIndex = view.Index;
     }
 
-    /// <summary>Storage that is written anew for each message, and the view of it that goes into the message.</summary>
-    private sealed class PackedBytes(int capacity)
+    /// <summary>Storage that is written anew for each message, and the views of it that go into messages: a late cycle makes a batch one longer or shorter.</summary>
+    private sealed class PackedBytes
     {
-        private ByteString _view = ByteString.Empty;
+        private readonly ByteString[] _views;
 
-        public byte[] Buffer { get; } = new byte[capacity];
+        public PackedBytes(int bytesPerCycle)
+        {
+            Buffer = new byte[Capacity * bytesPerCycle];
+            _views = [.. Enumerable.Range(0, Capacity + 1).Select(cycles => UnsafeByteOperations.UnsafeWrap(Buffer.AsMemory(0, cycles * bytesPerCycle)))];
+        }
 
-        public ByteString First(int length) => _view.Length == length ? _view : _view = UnsafeByteOperations.UnsafeWrap(Buffer.AsMemory(0, length));
+        public byte[] Buffer { get; }
+
+        public ByteString First(int cycles) => _views[cycles];
     }
 }

@@ -9,7 +9,7 @@ namespace RoboticsStack.Runtime.Gate;
 internal sealed class OffThreadBus : IMessageBus
 {
     private const int Capacity = 512;
-    private const int InitialBytes = 36 * 1024;
+    private const int InitialBytes = GateCycleLog.MaxMessageBytes;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
 
     private readonly IMessageBus _bus;

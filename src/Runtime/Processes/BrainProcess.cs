@@ -10,7 +10,7 @@ namespace RoboticsStack.Runtime.Processes;
 public static class BrainProcess
 {
     /// <summary>Three fit into the silence that the gate allows.</summary>
-    private static readonly TimeSpan HeartbeatPeriod = TimeSpan.FromMilliseconds(20);
+    internal static readonly TimeSpan HeartbeatPeriod = TimeSpan.FromMilliseconds(20);
 
     /// <exception cref="RunInterruptedException">The broker went.</exception>
     public static void Run(ChildRun run, CancellationToken cancellation)

@@ -36,13 +36,13 @@ public static class GateService
         robot = robot.WithCycle(1.0 / configuration.RateHz);
         ulong runId = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) | 1;
         Topics topics = new(configuration.Id);
-        BrokerAddress address = AddressOf(configuration);
+        BrokerAddress address = AddressOf(configuration, BrokerIdentity.Gate);
         bool isSimulated = configuration.Hardware == HardwareKind.Simulated;
         using ProcessImage? image = !isSimulated ? null : imagePath is null ? ProcessImage.Create() : ProcessImage.Open(imagePath);
         using StackProcess? plant = image is null ? null : StartPlant(configuration, runId, image.Path, logDirectory);
         try
         {
-            GateWarmUp.Run(robot);
+            StandaloneGate.Rehearse(robot, topics);
             long zero = MonotonicTimer.NowNanoseconds();
             IRobotHardware hardware = new LoopbackRobot(robot, () => new(MonotonicTimer.NowNanoseconds() - zero));
             if (image is not null)
@@ -73,7 +73,8 @@ public static class GateService
 
     private const string PlantLog = "plant.log";
 
-    private static BrokerAddress AddressOf(GateConfiguration configuration)
+    /// <summary>How <paramref name="identity"/> reaches the gate's broker: by the environment's address if there is one, else by the configuration's.</summary>
+    internal static BrokerAddress AddressOf(GateConfiguration configuration, BrokerIdentity identity)
     {
         if (Environment.GetEnvironmentVariable(CoffeeSession.BrokerVariable) is { Length: > 0 } url)
         {
@@ -83,7 +84,7 @@ public static class GateService
         {
             throw new UserErrorException($"No broker is named: give broker.url in the configuration, or an address in the environment variable {CoffeeSession.BrokerVariable}.");
         }
-        return new CoffeeOptions { BrokerUrl = configuration.BrokerUrl, CertificateDirectory = configuration.CertificateDirectory }.ExistingBroker(BrokerIdentity.Gate);
+        return new CoffeeOptions { BrokerUrl = configuration.BrokerUrl, CertificateDirectory = configuration.CertificateDirectory }.ExistingBroker(identity);
     }
 
     private static StackProcess StartPlant(GateConfiguration configuration, ulong runId, string image, string logDirectory) => StackProcess.Start(

@@ -83,7 +83,7 @@ public sealed class CoffeeSession : IDisposable
             WatchStatus(_topics.GateStatus, _gateOnline, _gateDone);
             WatchStatus(_topics.BrainStatus, _brainOnline, null);
             _gate = StackProcess.Start("gate", ChildArguments(["gate", "child"], options, directory), GateEnvironment(AddressFor(BrokerIdentity.Gate), options.RealTime), Path.Combine(directory, "gate.log"));
-            _brain = StackProcess.Start("brain", ChildArguments(["brain"], options, directory), Environment(AddressFor(BrokerIdentity.Brain)), Path.Combine(directory, "brain.log"));
+            _brain = StackProcess.Start("brain", ChildArguments(["brain", "child"], options, directory), Environment(AddressFor(BrokerIdentity.Brain)), Path.Combine(directory, "brain.log"));
         }
         catch
         {

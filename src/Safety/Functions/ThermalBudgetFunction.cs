@@ -11,6 +11,9 @@ internal sealed class ThermalBudgetFunction(RobotDescription robot) : ISafetyFun
     /// <summary>A clock that jumps warms nothing.</summary>
     private const double LongestCycleSec = 0.1;
 
+    /// <summary>Share of its torque limit that no motor goes beyond: a sensor that says so has failed, which is no heat.</summary>
+    private const double MostLoad = 1.5;
+
     private readonly ThermalLimits _limits = robot.Safety.Hardware.Thermal;
     private JointVector _modelC;
     private bool _hasModel;
@@ -30,9 +33,9 @@ internal sealed class ThermalBudgetFunction(RobotDescription robot) : ISafetyFun
         {
             if (!_hasModel)
             {
-                _modelC[i] = isMeasured ? sample.MotorTemperatureC[i] : _limits.SurroundingsC;
+                _modelC[i] = isMeasured ? Math.Clamp(sample.MotorTemperatureC[i], _limits.SurroundingsC, _limits.StopC) : _limits.SurroundingsC;
             }
-            double load = sample.TorqueNm[i] / robot.Arm.MaxTorqueNm[i];
+            double load = Math.Clamp(sample.TorqueNm[i] / robot.Arm.MaxTorqueNm[i], -MostLoad, MostLoad);
             _modelC[i] += (_limits.RiseAtFullTorqueK * load * load - (_modelC[i] - _limits.SurroundingsC)) * dt / _limits.CoolingSec;
             hottest = Math.Max(hottest, isMeasured ? Math.Max(_modelC[i], sample.MotorTemperatureC[i]) : _modelC[i]);
         }

@@ -59,7 +59,7 @@ internal sealed class TorqueObserver(RobotDescription robot)
         }
         if (_hasBefore && dt <= LongestGapSec)
         {
-            ArmMotionState state = MotionBetween(_before, sample, dt);
+            ArmMotionState state = MeasuredMotion.Between(_before, sample, dt, _kinematics);
             Span<double> jacobian = stackalloc double[ArmKinematics.JacobianLength];
             Quat gripper = _kinematics.Arm.Forward(sample.PositionRad, jacobian).Orientation;
             Carry(jacobian, gripper.Rotate(sample.WristWrench.Force), gripper.Rotate(sample.WristWrench.Torque));
@@ -85,29 +85,5 @@ internal sealed class TorqueObserver(RobotDescription robot)
             _carriedNm[i] = -(jacobian[i] * force.X + jacobian[n + i] * force.Y + jacobian[2 * n + i] * force.Z
                 + jacobian[3 * n + i] * torque.X + jacobian[4 * n + i] * torque.Y + jacobian[5 * n + i] * torque.Z);
         }
-    }
-
-    /// <summary>The motion from one sample to the next: base by its wheels, lift by its encoder.</summary>
-    private ArmMotionState MotionBetween(in RobotMeasurement from, in RobotMeasurement to, double dt)
-    {
-        ArmMotionState state = default;
-        state.PositionRad = from.PositionRad;
-        state.VelocityRadPerSec = from.VelocityRadPerSec;
-        for (int i = 0; i < JointVector.Length; i++)
-        {
-            state.AccelerationRadPerSec2[i] = (to.VelocityRadPerSec[i] - from.VelocityRadPerSec[i]) / dt;
-        }
-        Vec3 turn = new(0, 0, to.BaseYawRateRadPerSec);
-        Vec3 turning = new(0, 0, (to.BaseYawRateRadPerSec - from.BaseYawRateRadPerSec) / dt);
-        Vec3 velocity = new(to.BaseVxMPerSec, to.BaseVyMPerSec, to.LiftVelocityMPerSec);
-        Vec3 before = new(from.BaseVxMPerSec, from.BaseVyMPerSec, from.LiftVelocityMPerSec);
-        Pose armBase = _kinematics.ArmBaseInBase(to.LiftM);
-        Vec3 acceleration = (velocity - before) / dt + turn.Cross(velocity)
-            + turning.Cross(armBase.Position) + turn.Cross(turn.Cross(armBase.Position));
-        Quat toArmBase = armBase.Orientation.Inverse();
-        state.BaseAcceleration = toArmBase.Rotate(acceleration);
-        state.BaseAngularVelocity = toArmBase.Rotate(turn);
-        state.BaseAngularAcceleration = toArmBase.Rotate(turning);
-        return state;
     }
 }

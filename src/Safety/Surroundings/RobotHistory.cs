@@ -18,14 +18,17 @@ public sealed class RobotHistory
     /// <summary>Pads that are both pressed harder than this hold something, N.</summary>
     private const double HoldForceN = 0.5;
 
+    /// <summary>How far a sample's stamp may lie ahead: one that lied by more would keep out all that follow, for as long as it lies ahead.</summary>
+    private const double MostAheadSec = 0.05;
+
     private readonly Timestamp[] _stamps = new Timestamp[Capacity];
     private readonly RobotMoment[] _moments = new RobotMoment[Capacity];
     private long _written;
 
-    /// <summary>A sample that is not finite, or not newer than the one before, is left out.</summary>
-    internal void Append(in RobotMeasurement measurement)
+    /// <summary>A sample that is not finite, not newer than the one before, or of the future is left out.</summary>
+    internal void Append(in RobotMeasurement measurement, Timestamp now)
     {
-        if (!measurement.IsFinite || (_written > 0 && measurement.Stamp <= _stamps[(_written - 1) % Capacity]))
+        if (!measurement.IsFinite || measurement.Stamp.SecondsSince(now) > MostAheadSec || (_written > 0 && measurement.Stamp <= _stamps[(_written - 1) % Capacity]))
         {
             return;
         }

@@ -1,5 +1,6 @@
 using RoboticsStack.Faults;
 using RoboticsStack.Runtime.Benchmarks;
+using RoboticsStack.Safety;
 
 namespace RoboticsStack.Cli.Benchmarks.Soak;
 
@@ -23,12 +24,14 @@ public sealed record SoakResult
 
     public required double Hours { get; init; }
     public required long Cycles { get; init; }
-
-    /// <summary>In which the gate followed plans.</summary>
-    public required long EngagedCycles { get; init; }
     public required long Engagements { get; init; }
-    public required long Stops { get; init; }
-    public required long Interventions { get; init; }
+    public required SoakTally Tally { get; init; }
+
+    /// <summary>Numbers of a sample that were falsified at some time, of how many there are.</summary>
+    public required (int Falsified, int All) Falsified { get; init; }
+
+    /// <summary>Scans and depth images, and how many of them could not be used.</summary>
+    public required (long Messages, long Refused) Surroundings { get; init; }
     public required IReadOnlyList<(string Name, long Count)> Verdicts { get; init; }
 
     /// <summary>Inside the loop's cycles, after the warm-up.</summary>
@@ -46,9 +49,14 @@ public sealed record SoakResult
     public bool IsSound => AllocatedBytes == 0 && Violations.Count == 0
         && End.Managed - Begin.Managed < MostGrowthBytes && End.Resident - Begin.Resident < MostGrowthBytes;
 
+    private string Modes => string.Join(", ", Enum.GetValues<GateMode>().Select(mode => FormattableString.Invariant($"{mode} {100 * Tally.Share(mode):F1} %")));
+
     public BenchReport ToReport() => new("soak", [],
     [
-        FormattableString.Invariant($"{Hours:F2} simulated hours, {Cycles} cycles, seed {Seed}: engaged {Engagements} times, in {100.0 * EngagedCycles / Cycles:F0} % of them; {Stops} stops, {Interventions} interventions"),
+        FormattableString.Invariant($"{Hours:F2} simulated hours, {Cycles} cycles, seed {Seed}; engaged {Engagements} times; {Modes}"),
+        FormattableString.Invariant($"moving in {100 * Tally.MovingShare:F0} % of the cycles: base {Tally.BaseM:F0} m, lift {Tally.LiftM:F0} m, all joints together {Tally.ArmRad:F0} rad"),
+        $"lies in {Falsified.Falsified} of a sample's {Falsified.All} numbers; {Surroundings.Messages} scans and depth images, {Surroundings.Refused} of them refused",
+        $"interventions: {string.Join(", ", Tally.Interventions.OrderByDescending(count => count.Count).Select(count => $"{count.Function} {count.Count}"))}",
         $"plans: {string.Join(", ", Verdicts.Select(verdict => $"{verdict.Name} {verdict.Count}"))}",
         $"allocated in the loop: {AllocatedBytes} bytes",
         FormattableString.Invariant($"memory, early and at the end: managed {Begin.Managed / 1e6:F1} and {End.Managed / 1e6:F1} MB, resident {Begin.Resident / 1e6:F0} and {End.Resident / 1e6:F0} MB"),

@@ -48,6 +48,9 @@ public sealed class GateRig : IDisposable
     private readonly MosquittoBus _operator;
     private readonly Topics _topics = new(Id);
     private volatile GateState? _state;
+    private volatile bool _keepsEngaged;
+    private long _states;
+    private long _stoppedStates;
     private volatile GateStatistics? _statistics;
 
     private GateRig(GateRigOptions options)
@@ -59,7 +62,7 @@ public sealed class GateRig : IDisposable
         {
             _operator = new(new MosquittoBusOptions { Address = _broker.AddressFor(BrokerIdentity.Operator) });
             DropCounters drops = new();
-            _operator.SubscribeTo<GateState>(_topics.GateState, state => _state = state, drops);
+            _operator.SubscribeTo<GateState>(_topics.GateState, Note, drops);
             _operator.SubscribeTo<GateStatistics>(_topics.GateStatistics, statistics => _statistics = statistics, drops);
             Dictionary<string, string> gate = new(StackProcess.RealTimeEnvironment) { ["ROBOTICS_STACK_CHILD"] = "1", [CoffeeSession.BrokerVariable] = Url(BrokerIdentity.Gate) };
             string[] image = options.Image is null ? [] : ["--image", options.Image];
@@ -83,6 +86,9 @@ public sealed class GateRig : IDisposable
     /// <summary>What the gate published last; null before the first.</summary>
     public GateStatistics? Statistics => _statistics;
 
+    /// <summary>Share of the time in which the gate stood stopped since <see cref="KeepEngaged"/>, as its states tell.</summary>
+    public double StoppedShare => (double)Interlocked.Read(ref _stoppedStates) / Math.Max(1, Interlocked.Read(ref _states));
+
     /// <exception cref="UserErrorException">Broker or program cannot be started.</exception>
     public static GateRig Start(GateRigOptions options)
     {
@@ -102,16 +108,15 @@ public sealed class GateRig : IDisposable
                 {
                     return true;
                 }
-                if (state.Mode is GateMode.Disengaged or GateMode.ControlledStop)
-                {
-                    new MessageWriter<EngageRequest>(_operator, _topics.Engage, new("operator", state.Header.RunId), Messaging.Bus.QualityOfService.AtLeastOnce)
-                        .Publish(new EngageRequest(), Timestamp.Zero, Timestamp.Zero);
-                }
+                Ask(state);
             }
             cancellation.WaitHandle.WaitOne(AskEvery);
         }
         return false;
     }
+
+    /// <summary>From now on engages again whenever the gate has stopped, as a person would whose brain was late on a busy machine.</summary>
+    public void KeepEngaged() => _keepsEngaged = true;
 
     /// <summary>Ends the gate and returns its last statistics.</summary>
     public GateStatistics? Finish()
@@ -133,6 +138,26 @@ public sealed class GateRig : IDisposable
         _gate?.Dispose();
         _operator?.Dispose();
         _broker.Dispose();
+    }
+
+    private void Note(GateState state)
+    {
+        _state = state;
+        if (_keepsEngaged && state.Mode is (GateMode.Disengaged or GateMode.ControlledStop))
+        {
+            Interlocked.Increment(ref _stoppedStates);
+            Ask(state);
+        }
+        Interlocked.Increment(ref _states);
+    }
+
+    private void Ask(GateState state)
+    {
+        if (state.Mode is GateMode.Disengaged or GateMode.ControlledStop)
+        {
+            new MessageWriter<EngageRequest>(_operator, _topics.Engage, new("operator", state.Header.RunId), Messaging.Bus.QualityOfService.AtLeastOnce)
+                .Publish(new EngageRequest(), Timestamp.Zero, Timestamp.Zero);
+        }
     }
 
     private string Url(BrokerIdentity identity) => _broker.AddressFor(identity).ToUrl();

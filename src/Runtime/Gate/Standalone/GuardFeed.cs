@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Messaging;
 using RoboticsStack.Messaging.V1;
@@ -8,12 +9,16 @@ namespace RoboticsStack.Runtime.Gate.Standalone;
 /// <summary>Gives the gate's guard what shows the robot's surroundings, out of the messages as they are on their way to the bus.</summary>
 public sealed class GuardFeed(Topics topics, SurroundingsBuilder surroundings)
 {
-    private const int OpenRays = 90;
-    private const int OpenPixels = 4;
-    private const double OpenViewRad = 1.2;
+    private const int RoomRays = 360;
+    private const int RoomPixels = 64;
+    private const double RoomViewRad = 1.2;
+    private const float WallM = 2;
 
-    private static readonly float[] NoReturns = new float[OpenRays];
-    private static readonly byte[] NoDepth = new byte[sizeof(ushort) * OpenPixels * OpenPixels];
+    /// <summary>Within the arm's reach of the base, which alone is remembered, and out of the arm's way.</summary>
+    private const ushort WallAheadMm = 1150;
+
+    private static readonly float[] Walls = Ranges();
+    private static readonly byte[] WallAhead = Depths();
 
     private float[] _ranges = [];
 
@@ -35,10 +40,24 @@ public sealed class GuardFeed(Topics topics, SurroundingsBuilder surroundings)
         }
     }
 
-    /// <summary>For a robot that is not there: nothing is near.</summary>
-    public void ShowOpenFloor(Timestamp now)
+    /// <summary>For a robot that is not there: a bare room whose walls stay as far away, whatever it does, and fill the guard's memory.</summary>
+    public void ShowRoom(Timestamp now)
     {
-        surroundings.AddScan(NoReturns, 0, 2 * Math.PI / OpenRays, now);
-        surroundings.AddDepth(SurroundingsSensor.HeadCamera, new(NoDepth, OpenPixels, OpenPixels, OpenViewRad, OpenViewRad), now);
+        surroundings.AddScan(Walls, 0, 2 * Math.PI / RoomRays, now);
+        surroundings.AddDepth(SurroundingsSensor.HeadCamera, new(WallAhead, RoomPixels, RoomPixels, RoomViewRad, RoomViewRad), now);
+    }
+
+    private static float[] Ranges()
+    {
+        float[] ranges = new float[RoomRays];
+        ranges.AsSpan().Fill(WallM);
+        return ranges;
+    }
+
+    private static byte[] Depths()
+    {
+        byte[] depths = new byte[sizeof(ushort) * RoomPixels * RoomPixels];
+        MemoryMarshal.Cast<byte, ushort>(depths.AsSpan()).Fill(WallAheadMm);
+        return depths;
     }
 }

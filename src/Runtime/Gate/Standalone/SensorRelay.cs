@@ -22,7 +22,7 @@ internal sealed class SensorRelay : IDisposable
     private readonly long _zeroNs;
     private volatile bool _stopping;
 
-    /// <param name="messages">Null: there are no sensors, only ticks, and the guard is told that the robot stands in the open.</param>
+    /// <param name="messages">Null: there are no sensors, only ticks, and the guard is shown a bare room.</param>
     /// <param name="surroundings">The guard's.</param>
     /// <param name="zeroNs">The run's time zero by the kernel's monotonic clock.</param>
     public SensorRelay(IMessageBus bus, Topics topics, MessageSource source, MessageRing? messages, SurroundingsBuilder surroundings, long zeroNs)
@@ -66,7 +66,7 @@ internal sealed class SensorRelay : IDisposable
                 next = now / tickNs;
                 if (_messages is null)
                 {
-                    _guard.ShowOpenFloor(new(now));
+                    _guard.ShowRoom(new(now));
                 }
                 (_tick.TimeNs, _tick.Index, _tick.MonotonicNs) = (next * tickNs, (ulong)next, clock);
                 _ticks.Publish(_tick, new(_tick.TimeNs), new(now));

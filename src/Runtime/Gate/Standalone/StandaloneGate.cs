@@ -22,9 +22,11 @@ namespace RoboticsStack.Runtime.Gate.Standalone;
 /// </remarks>
 internal sealed class StandaloneGate : IDisposable
 {
-    private const double StateEverySec = 0.1;
     private const double RestPatienceSec = 2;
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>A robot is a few hundredths of a second behind its setpoints; until it rests, too, it is not left alone.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(200);
 
     private readonly Topics _topics;
     private readonly GateLoop _loop;
@@ -32,14 +34,11 @@ internal sealed class StandaloneGate : IDisposable
     private readonly ReconnectingBus _bus;
     private readonly OffThreadBus _outbox;
     private readonly GateReceiver _receiver;
-    private readonly GatePublisher _publisher;
-    private readonly GateCycleLog _cycles;
+    private readonly LoopReporter _reporter;
     private readonly StatisticsWriter _statistics;
     private readonly SensorRelay _relay;
     private readonly RealTimeGateLoop _realTime;
-    private readonly ulong[] _command = new ulong[CycleColumns.CommandWidth];
     private readonly long _zeroNs;
-    private long _states;
 
     /// <param name="robot">At the loop's rate.</param>
     /// <param name="realTime">What the loop's thread asks of the system.</param>
@@ -54,22 +53,27 @@ internal sealed class StandaloneGate : IDisposable
         Func<MosquittoBus> connect)
     {
         (_topics, _zeroNs) = (topics, zeroNs);
-        StageLatencies.WarmUp();
         MessageSource source = new("gate", runId);
+        Func<Timestamp> clock = () => Now;
+        // Called once, so that the loop's thread need not compile it.
+        _ = clock();
         _loop = new(new SafetyGate(robot, new PlanOrigin(runId, robot.ContentHash, null)), hardware, _inputs);
         _bus = new(connect, bus => bus.Publish(topics.GateStatus, StatusText.Online, Messaging.Bus.QualityOfService.AtLeastOnce, retain: true));
         _bus.ConnectionLost += _ => _inputs.ReportLinkLost();
         _outbox = new(_bus);
         _receiver = new(_bus, topics, runId, Receipts, Listener(), new ReceiverLimits(), MonotonicTimer.NowNanoseconds);
-        _publisher = new(_loop.Gate, _outbox, topics, source, _bus);
-        _cycles = new(_outbox, topics, source);
+        _reporter = new(_loop.Gate, _outbox, _bus, topics, source, Receipts, clock);
         _statistics = new(_bus, topics, source);
         _relay = new(new PeopleGuard(_bus, topics, new("guard", runId), robot, _inputs), topics, source, messages, new(robot, _loop.History, _inputs), zeroNs);
-        _realTime = new(_loop, robot.Safety.CycleSec, zeroNs, realTime, AfterCycle);
+        _realTime = new(_loop, robot.Safety.CycleSec, zeroNs, realTime, _reporter.AfterCycle);
     }
 
+    /// <summary>Has all compiled that the loop's thread will do, by doing it once, for nobody.</summary>
+    public static void Rehearse(RobotDescription robot, Topics topics) => GateWarmUp.Run(
+        robot, loop => new LoopReporter(loop.Gate, new NobodysBus(), new NobodysBus(), topics, new("gate", 0), new(), () => default).AfterCycle);
+
     public ReceiptCounts Receipts { get; } = new();
-    public StageLatencies Stages { get; } = new();
+    public StageLatencies Stages => _reporter.Stages;
     public SafetyGate Gate => _loop.Gate;
     public RealTimeGateLoop Loop => _realTime;
     public ReconnectingBus Bus => _bus;
@@ -86,7 +90,7 @@ internal sealed class StandaloneGate : IDisposable
     }
 
     /// <summary>Publishes interventions; called every few milliseconds by the host's main thread.</summary>
-    public void PublishEvents() => _publisher.PublishEvents(Now);
+    public void PublishEvents() => _reporter.PublishEvents(Now);
 
     /// <summary>Publishes what was counted; called once a second by the host's main thread.</summary>
     public GateStatistics PublishStatistics()
@@ -106,6 +110,7 @@ internal sealed class StandaloneGate : IDisposable
             Thread.Sleep(LookEvery);
         }
         bool rests = Rests();
+        Thread.Sleep(Settling);
         _realTime.Dispose();
         return rests;
     }
@@ -143,22 +148,4 @@ internal sealed class StandaloneGate : IDisposable
         OnLife = _inputs.SendHeartbeat,
         OnGone = _inputs.ReportLinkLost,
     };
-
-    /// <summary>On the loop's thread.</summary>
-    private void AfterCycle(GateLoop loop, Timestamp now)
-    {
-        if ((loop.Input & GateInput.Plan) != 0 && loop.Gate.PlanSequence == loop.TakenPlan)
-        {
-            Stages.Note(loop.TakenStamps, now, Now);
-        }
-        CycleColumns.Write(loop.Gate.Latest, _command);
-        _cycles.Append(loop, now, _command);
-        if (now.Seconds >= _states * StateEverySec)
-        {
-            _states = (long)Math.Floor(now.Seconds / StateEverySec) + 1;
-            _cycles.Publish(now);
-            _publisher.PublishState(now, Receipts.Refused);
-            _publisher.PublishCommand(now);
-        }
-    }
 }

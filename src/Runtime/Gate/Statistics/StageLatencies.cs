@@ -34,9 +34,6 @@ public sealed class StageLatencies
     /// <summary>From the sensor's sample to that command.</summary>
     public MicrosecondHistogram Whole { get; } = new(Coarse);
 
-    /// <summary>Has <see cref="Note"/> compiled, so that the loop need not.</summary>
-    public static void WarmUp() => new StageLatencies().Note(new(new(0), new(1), new(2), new(3), new(4)), new(5), new(6));
-
     public IReadOnlyList<(string Name, MicrosecondHistogram Histogram)> All =>
     [
         ("sensor to sent", Sending), ("sent to brain", ToBrain), ("brain to plan", Thinking), ("plan to gate", ToGate),
