@@ -104,7 +104,7 @@ public sealed class ReplayTests(ReplayRun run) : IClassFixture<ReplayRun>
     {
         RobotSource source = ReplayRun.Robot.Source;
         RobotDescription slower = RobotDescription.Parse(
-            source with { Safety = source.Safety.Replace(" speed: 0.40 ", " speed: 0.02 ", StringComparison.Ordinal) }, "slower");
+            source with { Safety = source.Safety.Replace(" speed: 0.40 ", " speed: 0.30 ", StringComparison.Ordinal) }, "slower");
         ReplayReport report = run.Replay(ReplayStage.Gate, robot: slower);
         Assert.NotNull(report.Gate.First);
         Assert.NotEqual(report.RecordedRobot, report.ReplayedRobot);
