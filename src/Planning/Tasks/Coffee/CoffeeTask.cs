@@ -77,6 +77,7 @@ public static class CoffeeTask
         Recover(
             Sequence(
                 "grasp at machine",
+                new Linger("find mug", 2, MachinePlace.MugStandsThere, succeedsLate: true),
                 Grasp(MachinePlace.InwardHeading),
                 Step("full now", context => context.Output.VesselFull = true),
                 Persist(ArmSkills.Lift(0.03)),

@@ -45,9 +45,23 @@ public static class MachinePlace
         return true;
     }
 
-    /// <summary>Whether the mug is believed to stand where it was set down.</summary>
-    public static bool MugStandsThere(TaskContext context) =>
-        context.Mug is { IsHeld: false, IsUpright: true } mug && (mug.PositionInMap - context.PlaceInMap).HorizontalLength < 0.05;
+    /// <summary>
+    /// Whether a mug is believed to stand where one was set down. If the track of the mug that was brought is gone (under the machine's head it is
+    /// hidden for long, and what is seen there later begins a track of its own), the mug that stands there is it.
+    /// </summary>
+    public static bool MugStandsThere(TaskContext context)
+    {
+        if (context.Mug is null && context.Belief.Objects.ConfirmedOf(ObjectLabels.Mug).Where(mug => StandsThere(mug, context))
+            .MinBy(mug => OffPlaceM(mug, context)) is { } found)
+        {
+            context.MugId = found.Id;
+        }
+        return context.Mug is { } chosen && StandsThere(chosen, context);
+    }
+
+    private static bool StandsThere(ObjectTrack mug, TaskContext context) => mug is { IsHeld: false, IsUpright: true } && OffPlaceM(mug, context) < 0.05;
+
+    private static double OffPlaceM(ObjectTrack mug, TaskContext context) => (mug.PositionInMap - context.PlaceInMap).HorizontalLength;
 
     public static bool LampShows(TaskContext context, int state) => Machine(context)?.Keypoint(KeypointNames.Indicator)?.State == state;
 
