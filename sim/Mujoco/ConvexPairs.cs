@@ -6,13 +6,17 @@ using static RoboticsStack.Mujoco.MujocoLayout;
 namespace RoboticsStack.Mujoco;
 
 /// <summary>
-/// Takes the place of two entries in MuJoCo's table of collision functions. Version 2.2.2's box against box now and then reports a deep
+/// Takes the place of entries in MuJoCo's table of collision functions. Version 2.2.2's box against box now and then reports a deep
 /// contact between boxes centimetres apart, when edges are all but parallel (a knife block 4 cm from a wall left at 25 m/s); its general
-/// convex function does not. That one is slow, so boxes and cylinders that a separating axis keeps apart are dismissed here first.
+/// convex function does not. That one is slow, so boxes and cylinders that a separating axis keeps apart are dismissed here first; so are
+/// capsules, of which most are far from the long furniture whose bounding spheres they are in.
 /// </summary>
 internal static unsafe class ConvexPairs
 {
-    private static delegate* unmanaged[Cdecl]<byte*, byte*, byte*, int, int, double, int> _convex;
+    /// <summary>Left to MuJoCo where rounding could decide, metres.</summary>
+    private const double SlackM = 1e-9;
+
+    private static delegate* unmanaged[Cdecl]<byte*, byte*, byte*, int, int, double, int> _convex, _capsuleBox;
 
     public static void Install(nint library)
     {
@@ -23,6 +27,9 @@ internal static unsafe class ConvexPairs
             throw new InvalidOperationException("The MuJoCo library's table of collision functions is not that of version 2.2.2.");
         }
         _convex = (delegate* unmanaged[Cdecl]<byte*, byte*, byte*, int, int, double, int>)convex;
+        nint* capsuleBox = &table[GeomCapsule * GeomKinds + GeomBox];
+        _capsuleBox = (delegate* unmanaged[Cdecl]<byte*, byte*, byte*, int, int, double, int>)*capsuleBox;
+        *capsuleBox = (nint)(delegate* unmanaged[Cdecl]<byte*, byte*, byte*, int, int, double, int>)&CapsuleBox;
         table[GeomBox * GeomKinds + GeomBox] = (nint)(delegate* unmanaged[Cdecl]<byte*, byte*, byte*, int, int, double, int>)&BoxBox;
         table[GeomCylinder * GeomKinds + GeomBox] = (nint)(delegate* unmanaged[Cdecl]<byte*, byte*, byte*, int, int, double, int>)&CylinderBox;
     }
@@ -48,6 +55,24 @@ internal static unsafe class ConvexPairs
         return apart ? 0 : _convex(model, data, contacts, cylinder, box, margin);
 
         bool IsApart(Vec3 axis) => Math.Abs(offset.Dot(axis)) - c.CylinderReach(axis) - b.BoxReach(axis) > margin;
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int CapsuleBox(byte* model, byte* data, byte* contacts, int capsule, int box, double margin)
+    {
+        double* poses = *(double**)(data + Data.GeomXpos), axes = *(double**)(data + Data.GeomXmat), sizes = *(double**)(model + Model.GeomSize);
+        double* c = poses + 3 * capsule, z = axes + 9 * capsule + 2, b = poses + 3 * box, m = axes + 9 * box;
+        double x = c[0] - b[0], y = c[1] - b[1], up = c[2] - b[2];
+        double thick = sizes[3 * capsule] + margin + SlackM, half = sizes[3 * capsule + 1];
+        for (int i = 0; i < 3; i++)
+        {
+            double apart = Math.Abs(x * m[i] + y * m[3 + i] + up * m[6 + i]) - half * Math.Abs(z[0] * m[i] + z[3] * m[3 + i] + z[6] * m[6 + i]);
+            if (apart > thick + sizes[3 * box + i])
+            {
+                return 0;
+            }
+        }
+        return _capsuleBox(model, data, contacts, capsule, box, margin);
     }
 
     /// <summary>A shape's place and axes in the world, and its size.</summary>

@@ -17,19 +17,21 @@ internal sealed unsafe partial class MujocoWorld
 
     /// <param name="Shape">MuJoCo's id.</param>
     /// <param name="Centre">From the rays' origin, world frame.</param>
+    /// <param name="CentreSquared">Its distance, squared.</param>
     /// <param name="RadiusSquared">Of the bounding sphere; infinite for planes.</param>
-    private readonly record struct Candidate(int Shape, Vec3 Centre, double RadiusSquared);
+    /// <param name="OriginInShape">The rays' origin in the shape's own frame.</param>
+    private readonly record struct Candidate(int Shape, Vec3 Centre, double CentreSquared, double RadiusSquared, Vec3 OriginInShape);
 
     public void CastRays(Vec3 origin, ReadOnlySpan<Vec3> unitDirections, double maxDistanceM, BodyHandle excluded, Span<RayHit> hits)
     {
         int count = FindCandidates(origin, unitDirections, maxDistanceM, excluded.Index);
         for (int ray = 0; ray < unitDirections.Length; ray++)
         {
-            hits[ray] = NearestAlong(origin, unitDirections[ray], maxDistanceM, count);
+            hits[ray] = NearestAlong(unitDirections[ray], maxDistanceM, count);
         }
     }
 
-    private RayHit NearestAlong(Vec3 origin, Vec3 direction, double maxDistanceM, int count)
+    private RayHit NearestAlong(Vec3 direction, double maxDistanceM, int count)
     {
         double best = maxDistanceM;
         int shape = -1;
@@ -37,12 +39,12 @@ internal sealed unsafe partial class MujocoWorld
         {
             ref readonly Candidate candidate = ref _candidates[i];
             double along = candidate.Centre.Dot(direction);
-            double offAxis = candidate.Centre.LengthSquared - along * along;
-            if (offAxis > candidate.RadiusSquared || (along < 0 && candidate.Centre.LengthSquared > candidate.RadiusSquared))
+            double offAxis = candidate.CentreSquared - along * along;
+            if (offAxis > candidate.RadiusSquared || (along < 0 && candidate.CentreSquared > candidate.RadiusSquared))
             {
                 continue;
             }
-            double distance = Meet(candidate.Shape, origin, direction);
+            double distance = Meet(candidate, direction);
             if (distance <= best)
             {
                 (best, shape) = (distance, candidate.Shape);
@@ -51,14 +53,12 @@ internal sealed unsafe partial class MujocoWorld
         return shape < 0 ? RayHit.Miss : new RayHit(best, new ShapeHandle(shape));
     }
 
-    private double Meet(int shape, Vec3 origin, Vec3 direction)
+    private double Meet(in Candidate candidate, Vec3 direction)
     {
-        double* p = DataDoubles(Data.GeomXpos) + 3 * shape;
-        double* m = DataDoubles(Data.GeomXmat) + 9 * shape;
-        double* size = ModelDoubles(Model.GeomSize) + 3 * shape;
-        Vec3 o = ToShape(m, origin.X - p[0], origin.Y - p[1], origin.Z - p[2]);
-        Vec3 d = ToShape(m, direction.X, direction.Y, direction.Z);
-        return _shapeKind[shape] switch
+        double* size = ModelDoubles(Model.GeomSize) + 3 * candidate.Shape;
+        Vec3 o = candidate.OriginInShape;
+        Vec3 d = ToShape(DataDoubles(Data.GeomXmat) + 9 * candidate.Shape, direction.X, direction.Y, direction.Z);
+        return _shapeKind[candidate.Shape] switch
         {
             GeomPlane => RayShapes.Plane(o, d, size[0], size[1]),
             GeomSphere => RayShapes.Sphere(o, d, size[0]),
@@ -95,7 +95,9 @@ internal sealed unsafe partial class MujocoWorld
                     continue;
                 }
             }
-            _candidates[count] = new Candidate(shape, centre, radius * radius);
+            double* p = centres + 3 * shape;
+            Vec3 inShape = ToShape(DataDoubles(Data.GeomXmat) + 9 * shape, origin.X - p[0], origin.Y - p[1], origin.Z - p[2]);
+            _candidates[count] = new Candidate(shape, centre, centre.LengthSquared, radius * radius, inShape);
             _candidateDistance[count++] = Math.Max(0, distance - radius);
         }
         _candidateDistance.AsSpan(0, count).Sort(_candidates.AsSpan(0, count));

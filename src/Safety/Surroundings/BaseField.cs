@@ -29,7 +29,7 @@ internal sealed class BaseField(RobotDescription robot)
             Take(view.LaserX[i] - baseInOdometry.X, view.LaserY[i] - baseInOdometry.Y, sin, cos);
         }
         int buckets = 1 + (int)(robot.Base.HeightM / SurroundingsView.BucketM);
-        int end = view.Bucket(SurroundingsView.BucketsAcross - 1, SurroundingsView.BucketsAcross - 1, Math.Min(buckets, SurroundingsView.BucketsUp) - 1).End;
+        int end = view.Buckets(0, SurroundingsView.BucketsAcross - 1, SurroundingsView.BucketsAcross - 1, Math.Min(buckets, SurroundingsView.BucketsUp) - 1).End;
         for (int i = 0; i < end; i++)
         {
             if (view.Z[i] < robot.Base.HeightM)

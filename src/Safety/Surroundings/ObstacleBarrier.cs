@@ -22,6 +22,9 @@ internal sealed class ObstacleBarrier : IArmBarrier
     private const double SearchM = 0.15;
     private const int Octants = 8;
 
+    /// <summary>More than rounding does to a point's bucket.</summary>
+    private const double EdgeM = 1e-6;
+
     private readonly record struct Approach(int Sphere, Vec3 Towards, double DistanceM);
 
     private readonly ObstacleDistanceLimits _limits;
@@ -178,26 +181,34 @@ internal sealed class ObstacleBarrier : IArmBarrier
         double reach = grown + SearchM;
         double heldSquared = _limits.HeldRadiusM * _limits.HeldRadiusM;
         Array.Fill(_nearest, (reach, Vec3.Zero));
-        (int lowX, int highX) = Range(centre.X - view.OriginX, reach, SurroundingsView.BucketsAcross);
-        (int lowY, int highY) = Range(centre.Y - view.OriginY, reach, SurroundingsView.BucketsAcross);
-        (int lowZ, int highZ) = Range(centre.Z, reach, SurroundingsView.BucketsUp);
+        Span<double> nearestSquared = stackalloc double[Octants];
+        nearestSquared.Fill(reach * reach);
+        Vec3 fromOrigin = centre - new Vec3(view.OriginX, view.OriginY, 0);
+        (int lowY, int highY) = Range(fromOrigin.Y, reach, SurroundingsView.BucketsAcross);
+        (int lowZ, int highZ) = Range(fromOrigin.Z, reach, SurroundingsView.BucketsUp);
         for (int z = lowZ; z <= highZ; z++)
         {
             for (int y = lowY; y <= highY; y++)
             {
-                for (int x = lowX; x <= highX; x++)
+                // What is left of the sphere's reach along x in this row of buckets.
+                double gapY = Gap(fromOrigin.Y, y), gapZ = Gap(fromOrigin.Z, z);
+                double left = reach * reach - gapY * gapY - gapZ * gapZ;
+                if (left < 0)
                 {
-                    (int start, int end) = view.Bucket(x, y, z);
-                    for (int n = start; n < end; n++)
+                    continue;
+                }
+                (int lowX, int highX) = Range(fromOrigin.X, Math.Sqrt(left), SurroundingsView.BucketsAcross);
+                (int start, int end) = view.Buckets(lowX, highX, y, z);
+                for (int n = start; n < end; n++)
+                {
+                    Vec3 offset = new Vec3(view.X[n], view.Y[n], view.Z[n]) - centre;
+                    int octant = (offset.X > 0 ? 1 : 0) | (offset.Y > 0 ? 2 : 0) | (offset.Z > 0 ? 4 : 0);
+                    double squared = offset.LengthSquared;
+                    if (squared < nearestSquared[octant] && (held is not { } gripper || (centre + offset - gripper).LengthSquared > heldSquared))
                     {
-                        Vec3 offset = new Vec3(view.X[n], view.Y[n], view.Z[n]) - centre;
-                        int octant = (offset.X > 0 ? 1 : 0) | (offset.Y > 0 ? 2 : 0) | (offset.Z > 0 ? 4 : 0);
-                        double squared = offset.LengthSquared;
-                        if (squared < _nearest[octant].Distance * _nearest[octant].Distance
-                            && (held is not { } gripper || (centre + offset - gripper).LengthSquared > heldSquared))
-                        {
-                            _nearest[octant] = (Math.Sqrt(squared), offset);
-                        }
+                        double distance = Math.Sqrt(squared);
+                        _nearest[octant] = (distance, offset);
+                        nearestSquared[octant] = distance * distance;
                     }
                 }
             }
@@ -213,8 +224,12 @@ internal sealed class ObstacleBarrier : IArmBarrier
         }
     }
 
+    /// <summary>Along one axis, to the nearer side of a bucket; a hair less, so that no point at its edge is missed.</summary>
+    private static double Gap(double offset, int bucket) =>
+        Math.Max(0, Math.Abs(offset - (bucket + 0.5) * SurroundingsView.BucketM) - SurroundingsView.BucketM / 2 - EdgeM);
+
     private static (int Low, int High) Range(double offset, double reach, int buckets) =>
-        (Math.Max(0, (int)Math.Floor((offset - reach) / SurroundingsView.BucketM)), Math.Min(buckets - 1, (int)Math.Floor((offset + reach) / SurroundingsView.BucketM)));
+        (Math.Max(0, (int)Math.Floor((offset - reach - EdgeM) / SurroundingsView.BucketM)), Math.Min(buckets - 1, (int)Math.Floor((offset + reach + EdgeM) / SurroundingsView.BucketM)));
 
     /// <summary>How far any sphere has moved in the odometry's frame since it was last looked around.</summary>
     private double Travelled(Pose toOdometry)

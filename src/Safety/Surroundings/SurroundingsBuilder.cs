@@ -45,6 +45,7 @@ public sealed class SurroundingsBuilder
     private readonly LidarMemory _lidar;
     private readonly VoxelMemory _voxels = new();
     private readonly Vec3[] _centres;
+    private readonly double[] _selfReachSquared;
     private readonly ulong[] _sources = new ulong[SurroundingsView.MaxSources];
     private Pose2 _base;
     private Timestamp _depthTime;
@@ -63,6 +64,7 @@ public sealed class SurroundingsBuilder
         _spheres = new(robot, _kinematics);
         _lidar = new(_kinematics.LidarInBase);
         _centres = new Vec3[_spheres.Count];
+        _selfReachSquared = [.. Enumerable.Range(0, _spheres.Count).Select(i => (_spheres.RadiusM(i) + SelfMarginM) * (_spheres.RadiusM(i) + SelfMarginM))];
     }
 
     /// <summary>Messages that could not be used: malformed, or measured when the robot's own state is not known.</summary>
@@ -136,8 +138,7 @@ public sealed class SurroundingsBuilder
         }
         for (int i = 0; i < _centres.Length; i++)
         {
-            double reach = _spheres.RadiusM(i) + SelfMarginM;
-            if ((inBase - _centres[i]).LengthSquared < reach * reach)
+            if ((inBase - _centres[i]).LengthSquared < _selfReachSquared[i])
             {
                 return true;
             }

@@ -54,11 +54,11 @@ public sealed class SurroundingsView
 
     public Vec3 Point(int index) => new(X[index], Y[index], Z[index]);
 
-    /// <summary>Points of bucket (x, y, z): from Start to End.</summary>
-    internal (int Start, int End) Bucket(int x, int y, int z)
+    /// <summary>Points of the buckets from <paramref name="lowX"/> to <paramref name="highX"/> of a row: from Start to End.</summary>
+    internal (int Start, int End) Buckets(int lowX, int highX, int y, int z)
     {
-        int bucket = (z * BucketsAcross + y) * BucketsAcross + x;
-        return (_start[bucket], _start[bucket + 1]);
+        int row = (z * BucketsAcross + y) * BucketsAcross;
+        return lowX > highX ? (0, 0) : (_start[row + lowX], _start[row + highX + 1]);
     }
 
     /// <summary>Takes over points around (<paramref name="centreX"/>, <paramref name="centreY"/>), sorted into buckets; those outside are left out.</summary>
