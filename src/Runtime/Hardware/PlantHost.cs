@@ -121,15 +121,18 @@ internal sealed class PlantHost : IDisposable
     private void WatchMotion(long clockNs)
     {
         (double vx, double vy, double yawRate) = _plant.TrueRobot.GetBaseVelocity();
-        bool moves = Math.Sqrt(vx * vx + vy * vy) > RestMPerSec || Math.Abs(yawRate) > RestRadPerSec
-            || Math.Abs(_plant.TrueRobot.LiftVelocityMPerSec) > RestMPerSec;
+        if (Math.Sqrt(vx * vx + vy * vy) > RestMPerSec || Math.Abs(yawRate) > RestRadPerSec)
+        {
+            _image.LastBaseMotionNs = clockNs;
+        }
+        bool armMoves = Math.Abs(_plant.TrueRobot.LiftVelocityMPerSec) > RestMPerSec;
         for (int joint = 0; joint < JointVector.Length; joint++)
         {
-            moves |= Math.Abs(_plant.TrueRobot.GetArmVelocity(joint)) > RestRadPerSec;
+            armMoves |= Math.Abs(_plant.TrueRobot.GetArmVelocity(joint)) > RestRadPerSec;
         }
-        if (moves)
+        if (armMoves)
         {
-            _image.LastMotionNs = clockNs;
+            _image.LastArmMotionNs = clockNs;
         }
     }
 }
