@@ -8,6 +8,7 @@ using Xunit.Abstractions;
 
 namespace RoboticsStack.Control.Tests;
 
+[Trait("safety", nameof(GateFunction.Recovery))]
 public sealed class ContactRecoveryTests(ITestOutputHelper output)
 {
     /// <summary>Enough for rest, the longest back-off and engaging.</summary>

@@ -144,6 +144,7 @@ public sealed class HostileInputTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(BadPlans))]
+    [Trait("safety", nameof(GateFunction.Workspace))]
     public void A_plan_that_is_not_in_order_is_refused_counted_and_moves_nothing(string flaw, PlanVerdict expected)
     {
         SimulatedRobot robot = new();

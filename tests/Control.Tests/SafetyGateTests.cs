@@ -16,6 +16,7 @@ public sealed class SafetyGateTests(ITestOutputHelper output)
     private double Noise(double amplitude) => amplitude * Math.Sin(_robot.Now.Nanoseconds);
 
     [Fact]
+    [Trait("safety", nameof(GateFunction.Engagement))]
     public void Nothing_is_powered_and_no_plan_is_taken_before_engagement()
     {
         _robot.Run(0.1);
@@ -26,6 +27,7 @@ public sealed class SafetyGateTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("safety", nameof(GateFunction.Engagement))]
     public void Engagement_holds_the_measured_position_until_it_is_verified()
     {
         JointVector start = _robot.Measurement.PositionRad;
@@ -41,6 +43,7 @@ public sealed class SafetyGateTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("safety", nameof(GateFunction.Engagement))]
     public void A_robot_that_does_not_hold_what_it_is_told_is_not_engaged()
     {
         _robot.Sensor = measurement =>
@@ -125,6 +128,7 @@ public sealed class SafetyGateTests(ITestOutputHelper output)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Trait("safety", nameof(GateFunction.Watchdog))]
     public void When_the_brain_falls_silent_the_robot_is_at_rest_within_200_milliseconds(bool isVesselFull)
     {
         _robot.Engage();
@@ -179,6 +183,7 @@ public sealed class SafetyGateTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("safety", nameof(GateFunction.Engagement))]
     public void After_a_stop_motion_needs_a_new_engagement()
     {
         _robot.Engage();
@@ -192,6 +197,7 @@ public sealed class SafetyGateTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("safety", nameof(GateFunction.PlanExpiry))]
     public void An_expired_plan_brings_the_robot_to_a_hold_until_the_next_plan()
     {
         _robot.Engage();
@@ -208,6 +214,7 @@ public sealed class SafetyGateTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("safety", nameof(GateFunction.ContactForce))]
     public void A_push_at_the_wrist_makes_the_arm_give_way_and_wait_for_a_new_plan()
     {
         _robot.Engage();
@@ -236,6 +243,7 @@ public sealed class SafetyGateTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("safety", nameof(GateFunction.CellForce))]
     public void A_cell_pressed_too_hard_takes_force_from_the_grip()
     {
         _robot.Engage();
@@ -251,6 +259,7 @@ public sealed class SafetyGateTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("safety", nameof(GateFunction.Measurement))]
     public void Measurements_that_are_not_numbers_stop_the_robot()
     {
         _robot.Engage();
@@ -276,6 +285,7 @@ public sealed class SafetyGateTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("safety", nameof(GateFunction.Tracking))]
     public void A_joint_that_does_not_follow_stops_the_robot()
     {
         _robot.Engage();
@@ -296,6 +306,7 @@ public sealed class SafetyGateTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("safety", nameof(GateFunction.EmergencyStop))]
     public void An_emergency_stop_brakes_and_cuts_the_drives_until_reset()
     {
         _robot.Engage();
@@ -315,6 +326,7 @@ public sealed class SafetyGateTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("safety", nameof(GateFunction.SpillGuard))]
     public void A_full_vessel_is_carried_gently()
     {
         _robot.Engage();
@@ -340,6 +352,7 @@ public sealed class SafetyGateTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("safety", nameof(GateFunction.SelfClearance))]
     public void The_arm_keeps_clear_of_the_robots_own_body()
     {
         _robot.Engage();

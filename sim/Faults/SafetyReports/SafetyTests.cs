@@ -22,10 +22,10 @@ public static partial class SafetyTests
         foreach (string file in Directory.EnumerateFiles(Path.Combine(root, "tests"), "*.cs", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             string source = File.ReadAllText(file);
+            GateFunction[] ofAll = FunctionsIn(Class().Match(source).Groups["attributes"].Value);
             foreach (Match test in Tests().Matches(source))
             {
-                GateFunction[] functions = [.. Functions().Matches(test.Groups["attributes"].Value)
-                    .Select(match => Enum.TryParse(match.Groups[1].Value, out GateFunction function) ? function : (GateFunction?)null).OfType<GateFunction>().Distinct()];
+                GateFunction[] functions = [.. ofAll.Union(FunctionsIn(test.Groups["attributes"].Value))];
                 string name = test.Groups["name"].Value;
                 if (functions.Length > 0)
                 {
@@ -35,6 +35,11 @@ public static partial class SafetyTests
         }
         return tests;
     }
+
+    private static GateFunction[] FunctionsIn(string attributes) =>
+    [
+        .. Functions().Matches(attributes).Select(match => Enum.TryParse(match.Groups[1].Value, out GateFunction function) ? function : (GateFunction?)null).OfType<GateFunction>().Distinct(),
+    ];
 
     /// <summary>By method; of several cases and runs of one the worst counts.</summary>
     private static Dictionary<string, string> Outcomes(IEnumerable<string> results)
@@ -67,8 +72,12 @@ public static partial class SafetyTests
         }
     }
 
+    /// <summary>A test class with its attributes, which count for each of its tests.</summary>
+    [GeneratedRegex(@"(?<attributes>(?:^\[[^\r\n]*\][ \t]*\r?\n)+)public sealed class", RegexOptions.Multiline)]
+    private static partial Regex Class();
+
     /// <summary>A method with its attributes, one a line.</summary>
-    [GeneratedRegex(@"(?<attributes>(?:^[ \t]*\[[^\r\n]*\][ \t]*\r?\n)+)[ \t]*public (?:async )?[\w.<>]+ (?<name>\w+)\(", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?<attributes>(?:^[ \t]+\[[^\r\n]*\][ \t]*\r?\n)+)[ \t]+public (?:async )?[\w.<>]+ (?<name>\w+)\(", RegexOptions.Multiline)]
     private static partial Regex Tests();
 
     [GeneratedRegex(@"Trait\(""safety"",\s*nameof\(GateFunction\.(\w+)\)\)")]

@@ -111,7 +111,10 @@ internal sealed class BenchCommand(BenchOptions options)
                 .. hasTail ? new[] { figure.P999 is { } tail ? Number(tail) : "" } : [], Number(figure.Worst),
                 figure.Samples.ToString(CultureInfo.InvariantCulture), Markup.Escape(ratio)]);
         }
-        AnsiConsole.Write(table);
+        if (table.Rows.Count > 0)
+        {
+            AnsiConsole.Write(table);
+        }
         foreach (string note in report.Notes)
         {
             AnsiConsole.MarkupLineInterpolated($"  {note}");

@@ -35,6 +35,7 @@ public sealed class BrainHost : IDisposable
     private readonly MessageWriter<PlannerTrace> _traces;
     private readonly MessageWriter<TaskTree> _trees;
     private readonly bool _answerEveryTick;
+    private TaskStatus? _task;
     private long _thinkingSince;
 
     /// <param name="bus">Connected, with the brain's identity.</param>
@@ -71,6 +72,9 @@ public sealed class BrainHost : IDisposable
         Subscribe<SentCommand>(bus, topics.GateCommand, runId);
         Subscribe<Tick>(bus, topics.LockstepTick, runId);
     }
+
+    /// <summary>Told, on the thread that thinks, whenever stage, skill or outcome of the task are others than before.</summary>
+    public Action<TaskStatus>? TaskChanged { get; init; }
 
     public DropCounters Drops { get; } = new();
 
@@ -152,7 +156,12 @@ public sealed class BrainHost : IDisposable
         Plan plan = _brain.Think(now);
         PlanTimes.Stamp(plan, tick, arrivedAt);
         _plans.Publish(plan, now, now);
-        _tasks.Publish(_brain.Status(), now, now);
+        TaskStatus task = _brain.Status();
+        _tasks.Publish(task, now, now);
+        if (TaskChanged is { } tell && (task.Stage, task.Skill, task.Finished) != (_task?.Stage, _task?.Skill, _task?.Finished))
+        {
+            tell(_task = task);
+        }
         if (_brain.Context.Output.Replan is { } report)
         {
             _replans.Publish(report, now, now);

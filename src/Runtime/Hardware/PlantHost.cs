@@ -39,6 +39,8 @@ internal sealed class PlantHost : IDisposable
     private RobotMeasurement _measurement;
     private long _commandVersion;
     private long _ticks;
+    private int _achieved;
+    private bool _served;
 
     /// <param name="image">Shared with the gate.</param>
     /// <param name="robot">Description that gate and plant share.</param>
@@ -114,22 +116,43 @@ internal sealed class PlantHost : IDisposable
         _truths.Publish(_truth, now, now);
         if (_ticks++ % ScoreEveryTicks == 0)
         {
-            _scores.Publish(_plant.Judge.Score(), now, now);
+            PlantScore score = _plant.Judge.Score();
+            _scores.Publish(score, now, now);
+            Tell(score);
+        }
+    }
+
+    /// <summary>To the log, for people: what the judge of the simulated world sees achieved.</summary>
+    private void Tell(PlantScore score)
+    {
+        int achieved = score.Stages.Count(stage => stage.Success);
+        if (achieved > _achieved)
+        {
+            _achieved = achieved;
+            Console.WriteLine(FormattableString.Invariant($"{_plant.Now.Seconds:F1} s: {string.Join(", ", score.Stages.Where(stage => stage.Success).Select(stage => stage.Name))}"));
+        }
+        if (score.Success && !_served)
+        {
+            _served = true;
+            Console.WriteLine(FormattableString.Invariant($"{_plant.Now.Seconds:F1} s: coffee served, {score.ServedMl:F0} ml, {score.SpilledMl:F0} ml spilled"));
         }
     }
 
     private void WatchMotion(long clockNs)
     {
         (double vx, double vy, double yawRate) = _plant.TrueRobot.GetBaseVelocity();
-        bool moves = Math.Sqrt(vx * vx + vy * vy) > RestMPerSec || Math.Abs(yawRate) > RestRadPerSec
-            || Math.Abs(_plant.TrueRobot.LiftVelocityMPerSec) > RestMPerSec;
+        if (Math.Sqrt(vx * vx + vy * vy) > RestMPerSec || Math.Abs(yawRate) > RestRadPerSec)
+        {
+            _image.LastBaseMotionNs = clockNs;
+        }
+        bool armMoves = Math.Abs(_plant.TrueRobot.LiftVelocityMPerSec) > RestMPerSec;
         for (int joint = 0; joint < JointVector.Length; joint++)
         {
-            moves |= Math.Abs(_plant.TrueRobot.GetArmVelocity(joint)) > RestRadPerSec;
+            armMoves |= Math.Abs(_plant.TrueRobot.GetArmVelocity(joint)) > RestRadPerSec;
         }
-        if (moves)
+        if (armMoves)
         {
-            _image.LastMotionNs = clockNs;
+            _image.LastArmMotionNs = clockNs;
         }
     }
 }

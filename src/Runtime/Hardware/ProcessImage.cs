@@ -105,11 +105,18 @@ internal sealed unsafe class ProcessImage : IDisposable
     /// <param name="command">Filled in.</param>
     public bool TryReadCommand(ref DriveCommand command, out long version) => TryRead(ref _shared->CommandVersion, ref _shared->Command, ref command, out version);
 
-    /// <summary>The instant of the kernel's monotonic clock at which the simulated robot last truly moved, for whoever judges a stop; 0: never.</summary>
-    public long LastMotionNs
+    /// <summary>The instant of the kernel's monotonic clock at which arm or lift of the simulated robot last truly moved, for whoever judges a stop; 0: never.</summary>
+    public long LastArmMotionNs
     {
-        get => Volatile.Read(ref _shared->LastMotionNs);
-        set => Volatile.Write(ref _shared->LastMotionNs, value);
+        get => Volatile.Read(ref _shared->LastArmMotionNs);
+        set => Volatile.Write(ref _shared->LastArmMotionNs, value);
+    }
+
+    /// <summary>The same of its base.</summary>
+    public long LastBaseMotionNs
+    {
+        get => Volatile.Read(ref _shared->LastBaseMotionNs);
+        set => Volatile.Write(ref _shared->LastBaseMotionNs, value);
     }
 
     /// <summary>How far the robot's side has come, the same clock: shows that its world goes on.</summary>
@@ -166,7 +173,8 @@ internal sealed unsafe class ProcessImage : IDisposable
     {
         public long Ready;
         public long ZeroNs;
-        public long LastMotionNs;
+        public long LastArmMotionNs;
+        public long LastBaseMotionNs;
         public long SteppedToNs;
         public long MeasurementVersion;
         public RobotMeasurement Measurement;

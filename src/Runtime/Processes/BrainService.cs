@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core;
 using RoboticsStack.Messaging;
@@ -9,6 +10,7 @@ using RoboticsStack.Messaging.V1;
 using RoboticsStack.Runtime.Brain;
 using RoboticsStack.Runtime.Gate.Standalone;
 using RoboticsStack.Runtime.Runs;
+using RoboticsStack.Safety.RealTime;
 
 namespace RoboticsStack.Runtime.Processes;
 
@@ -29,8 +31,33 @@ public static class BrainService
         while (Connect(address, topics, say, cancellation) is { } connected)
         {
             using MosquittoBus bus = connected;
-            Attach(bus, topics, options, robot.WithCycle(1.0 / configuration.RateHz), say, cancellation);
+            Think(() => Attach(bus, topics, options, robot.WithCycle(1.0 / configuration.RateHz), say, cancellation));
         }
+    }
+
+    /// <summary>
+    /// On a thread that stands back, with all those of the inference runtime that it starts: broker, sensor relay and this process's own connection,
+    /// through which signs of life go, are served first, or the gate's watchdog would stop the robot whenever the planner takes every processor.
+    /// </summary>
+    private static void Think(Action think)
+    {
+        ExceptionDispatchInfo? failure = null;
+        Thread thread = new(() =>
+        {
+            RealTimeThread.StandBack();
+            try
+            {
+                think();
+            }
+            catch (Exception e)
+            {
+                // Told to whoever waits for this thread.
+                failure = ExceptionDispatchInfo.Capture(e);
+            }
+        }) { Name = "brain" };
+        thread.Start();
+        thread.Join();
+        failure?.Throw();
     }
 
     /// <summary>Tries for as long as it takes; null once cancelled.</summary>
@@ -88,7 +115,10 @@ public static class BrainService
         }
         ulong runId = first!.Header.RunId;
         brain.Brain.ContinueAfter(latest!.PlanSequence);
-        using BrainHost host = new(bus, topics, runId, brain.Brain, queued: true, answerEveryTick: false);
+        using BrainHost host = new(bus, topics, runId, brain.Brain, queued: true, answerEveryTick: false)
+        {
+            TaskChanged = task => say(task.Finished ? $"task finished: the brain believes that it {(task.Succeeded ? "succeeded" : "failed")}" : $"{task.Stage}: {task.Skill}"),
+        };
         using Heartbeat heartbeat = Heartbeat.Start(bus, topics, host, BrainProcess.HeartbeatPeriod);
         bus.Publish(topics.BrainStatus, StatusText.Online, QualityOfService.AtLeastOnce, retain: true);
         say($"attached to run {runId:x}, plans from {latest.PlanSequence + 1}; 'robot operate engage' lets it move");

@@ -1,6 +1,7 @@
 using RoboticsStack.Messaging;
 using RoboticsStack.Messaging.Bus;
 using RoboticsStack.Runtime.Brain;
+using RoboticsStack.Safety.RealTime;
 
 namespace RoboticsStack.Runtime.Processes;
 
@@ -10,6 +11,9 @@ internal sealed class Heartbeat : IDisposable
     /// <summary>A thought that takes longer is no sign of life. The plan in force has expired well before.</summary>
     private const double LongestThoughtSec = 1;
 
+    /// <summary>Above all thinking, which shares its processors; far below a gate's loop. What is refused is done without.</summary>
+    private const int Priority = 10;
+
     private readonly Thread _thread;
     private volatile bool _stopping;
 
@@ -17,6 +21,7 @@ internal sealed class Heartbeat : IDisposable
     {
         _thread = new(() =>
         {
+            _ = RealTimeThread.Apply(RealTimeOptions.None with { Priority = Priority });
             while (!_stopping)
             {
                 if (host.ThinkingForSec < LongestThoughtSec)

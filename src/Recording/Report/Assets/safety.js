@@ -1,14 +1,16 @@
 // The safety report: functions, promises, coverage of the fault campaign, measured stops and what follows from them.
 const { json: page } = await unpack("data");
 const element = (tag, className, text) => Object.assign(document.createElement(tag), className ? { className } : {}, text === undefined ? {} : { textContent: text });
-const figure = (value, digits = 3) => (value === null || value === undefined ? "∞" : Math.abs(value) < 1e-12 ? "0" : Math.abs(value) >= 100 ? value.toFixed(0) : String(+value.toPrecision(digits)));
+const figure = (value, digits = 3) => (value === null || value === undefined ? "∞" : Math.abs(value) < 1e-12 ? "0" : Math.abs(value) >= 1e6 ? value.toExponential().replace("e+", "e") : Math.abs(value) >= 100 ? value.toFixed(0) : String(+value.toPrecision(digits)));
 const payloadTints = ["#74c0fc", "#339af0", "#1864ab", "#0b2e57"];
 const categories = ["0", "1", "2"];
 
 byId("title").textContent = `Safety report: ${words(page.robot.name)}`;
 byId("facts").textContent = `made ${page.made} UTC · build ${shorten(page.build)} · robot ${page.robot.hash}`;
 fillSummary();
-for (const gap of page.gaps) document.querySelector("#gaps ul").append(element("li", "", gap));
+fillGreatest();
+fillOverview();
+for (const gap of page.gaps) fillGap(gap);
 byId("gaps").hidden = page.gaps.length === 0;
 for (const f of page.functions) document.querySelector("#functions .list").append(functionCard(f));
 fillPromises();
@@ -35,8 +37,46 @@ function fillSummary() {
   card(`${(1000 * worst).toFixed(0)} ms`, `the longest of ${page.stops.length} measured stops`);
 }
 
+/** What follows the colon are names as the code has them: in words, so that they can be read and broken into lines. */
+function fillGap(gap) {
+  const item = element("li"), [label, ...rest] = gap.split(": ");
+  if (rest.length > 0) item.append(element("b", "", `${label}: `), rest.join(": ").replace(/\b[A-Z][a-z]+(?:[A-Z][a-z]+)*\b/g, (name) => words(name)));
+  else item.append(gap);
+  document.querySelector("#gaps ul").append(item);
+}
+
+function fillGreatest() {
+  const table = document.querySelector("#greatest table"), head = table.createTHead().insertRow();
+  for (const text of ["axis", "category", "at stop, m/s", "payload, kg", "time to rest, ms", "travel, mm", "separation, m"]) head.append(element("th", "", text));
+  const body = table.createTBody();
+  for (const axis of new Set(page.stops.map((s) => s.axis))) {
+    const asked = Math.max(...page.stops.filter((s) => s.axis === axis).map((s) => s.asked));
+    for (const category of categories) {
+      const those = page.stops.filter((s) => s.axis === axis && String(s.category) === category && s.asked === asked);
+      if (those.length === 0) continue;
+      const s = those.reduce((worst, one) => ((one.time ?? Infinity) > (worst.time ?? Infinity) ? one : worst));
+      const needed = category === "2" ? page.separations.filter((x) => x.axis === axis).reduce((most, x) => Math.max(most, x.total), 0) : 0;
+      addCells(body, [axis, category, s.speed.toFixed(2), s.payload, s.time === null ? "no rest" : (1000 * s.time).toFixed(0), (1000 * s.distance).toFixed(0), needed ? needed.toFixed(2) : ""]);
+    }
+  }
+}
+
+function fillOverview() {
+  const table = document.querySelector("#overview table"), head = table.createTHead().insertRow();
+  for (const text of ["function", "reaction", "clears", "tests", page.campaign ? "acted, episodes" : ""]) head.append(element("th", "", text));
+  const body = table.createTBody();
+  for (const f of page.functions) {
+    const row = body.insertRow(), failed = f.tests.filter((t) => t.outcome && t.outcome !== "Passed").length, passed = f.tests.filter((t) => t.outcome === "Passed").length;
+    row.insertCell().append(Object.assign(element("a", "", sentence(words(f.member))), { href: `#function-${f.member}` }));
+    for (const text of [f.reaction, f.clear]) row.insertCell().textContent = text;
+    const tests = f.tests.length === 0 ? "none" : page.testsRun ? `${passed} of ${f.tests.length} passed` : f.tests.length;
+    Object.assign(row.insertCell(), { textContent: tests, className: f.tests.length === 0 || failed ? "no" : "" });
+    row.insertCell().textContent = page.campaign ? f.acted ?? 0 : "";
+  }
+}
+
 function functionCard(f) {
-  const card = element("div", "function"), head = element("h3", "", sentence(words(f.member)));
+  const card = Object.assign(element("div", "function"), { id: `function-${f.member}` }), head = element("h3", "", sentence(words(f.member)));
   head.append(element("span", "", f.acted === null || f.acted === undefined ? "" : `acted in ${f.acted} episodes`));
   card.append(head);
   if (f.limits.length > 0) {
