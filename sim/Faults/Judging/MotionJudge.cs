@@ -7,9 +7,10 @@ namespace RoboticsStack.Faults;
 
 /// <summary>
 /// Holds true motion to its promises. A fault in the drives themselves is no excuse for the gate: such motion is judged by how soon the gate noticed it
-/// and how soon the power was off (see <see cref="Promise.DisobedienceTime"/>).
+/// and how soon the power was off (see <see cref="Promise.DisobedienceTime"/>), and by the speed up to which things spring. Nor is the robot blamed for what
+/// it is pushed to (see <see cref="PushJudge"/>).
 /// </summary>
-internal sealed class MotionJudge(RobotDescription robot, SimulatedKitchen plant, PromiseSheet sheet)
+internal sealed class MotionJudge(RobotDescription robot, SimulatedKitchen plant, PushJudge pushes, PromiseSheet sheet)
 {
     private const int N = JointVector.Length;
 
@@ -62,8 +63,10 @@ internal sealed class MotionJudge(RobotDescription robot, SimulatedKitchen plant
             sheet.Note(Promise.TrueJointVelocity, speed / robot.Arm.MaxVelocity[i], now);
         }
         bool isSpringing = TouchedSince(now);
-        sheet.Note(isSpringing ? Promise.GripperSpeedAfterTouch : Promise.TrueGripperSpeed, isSpringing ? gripper.Linear.Length : relative, now);
-        sheet.Note(Promise.TrueBaseSpeed, baseSpeed, now);
+        double overFloor = pushes.CarriesBase ? relative : gripper.Linear.Length;
+        sheet.Note(Promise.GripperSpeedUnasked, (isSpringing || IsDeaf) && !pushes.CarriesArm ? overFloor : 0, now);
+        sheet.Note(Promise.TrueGripperSpeed, isSpringing || IsDeaf ? 0 : relative, now);
+        sheet.Note(Promise.TrueBaseSpeed, pushes.CarriesBase ? 0 : baseSpeed, now);
         NoteTorque(isSpringing, now);
         ArmRests = fastest < RestRadPerSec && Math.Abs(plant.TrueRobot.LiftVelocityMPerSec) < RestMPerSec;
         BaseRests = baseSpeed < RestMPerSec && Math.Abs(yawRate) < RestRadPerSec;
