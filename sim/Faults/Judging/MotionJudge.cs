@@ -21,7 +21,9 @@ internal sealed class MotionJudge(RobotDescription robot, SimulatedKitchen plant
     private const double AftermathSec = 0.5;
     private const double RestRadPerSec = 0.03;
     private const double RestMPerSec = 0.01;
-    private const double BaseStrayMPerSec = 0.1;
+
+    /// <summary>From here on a drive measurably does not do as it is told. A share of the gate's own limits would never show: it stops at them at once.</summary>
+    private const double JointStrayRad = 0.06, BaseStrayMPerSec = 0.1;
 
     private readonly double[] _torque = new double[N];
     private double _touched = double.NegativeInfinity, _deaf = double.NegativeInfinity;
@@ -94,7 +96,7 @@ internal sealed class MotionJudge(RobotDescription robot, SimulatedKitchen plant
         }
         double drift = Math.Sqrt(Math.Pow(vx - _command.BaseVxMPerSec, 2) + Math.Pow(vy - _command.BaseVyMPerSec, 2));
         bool strays = IsDeaf && _command.IsPowered && _command.Mode is GateMode.Active or GateMode.Hold
-            && (error > robot.Safety.Tracking.StopRad || drift > BaseStrayMPerSec);
+            && (error > JointStrayRad || drift > BaseStrayMPerSec);
         _strayedSince = !strays ? double.NaN : double.IsNaN(_strayedSince) ? now : _strayedSince;
         sheet.Note(Promise.DisobedienceTime, strays ? now - _strayedSince : 0, now);
     }

@@ -182,6 +182,7 @@ internal sealed class SafetyFile
         BrakingMPerSec2 = yaml.Limit("braking", 0.05, 10, "m/s²"),
         ReactionSec = yaml.Limit("reaction_time", 0, 1, "s"),
         MaxDepthAgeSec = yaml.Limit("max_depth_age", 0.05, 10, "s"),
+        SettleSec = yaml.Limit("settle_time", 0, 10, "s"),
         BlindSpeedMPerSec = yaml.Limit("blind_speed", 0.001, 1, "m/s"),
         TouchForceN = yaml.Limit("touch_force", 1, 1000, "N"),
         StiffnessNPerM = yaml.Limit("stiffness", 1000, 1e8, "N/m"),

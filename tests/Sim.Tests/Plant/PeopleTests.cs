@@ -137,7 +137,7 @@ public sealed class PeopleTests(ITestOutputHelper output)
         // Of two masses that meet: together after a blow without rebound, and twice as fast with all of it.
         double together = person * walks / (person + robot);
         output.WriteLine($"{person:F0} kg at {walks:F2} m/s into {robot:F0} kg: {fastest:F2} m/s, {together:F2} without rebound");
-        Assert.Equal(speed, walks, 1);
+        Assert.InRange(walks, 0.9 * speed, 1.02 * speed);
         Assert.InRange(fastest, 0.2 * together, 1.4 * together);
         Assert.True(plant.People.SmallestSeparationM < 0);
     }
