@@ -98,6 +98,6 @@ public abstract class FaultEffect
     /// <summary>The drives do not do as they are told: the gate can only notice and stop.</summary>
     public virtual bool IsInDrives => false;
 
-    /// <summary>A person pushes the robot.</summary>
-    public virtual bool IsPush => false;
+    /// <summary>What a person pushes the robot with, N.</summary>
+    public virtual double PushN => 0;
 }

@@ -81,8 +81,21 @@ public sealed class ObstacleDistanceTests
         _robot.Engage();
         _robot.Show = (surroundings, time) => surroundings.AddScan(new float[90], 0, 2 * Math.PI / 90, time);
         _robot.Run(Limits.MaxDepthAgeSec + 0.2);
-        (double fastest, _) = Push(0.15, 2);
+        (double fastest, _) = Push(0.06, 2);
         Assert.InRange(fastest, 0.02, 1.1 * Limits.BlindSpeedMPerSec);
+    }
+
+    [Fact]
+    public void With_cameras_that_have_only_just_begun_to_show_something_the_arm_is_slow()
+    {
+        Action<SurroundingsBuilder, Timestamp> show = _robot.Show;
+        _robot.Show = (surroundings, time) => surroundings.AddScan(new float[90], 0, 2 * Math.PI / 90, time);
+        _robot.Engage();
+        _robot.Show = show;
+        (_, double atFirst) = Push(0.015, Limits.SettleSec);
+        (_, double then) = Push(0.12, 1);
+        Assert.InRange(atFirst, 0.02, 1.1 * Limits.BlindSpeedMPerSec);
+        Assert.True(then > 3 * Limits.BlindSpeedMPerSec, $"{then:F3} m/s");
     }
 
     [Fact]

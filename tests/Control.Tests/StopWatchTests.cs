@@ -9,7 +9,7 @@ namespace RoboticsStack.Control.Tests;
 /// <summary>A stop ends in its time whatever the clock and the drives do, or the power goes; a base that does not obey is stopped.</summary>
 public sealed class StopWatchTests
 {
-    private readonly SimulatedRobot _robot = new();
+    private SimulatedRobot _robot = new();
 
     private SupervisedStopLimits Limits => _robot.Description.Safety.SupervisedStop;
 
@@ -107,6 +107,99 @@ public sealed class StopWatchTests
         _robot.Run(1);
         Assert.Equal(stops ? GateMode.ControlledStop : GateMode.Active, _robot.Gate.Mode);
         Assert.Equal(stops, _robot.DrainInterventions().Exists(intervention => intervention.Function == GateFunction.BaseTracking));
+    }
+
+    /// <summary>Power in the first cycle of the stop, with all braked, and a good while later.</summary>
+    [Theory]
+    [InlineData(0, false, false)]
+    [InlineData(1, true, false)]
+    [InlineData(2, true, true)]
+    [Trait("safety", nameof(GateFunction.SupervisedStop))]
+    public void A_controlled_stop_is_of_the_category_that_the_safety_file_names(int category, bool brakesUnderPower, bool keepsPower)
+    {
+        _robot = new(description: ReferenceRobot.LoadWith("supervised_stop:\n  category: 2 ", $"supervised_stop:\n  category: {category} "));
+        _robot.Engage();
+        Move();
+        _robot.Gate.ReportLinkLost();
+        _robot.Cycle();
+        Assert.False(_robot.Gate.IsAtRest && brakesUnderPower, "what has power brakes along");
+        Assert.Equal(brakesUnderPower, _robot.Command.IsPowered);
+        _robot.Run(0.5);
+        Assert.True(_robot.Gate.IsAtRest);
+        Assert.Equal(keepsPower, _robot.Command.IsPowered);
+        Assert.Equal(keepsPower ? GateMode.ControlledStop : GateMode.PowerOff, _robot.Gate.Mode);
+        _robot.Inputs.ResetEmergencyStop();
+        _robot.Run(0.05);
+        _robot.Engage();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [Trait("safety", nameof(GateFunction.EmergencyStop))]
+    public void An_emergency_stop_takes_the_power_at_once_or_after_braking_as_the_safety_file_says(int category)
+    {
+        _robot = new(description: ReferenceRobot.LoadWith("emergency_stop:\n  category: 1 ", $"emergency_stop:\n  category: {category} "));
+        _robot.Engage();
+        Move();
+        _robot.Inputs.EmergencyStop();
+        _robot.Cycle();
+        Assert.Equal(category == 1, _robot.Command.IsPowered);
+        _robot.Run(0.5);
+        Assert.False(_robot.Command.IsPowered);
+    }
+
+    [Fact]
+    [Trait("safety", nameof(GateFunction.EmergencyStop))]
+    public void An_emergency_stop_that_takes_the_power_does_so_also_while_another_stop_brakes()
+    {
+        _robot = new(description: ReferenceRobot.LoadWith("emergency_stop:\n  category: 1 ", "emergency_stop:\n  category: 0 "));
+        _robot.Engage();
+        Move();
+        _robot.Gate.ReportLinkLost();
+        _robot.Cycle();
+        Assert.True(_robot.Command.IsPowered);
+        _robot.Inputs.EmergencyStop();
+        _robot.Cycle();
+        Assert.False(_robot.Command.IsPowered);
+    }
+
+    [Theory]
+    [InlineData(0.8, GateMode.Active)]
+    [InlineData(1.5, GateMode.ControlledStop)]
+    [Trait("safety", nameof(GateFunction.Tracking))]
+    public void A_joint_that_stays_behind_for_long_is_as_bad_as_one_that_is_far_behind(double share, GateMode mode)
+    {
+        TrackingLimits limits = _robot.Description.Safety.Tracking;
+        _robot.Engage();
+        double share0 = 0;
+        _robot.Sensor = measurement =>
+        {
+            // Not faster than a joint may move, or it is the velocity that stops the robot.
+            share0 = Math.Min(share, share0 + 0.01);
+            measurement.PositionRad[6] -= share0 * limits.SlowRad;
+            measurement.VelocityRadPerSec[6] -= share0 < share ? 0.01 * limits.SlowRad / 0.002 : 0;
+            return measurement;
+        };
+        _robot.Run(0.3 + limits.TimeSec);
+        List<GateIntervention> interventions = _robot.DrainInterventions();
+        Assert.Equal(mode == GateMode.ControlledStop, interventions.Exists(one => one is { Function: GateFunction.Tracking, Action: FailsafeAction.ControlledStop }));
+    }
+
+    [Theory]
+    [InlineData(20, 20, 0.06, GateMode.Active)]
+    [InlineData(20, 0, 0.06, GateMode.ControlledStop)]
+    [InlineData(20, 2, 0.06, GateMode.ControlledStop)]
+    [InlineData(3, 0, 0.06, GateMode.Active)]
+    [InlineData(20, 0, 0.001, GateMode.Active)]
+    [Trait("safety", nameof(GateFunction.PadDisagreement))]
+    public void Pads_that_do_not_feel_what_the_fingers_hold_stop_the_robot(double gripN, double padN, double widthM, GateMode mode)
+    {
+        _robot.Engage();
+        _robot.Sensor = measurement => measurement with { GripperForceN = gripN, LeftPadForceN = padN, RightPadForceN = padN, GripperWidthM = widthM };
+        _robot.Run(_robot.Description.Safety.PadDisagreement.TimeSec + 0.02);
+        Assert.Equal(mode, _robot.Gate.Mode);
+        Assert.Equal(mode == GateMode.ControlledStop, _robot.DrainInterventions().Exists(intervention => intervention.Function == GateFunction.PadDisagreement));
     }
 
     private void Move(double seconds = 0.4)

@@ -16,7 +16,7 @@ internal sealed class ElbowPush(RandomStream random) : FaultEffect
     private string _link = "";
     private BodyHandle? _body;
 
-    public override bool IsPush => true;
+    public override double PushN => _force.Length;
 
     public override RobotDescription Configure(RobotDescription robot)
     {

@@ -71,7 +71,7 @@ internal sealed class ArmPush(RandomStream random) : FaultEffect
     /// <summary>Up to what a person pushes with one hand without bracing, about 100 N.</summary>
     private readonly Vec3 _force = new Vec3(random.Gaussian(), random.Gaussian(), random.Gaussian()).Normalized() * random.Uniform(10, 100);
 
-    public override bool IsPush => true;
+    public override double PushN => _force.Length;
 
     public override void OnWorld(SimulatedKitchen plant, Timestamp now) => plant.World.SetExternalForce(plant.TrueRobot.Gripper, _force);
 

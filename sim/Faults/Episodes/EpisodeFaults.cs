@@ -15,7 +15,7 @@ internal sealed class EpisodeFaults(IReadOnlyList<Injection> injections)
     public bool IsLinkLost { get; private set; }
     public bool RunsCycle { get; private set; }
     public bool IsInDrives { get; private set; }
-    public bool IsPush { get; private set; }
+    public double PushN { get; private set; }
     public double SlownessSec { get; private set; }
 
     /// <summary>What the control loop takes for the time.</summary>
@@ -24,7 +24,7 @@ internal sealed class EpisodeFaults(IReadOnlyList<Injection> injections)
     /// <summary>Looks at all of them, and lets people do what they do.</summary>
     public void Update(GateInputs inputs, Timestamp now)
     {
-        (IsBrainAlive, IsLinkLost, RunsCycle, IsInDrives, IsPush, SlownessSec, Clock) = (true, false, true, false, false, 0, now);
+        (IsBrainAlive, IsLinkLost, RunsCycle, IsInDrives, PushN, SlownessSec, Clock) = (true, false, true, false, 0, 0, now);
         foreach (FaultEffect effect in Effects)
         {
             if (effect.IsActive(now))
@@ -34,7 +34,7 @@ internal sealed class EpisodeFaults(IReadOnlyList<Injection> injections)
                 IsLinkLost |= effect.IsLinkLost;
                 RunsCycle &= effect.Cycles(now);
                 IsInDrives |= effect.IsInDrives;
-                IsPush |= effect.IsPush;
+                PushN += effect.PushN;
                 SlownessSec += effect.SlownessSec;
                 Clock = effect.Clock(Clock);
             }

@@ -141,10 +141,7 @@ internal sealed class EpisodeRun : IDisposable
         {
             _judge.NoteDeafDrives();
         }
-        if (_faults.IsPush)
-        {
-            _judge.NotePush();
-        }
+        _judge.NotePush(_faults.PushN);
     }
 
     private sealed class SensorFork(IEnumerable<ISensorSink?> sinks) : ISensorSink

@@ -15,14 +15,16 @@ public sealed class EpisodeJudge
     private readonly MotionJudge _motion;
     private readonly StopJudge _stops;
     private readonly ForceJudge _forces;
+    private readonly PushJudge _pushes;
 
     public EpisodeJudge(RobotDescription robot, SimulatedKitchen plant, PromiseBook book)
     {
         _plant = plant;
         Sheet = new PromiseSheet(book);
         _commands = new CommandJudge(robot, Sheet);
-        _motion = new MotionJudge(robot, plant, Sheet);
-        _stops = new StopJudge(plant, _motion, Sheet);
+        _pushes = new PushJudge(robot, plant);
+        _motion = new MotionJudge(robot, plant, _pushes, Sheet);
+        _stops = new StopJudge(plant, _motion, _pushes, Sheet);
         _forces = new ForceJudge(plant);
     }
 
@@ -36,13 +38,14 @@ public sealed class EpisodeJudge
     /// <summary>A fault in the drives themselves is in force.</summary>
     public void NoteDeafDrives() => _motion.NoteDeafDrives();
 
-    /// <summary>Someone pushes the robot.</summary>
-    public void NotePush() => _motion.NoteTouch();
+    /// <summary>Someone pushes the robot with so much, N; 0 for nobody.</summary>
+    public void NotePush(double forceN) => _pushes.NotePush(forceN);
 
     /// <summary>After each of the gate's cycles.</summary>
     public void OnCommand(in GatedCommand command)
     {
         _commands.Check(command, _plant.Now.Seconds);
+        _pushes.OnCommand(command);
         _motion.OnCommand(command);
         _stops.OnCommand(command);
     }
@@ -51,13 +54,14 @@ public sealed class EpisodeJudge
     public void OnStep()
     {
         double now = _plant.Now.Seconds;
-        _forces.Step();
-        if (_forces.Touches || _plant.People.AreTouching)
+        _pushes.Step();
+        _forces.Step(_pushes.PushN);
+        if (_forces.Touches || _pushes.IsPush)
         {
             _motion.NoteTouch();
         }
-        Sheet.Note(Promise.TransientForce, _forces.TransientN, now);
-        Sheet.Note(Promise.LastingForce, _forces.LastingN, now);
+        Sheet.Note(Promise.TransientForce, _pushes.HasShoved ? 0 : _forces.TransientN, now);
+        Sheet.Note(Promise.LastingForce, _pushes.HasShoved ? 0 : _forces.LastingN, now);
         Sheet.Note(Promise.PersonForce, _plant.People.WorstShare, now);
         Sheet.Note(Promise.PersonContactSpeed, _plant.People.FastestContactMPerSec, now);
         _motion.Step();

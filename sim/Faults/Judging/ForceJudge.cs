@@ -51,7 +51,10 @@ internal sealed class ForceJudge
     /// <summary>The least that the most pressed thing felt within the last half second, N.</summary>
     public double LastingN { get; private set; }
 
-    public void Step()
+    /// <param name="pushN">
+    /// What somebody pushes the robot with: of a robot between a body and a thing, the thing feels that much more than what the drives do to it.
+    /// </param>
+    public void Step(double pushN)
     {
         Array.Clear(_force);
         Touches = false;
@@ -71,6 +74,7 @@ internal sealed class ForceJudge
         {
             TransientN = Math.Max(TransientN, _gauges[thing].Next(_force[thing]).Length);
         }
+        TransientN = Math.Max(0, TransientN - pushN);
         LastingN = _least.Next(TransientN);
     }
 }

@@ -7,9 +7,10 @@ namespace RoboticsStack.Faults;
 
 /// <summary>
 /// Holds true motion to its promises. A fault in the drives themselves is no excuse for the gate: such motion is judged by how soon the gate noticed it
-/// and how soon the power was off (see <see cref="Promise.DisobedienceTime"/>).
+/// and how soon the power was off (see <see cref="Promise.DisobedienceTime"/>), and by the speed up to which things spring. Nor is the robot blamed for what
+/// it is pushed to (see <see cref="PushJudge"/>).
 /// </summary>
-internal sealed class MotionJudge(RobotDescription robot, SimulatedKitchen plant, PromiseSheet sheet)
+internal sealed class MotionJudge(RobotDescription robot, SimulatedKitchen plant, PushJudge pushes, PromiseSheet sheet)
 {
     private const int N = JointVector.Length;
 
@@ -20,7 +21,9 @@ internal sealed class MotionJudge(RobotDescription robot, SimulatedKitchen plant
     private const double AftermathSec = 0.5;
     private const double RestRadPerSec = 0.03;
     private const double RestMPerSec = 0.01;
-    private const double BaseStrayMPerSec = 0.1;
+
+    /// <summary>From here on a drive measurably does not do as it is told. A share of the gate's own limits would never show: it stops at them at once.</summary>
+    private const double JointStrayRad = 0.06, BaseStrayMPerSec = 0.1;
 
     private readonly double[] _torque = new double[N];
     private double _touched = double.NegativeInfinity, _deaf = double.NegativeInfinity;
@@ -62,8 +65,10 @@ internal sealed class MotionJudge(RobotDescription robot, SimulatedKitchen plant
             sheet.Note(Promise.TrueJointVelocity, speed / robot.Arm.MaxVelocity[i], now);
         }
         bool isSpringing = TouchedSince(now);
-        sheet.Note(isSpringing ? Promise.GripperSpeedAfterTouch : Promise.TrueGripperSpeed, isSpringing ? gripper.Linear.Length : relative, now);
-        sheet.Note(Promise.TrueBaseSpeed, baseSpeed, now);
+        double overFloor = pushes.CarriesBase ? relative : gripper.Linear.Length;
+        sheet.Note(Promise.GripperSpeedUnasked, (isSpringing || IsDeaf) && !pushes.CarriesArm ? overFloor : 0, now);
+        sheet.Note(Promise.TrueGripperSpeed, isSpringing || IsDeaf ? 0 : relative, now);
+        sheet.Note(Promise.TrueBaseSpeed, pushes.CarriesBase ? 0 : baseSpeed, now);
         NoteTorque(isSpringing, now);
         ArmRests = fastest < RestRadPerSec && Math.Abs(plant.TrueRobot.LiftVelocityMPerSec) < RestMPerSec;
         BaseRests = baseSpeed < RestMPerSec && Math.Abs(yawRate) < RestRadPerSec;
@@ -91,7 +96,7 @@ internal sealed class MotionJudge(RobotDescription robot, SimulatedKitchen plant
         }
         double drift = Math.Sqrt(Math.Pow(vx - _command.BaseVxMPerSec, 2) + Math.Pow(vy - _command.BaseVyMPerSec, 2));
         bool strays = IsDeaf && _command.IsPowered && _command.Mode is GateMode.Active or GateMode.Hold
-            && (error > robot.Safety.Tracking.StopRad || drift > BaseStrayMPerSec);
+            && (error > JointStrayRad || drift > BaseStrayMPerSec);
         _strayedSince = !strays ? double.NaN : double.IsNaN(_strayedSince) ? now : _strayedSince;
         sheet.Note(Promise.DisobedienceTime, strays ? now - _strayedSince : 0, now);
     }

@@ -33,8 +33,11 @@ public enum Promise
     /// <summary>True speed of the gripper against the arm's base where nothing was touched just before, m/s.</summary>
     TrueGripperSpeed,
 
-    /// <summary>True speed of the gripper over the floor just after a touch, m/s: what was bent springs back.</summary>
-    GripperSpeedAfterTouch,
+    /// <summary>
+    /// True speed of the gripper over the floor just after a touch, when what was bent springs back, and while a drive is faulty and may exert what nobody
+    /// asked of it, m/s.
+    /// </summary>
+    GripperSpeedUnasked,
 
     /// <summary>True speed of the base, m/s.</summary>
     TrueBaseSpeed,

@@ -5,7 +5,7 @@ using RoboticsStack.Safety;
 namespace RoboticsStack.Faults;
 
 /// <summary>Measures stops: how long until all truly rests, and whether it stays so.</summary>
-internal sealed class StopJudge(SimulatedKitchen plant, MotionJudge motion, PromiseSheet sheet)
+internal sealed class StopJudge(SimulatedKitchen plant, MotionJudge motion, PushJudge pushes, PromiseSheet sheet)
 {
     private GateMode _mode;
     private bool _isPowered;
@@ -14,7 +14,8 @@ internal sealed class StopJudge(SimulatedKitchen plant, MotionJudge motion, Prom
     private double _brainLost;
     private double _missedSec, _missedBeforeStop, _missedBeforeLoss;
     private bool _hasRested, _armRested, _baseRested;
-    private Vec3 _restedGripper, _restedBase;
+    private double _carriedSec;
+    private Vec3 _gripper, _base, _gripperTravel, _baseTravel;
 
     /// <summary>A brain that is back in time need not have been missed.</summary>
     public void NoteBrain(bool isAlive, bool follows)
@@ -39,7 +40,7 @@ internal sealed class StopJudge(SimulatedKitchen plant, MotionJudge motion, Prom
         if (stops && _mode is not (GateMode.ControlledStop or GateMode.PowerOff))
         {
             (_stopSince, _missedBeforeStop, _hasRested) = (plant.Now.Seconds, _missedSec, false);
-            (_armRested, _baseRested) = (false, false);
+            (_armRested, _baseRested, _carriedSec) = (false, false, 0);
         }
         _stopSince = stops ? _stopSince : double.NaN;
         (_mode, _isPowered) = (command.Mode, command.IsPowered);
@@ -54,14 +55,18 @@ internal sealed class StopJudge(SimulatedKitchen plant, MotionJudge motion, Prom
             return;
         }
         Vec3 gripper = plant.TrueRobot.GripperInArmBase.Position, robotBase = new(plant.TrueRobot.BasePose.X, plant.TrueRobot.BasePose.Y, 0);
-        double lasted = now - _stopSince - (_missedSec - _missedBeforeStop);
+        // Whoever pushes a robot can keep it from coming to rest for as long as they like.
+        _carriedSec += pushes.IsPush && (pushes.CarriesBase || pushes.CarriesArm) ? plant.StepSec : 0;
+        double lasted = now - _stopSince - (_missedSec - _missedBeforeStop) - _carriedSec;
         if (_hasRested)
         {
-            sheet.Note(Promise.TravelAfterStop, Math.Max(gripper.DistanceTo(_restedGripper), robotBase.DistanceTo(_restedBase)), now);
+            _gripperTravel += pushes.CarriesArm ? Vec3.Zero : gripper - _gripper;
+            _baseTravel += pushes.CarriesBase ? Vec3.Zero : robotBase - _base;
+            sheet.Note(Promise.TravelAfterStop, Math.Max(_gripperTravel.Length, _baseTravel.Length), now);
         }
         else if (motion.Rests)
         {
-            (_hasRested, _restedGripper, _restedBase) = (true, gripper, robotBase);
+            (_hasRested, _gripperTravel, _baseTravel) = (true, Vec3.Zero, Vec3.Zero);
         }
         else if (motion.IsDeaf)
         {
@@ -78,6 +83,7 @@ internal sealed class StopJudge(SimulatedKitchen plant, MotionJudge motion, Prom
             sheet.Note(Promise.StopTime, _armRested ? 0 : lasted, now);
             sheet.Note(Promise.BaseStopTime, _baseRested ? 0 : lasted, now);
         }
+        (_gripper, _base) = (gripper, robotBase);
     }
 
     private void NoteBrainLoss(double now)

@@ -71,6 +71,9 @@ public sealed class PeopleSimulation
     /// <summary>The robot and somebody touch in the latest step.</summary>
     public bool AreTouching => Array.Exists(_people, person => person.IsTouched);
 
+    /// <summary>What people and robot push each other with in the latest step, N, summed over everybody.</summary>
+    public double PushN { get; private set; }
+
     /// <summary>Everybody has done all their acts.</summary>
     public bool AreDone => Array.TrueForAll(_people, person => person.IsDone);
 
@@ -104,18 +107,21 @@ public sealed class PeopleSimulation
             _robotPoses[i] = _world.GetPose(_robot[i].Body) * _robot[i].PoseInBody;
         }
         SeparationM = double.PositiveInfinity;
+        PushN = 0;
         foreach (SimulatedPerson person in _people)
         {
             person.SeparationM = double.PositiveInfinity;
             person.ApartSec = person.IsTouched ? 0 : person.ApartSec + _stepSec;
             person.IsTouched = false;
+            person.PushedN = Vec3.Zero;
             bool isNear = _world.GetPose(person.Root).Position.DistanceTo(_robotPoses[0].Position) < NearM;
             foreach (BodyPart part in person.Parts)
             {
-                part.Move(_world.GetPose(part.Body));
+                part.Move(_world.GetPose(part.Body), _stepSec);
                 Touch(person, part, isNear);
             }
             SeparationM = Math.Min(SeparationM, person.SeparationM);
+            PushN += person.PushedN.Length;
         }
         SmallestSeparationM = Math.Min(SmallestSeparationM, SeparationM);
     }
@@ -145,11 +151,12 @@ public sealed class PeopleSimulation
             }
             Vec3 outward = _robotPoses[i].Orientation.Rotate(robot.Shape.Outward(nearest));
             Vec3 point = _robotPoses[i].Transform(nearest) - outward * part.RadiusM;
-            Vec3 push = outward * (-distance * part.Mechanics.StiffnessNPerM);
+            Vec3 velocity = SpeedAt(robot.Body, point);
+            Vec3 push = outward * part.Resist(-distance, outward, velocity);
             force += push;
             _world.AddExternalForce(robot.Body, -push, point);
             robot.IsPushed = true;
-            double speed = SpeedAt(robot.Body, point).Dot(outward);
+            double speed = velocity.Dot(outward);
             if (speed > RestMPerSec && (person.ApartSec > ApartSec || _drivesMove()))
             {
                 isRobotMovingIn = true;
@@ -157,6 +164,7 @@ public sealed class PeopleSimulation
             }
         }
         person.IsTouched |= force != Vec3.Zero;
+        person.PushedN += force;
         part.Feel(force, isRobotMovingIn, _stepSec);
         PeakAnyForceN = Math.Max(PeakAnyForceN, part.ForceN);
         if (part.RobotForceN > 0)

@@ -32,6 +32,7 @@ internal sealed class PersonMotion
     private int _act;
     private double _actSec, _waitedSec, _speed, _walked, _reach, _touchedSec = double.PositiveInfinity;
     private Vec3 _restingHand;
+    private Vec3 _heading, _pushed;
     private bool _takesBack;
 
     public PersonMotion(PersonSpec spec)
@@ -46,6 +47,18 @@ internal sealed class PersonMotion
 
     public bool IsDone => _act >= _spec.Acts.Count;
 
+    /// <summary>
+    /// Takes on what a push has changed of the whole body's velocity: less speed for who walks against it; the rest is a stumble, which the feet stop as
+    /// hard as they stop a walk.
+    /// </summary>
+    /// <param name="change">World frame, m/s; what lifts is lost.</param>
+    public void Push(Vec3 change)
+    {
+        double against = Math.Clamp(-change.Dot(_heading), 0, _speed);
+        _speed -= against;
+        _pushed += (change with { Z = 0 }) + _heading * against;
+    }
+
     /// <param name="dt">Seconds to go on by.</param>
     /// <param name="ahead">Distance to the robot, metres, if it lies in the direction of walking; infinite otherwise.</param>
     /// <param name="isTouched">The robot touches the body: whoever walks stops.</param>
@@ -57,6 +70,8 @@ internal sealed class PersonMotion
         double wanted = act.Kind == PersonActKind.Walk ? WalkSpeed(act, ahead) : 0;
         double step = (wanted < _speed ? StopAcceleration : WalkAcceleration) * dt;
         _speed += Math.Clamp(wanted - _speed, -step, step);
+        _pushed -= _pushed.ClampLength(StopAcceleration * dt);
+        (_position[X], _position[Y]) = (_position[X] + _pushed.X * dt, _position[Y] + _pushed.Y * dt);
         switch (act.Kind)
         {
             case PersonActKind.Walk:
@@ -97,6 +112,7 @@ internal sealed class PersonMotion
         }
         double turn = Angle.Difference(Math.Atan2(dy, dx), _position[Yaw]);
         _position[Yaw] = Angle.Wrap(_position[Yaw] + Math.Clamp(turn, -TurnRadPerSec * dt, TurnRadPerSec * dt));
+        _heading = new(dx / left, dy / left, 0);
         double go = Math.Min(left, _speed * dt);
         (_position[X], _position[Y]) = (_position[X] + dx / left * go, _position[Y] + dy / left * go);
         _walked += go;

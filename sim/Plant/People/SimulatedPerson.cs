@@ -10,14 +10,16 @@ internal sealed class SimulatedPerson
     private readonly JointHandle[] _joints;
     private readonly double[] _before = new double[PersonMotion.Joints];
     private readonly PersonMotion _motion;
+    private readonly double _massKg;
 
     public SimulatedPerson(IPhysicsWorld world, PersonSpec spec)
     {
         Spec = spec;
         Root = world.FindBody(spec.Name);
         _motion = new(spec);
+        _massKg = PersonMass.Of(spec.HeightM);
         _joints = [.. PersonBody.JointNames(spec.Name).Select(world.FindJoint)];
-        Parts = [.. PersonBody.Parts(spec).Select(part => new BodyPart(world.FindBody(part.Body.Name), part.Shape, part.Region))];
+        Parts = [.. PersonBody.Parts(spec).Select(part => new BodyPart(world.FindBody(part.Body.Name), part.Shape, part.Region, _massKg))];
         _motion.Position.CopyTo(_before);
         Show(world, 1);
     }
@@ -33,6 +35,9 @@ internal sealed class SimulatedPerson
     public Vec3 RobotPoint { get; set; }
     public bool IsTouched { get; set; }
 
+    /// <summary>What the robot pushed all parts of the body with in the latest step, N, world frame.</summary>
+    public Vec3 PushedN { get; set; }
+
     /// <summary>How long they have not been touching.</summary>
     public double ApartSec { get; set; } = double.PositiveInfinity;
 
@@ -44,6 +49,7 @@ internal sealed class SimulatedPerson
     {
         ReadOnlySpan<double> now = _motion.Position;
         now.CopyTo(_before);
+        _motion.Push(PushedN * (dt / _massKg));
         Vec3 toRobot = RobotPoint - new Vec3(now[0], now[1], 0);
         (double sin, double cos) = Math.SinCos(now[2]);
         bool isAhead = toRobot.X * cos + toRobot.Y * sin > 0.3 * toRobot.HorizontalLength;

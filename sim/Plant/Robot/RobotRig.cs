@@ -70,6 +70,23 @@ public sealed class RobotRig
         return _world.GetJointActuatorForce(_armJoints[joint]) - gains.Damping * _world.GetJointVelocity(_armJoints[joint]);
     }
 
+    /// <summary>What the arm's and the lift's drives put into their motion; negative while they work against it, W.</summary>
+    public double ArmDrivePowerW
+    {
+        get
+        {
+            double power = Power(_lift, _gains.Lift);
+            for (int i = 0; i < JointVector.Length; i++)
+            {
+                power += GetArmTorque(i) * GetArmVelocity(i);
+            }
+            return power;
+        }
+    }
+
+    /// <summary>The same of the wheels.</summary>
+    public double BaseDrivePowerW => Power(_baseX, _gains.BaseLinear) + Power(_baseY, _gains.BaseLinear) + Power(_baseYaw, _gains.BaseYaw);
+
     /// <summary>Base velocity in base_link.</summary>
     public (double Vx, double Vy, double YawRate) GetBaseVelocity()
     {
@@ -158,6 +175,13 @@ public sealed class RobotRig
         _baseXReference = Follow(_baseX, _baseXDrive, _gains.BaseLinear, _baseXReference, worldVx, dt);
         _baseYReference = Follow(_baseY, _baseYDrive, _gains.BaseLinear, _baseYReference, worldVy, dt);
         _baseYawReference = Follow(_baseYaw, _baseYawDrive, _gains.BaseYaw, _baseYawReference, yawRate, dt);
+    }
+
+    /// <summary>Of servo effort, which is the actuator's less the damping, and velocity.</summary>
+    private double Power(JointHandle joint, in ServoGains gains)
+    {
+        double speed = _world.GetJointVelocity(joint);
+        return (_world.GetJointActuatorForce(joint) - gains.Damping * speed) * speed;
     }
 
     private double Follow(JointHandle joint, ActuatorHandle drive, ServoGains gains, double reference, double velocity, double dt)

@@ -45,8 +45,10 @@ internal sealed class SafetyFile
                 CellForceN = Open("cell_force").Limit("force", 0.1, 100, "N"),
                 LeastCapN = Open("fragile_grip").Limit("least_cap", 0.1, 100, "N"),
             },
+            PadDisagreement = ReadPadDisagreement(Open("pad_disagreement")),
             Tracking = ReadTracking(Open("tracking")),
             Stall = ReadStall(Open("stall")),
+            EmergencyStop = new() { Category = Open("emergency_stop").Count("category", 0, 1) },
             SupervisedStop = ReadSupervisedStop(Open("supervised_stop")),
             BaseTracking = ReadBaseTracking(Open("base_tracking")),
             ProtectiveField = ReadProtectiveField(Open("protective_field")),
@@ -59,7 +61,6 @@ internal sealed class SafetyFile
         };
         Open("plan_expiry");
         Open("link_lost");
-        Open("emergency_stop");
         Open("model_identity");
         return settings;
     }
@@ -126,9 +127,19 @@ internal sealed class SafetyFile
         Times = yaml.Count("times", 0, 100),
     };
 
+    private static PadDisagreementLimits ReadPadDisagreement(FunctionSection yaml) => new()
+    {
+        GripForceN = yaml.Limit("grip_force", 1, 200, "N"),
+        Share = yaml.Limit("share", 0.01, 1, "of the force"),
+        TimeSec = yaml.Limit("time", 0.002, 1, "s"),
+        StillMPerSec = yaml.Limit("still", 0.0005, 0.1, "m/s"),
+        EndM = yaml.Limit("end", 0, 0.05, "m"),
+    };
+
     private static TrackingLimits ReadTracking(FunctionSection yaml) => new()
     {
         SlowRad = yaml.Limit("slow", 0.001, 1, "rad"),
+        TimeSec = yaml.Limit("time", 0.002, 1, "s"),
         StopRad = yaml.Limit("stop", 0.002, 2, "rad"),
     };
 
@@ -140,6 +151,7 @@ internal sealed class SafetyFile
 
     private static SupervisedStopLimits ReadSupervisedStop(FunctionSection yaml) => new()
     {
+        Category = yaml.Count("category", 0, 2),
         TimeSec = yaml.Limit("time", 0.05, 5, "s"),
         JointRadPerSec = yaml.Limit("joint", 0.005, 1, "rad/s"),
         LiftMPerSec = yaml.Limit("lift", 0.002, 0.5, "m/s"),
@@ -170,6 +182,7 @@ internal sealed class SafetyFile
         BrakingMPerSec2 = yaml.Limit("braking", 0.05, 10, "m/s²"),
         ReactionSec = yaml.Limit("reaction_time", 0, 1, "s"),
         MaxDepthAgeSec = yaml.Limit("max_depth_age", 0.05, 10, "s"),
+        SettleSec = yaml.Limit("settle_time", 0, 10, "s"),
         BlindSpeedMPerSec = yaml.Limit("blind_speed", 0.001, 1, "m/s"),
         TouchForceN = yaml.Limit("touch_force", 1, 1000, "N"),
         StiffnessNPerM = yaml.Limit("stiffness", 1000, 1e8, "N/m"),

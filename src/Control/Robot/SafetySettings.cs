@@ -21,7 +21,9 @@ public sealed record SafetySettings
     public required ContactLimits Contact { get; init; }
     public required RecoveryLimits Recovery { get; init; }
     public required FingertipLimits Fingertips { get; init; }
+    public required PadDisagreementLimits PadDisagreement { get; init; }
     public required TrackingLimits Tracking { get; init; }
+    public required EmergencyStopLimits EmergencyStop { get; init; }
     public required StallLimits Stall { get; init; }
     public required SupervisedStopLimits SupervisedStop { get; init; }
     public required BaseTrackingLimits BaseTracking { get; init; }
@@ -138,10 +140,36 @@ public sealed record FingertipLimits
     public required double LeastCapN { get; init; }
 }
 
+/// <summary>When fingers hold something, and how much of their force a pad then has to feel.</summary>
+public sealed record PadDisagreementLimits
+{
+    /// <summary>Of the fingers' motors, from which on they press.</summary>
+    public required double GripForceN { get; init; }
+
+    /// <summary>Of that force, which the pad that feels more has to show.</summary>
+    public required double Share { get; init; }
+    public required double TimeSec { get; init; }
+
+    /// <summary>Fingers slower than this have come to rest.</summary>
+    public required double StillMPerSec { get; init; }
+
+    /// <summary>So near to an end of their way they may press against the end.</summary>
+    public required double EndM { get; init; }
+}
+
+public sealed record EmergencyStopLimits
+{
+    /// <summary>Of IEC 60204-1: 0 takes the power at once and leaves the rest to the brakes, 1 brakes and takes the power at rest.</summary>
+    public required int Category { get; init; }
+}
+
 /// <summary>Between command and measurement of a joint.</summary>
 public sealed record TrackingLimits
 {
     public required double SlowRad { get; init; }
+
+    /// <summary>Above <see cref="SlowRad"/> for so long is as bad as above <see cref="StopRad"/>.</summary>
+    public required double TimeSec { get; init; }
     public required double StopRad { get; init; }
 }
 
@@ -155,6 +183,9 @@ public sealed record StallLimits
 /// <summary>Measured speeds, against commanded ones, up to which a stopped robot counts as at rest.</summary>
 public sealed record SupervisedStopLimits
 {
+    /// <summary>Of IEC 60204-1, for all controlled stops: as with the emergency stop, and 2 brakes and keeps the power.</summary>
+    public required int Category { get; init; }
+
     /// <summary>In which a controlled stop has to come to rest.</summary>
     public required double TimeSec { get; init; }
     public required double JointRadPerSec { get; init; }

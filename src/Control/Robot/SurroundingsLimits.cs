@@ -39,6 +39,9 @@ public sealed record ObstacleDistanceLimits
 
     /// <summary>With older depth images the gripper is no faster than <see cref="BlindSpeedMPerSec"/>.</summary>
     public required double MaxDepthAgeSec { get; init; }
+
+    /// <summary>So long they have to have come before they count.</summary>
+    public required double SettleSec { get; init; }
     public required double BlindSpeedMPerSec { get; init; }
 
     /// <summary>A touch may be as hard as this.</summary>

@@ -13,6 +13,10 @@ internal sealed class ObstacleDistanceFunction(RobotDescription robot, RobotKine
 
     public ObstacleBarrier Barrier { get; } = new(robot, kinematics);
 
+    private Timestamp _seesSince;
+    private bool _sees;
+
+    /// <summary>What has been seen stays seen.</summary>
     public void Restart()
     {
     }
@@ -21,7 +25,14 @@ internal sealed class ObstacleDistanceFunction(RobotDescription robot, RobotKine
     {
         Barrier.Look(cycle.View, cycle.Command, cycle.Measurement);
         double ageSec = cycle.View.HasDepth ? Math.Abs(cycle.Now.SecondsSince(cycle.View.DepthTime)) : double.PositiveInfinity;
-        if (cycle.FollowsPlans && ageSec > _limits.MaxDepthAgeSec)
+        if (!_sees && ageSec <= _limits.MaxDepthAgeSec)
+        {
+            _seesSince = cycle.Now;
+        }
+        _sees = ageSec <= _limits.MaxDepthAgeSec;
+        // A surface counts once it was seen twice: a view that has just begun is full of holes.
+        bool isBlind = !_sees || cycle.Now.SecondsSince(_seesSince) < _limits.SettleSec;
+        if (cycle.FollowsPlans && isBlind)
         {
             monitor.LimitGripperSpeed(GateFunction.ObstacleDistance, _limits.BlindSpeedMPerSec, _limits.MaxDepthAgeSec, ageSec, cycle.Now, cycle.PlanSequence);
         }

@@ -3,11 +3,11 @@ using RoboticsStack.Control.Robot;
 namespace RoboticsStack.Safety.Functions;
 
 /// <summary>The joints are where they were told to be.</summary>
-internal sealed class TrackingFunction(TrackingLimits limits) : ISafetyFunction
+internal sealed class TrackingFunction(TrackingLimits limits, double cycleSec) : ISafetyFunction
 {
-    public void Restart()
-    {
-    }
+    private double _straysSec;
+
+    public void Restart() => _straysSec = 0;
 
     public void Check(in CycleState cycle, FailsafeMonitor monitor)
     {
@@ -16,11 +16,12 @@ internal sealed class TrackingFunction(TrackingLimits limits) : ISafetyFunction
         {
             error = Math.Max(error, Math.Abs(cycle.Command.PositionRad[i] - cycle.Measurement.PositionRad[i]));
         }
+        _straysSec = error > limits.SlowRad ? _straysSec + cycleSec : 0;
         if (error > limits.SlowRad)
         {
-            bool stops = error > limits.StopRad;
+            bool stops = error > limits.StopRad || _straysSec > limits.TimeSec;
             monitor.Demand(GateFunction.Tracking, stops ? FailsafeAction.ControlledStop : FailsafeAction.Slow,
-                stops ? limits.StopRad : limits.SlowRad, error, cycle.Now, cycle.PlanSequence);
+                error > limits.StopRad ? limits.StopRad : limits.SlowRad, error, cycle.Now, cycle.PlanSequence);
         }
     }
 }

@@ -10,9 +10,10 @@ namespace RoboticsStack.Safety;
 /// The gate's modes: decides once a cycle, from the severest demand, whether the robot is engaged, follows plans, holds, stops, loses power or recovers.
 /// </summary>
 /// <remarks>
-/// Stop categories of IEC 60204-1: <see cref="GateMode.Hold"/> and <see cref="GateMode.ControlledStop"/> are of category 2 (braked, power kept),
-/// <see cref="GateMode.PowerOff"/> of category 1 (braked, then unpowered); an axis that has not come to rest when braking should have ended loses its
-/// power while it moves, which is what is left of category 0.
+/// Stop categories of IEC 60204-1, chosen in the safety file (<see cref="SupervisedStopLimits.Category"/>): <see cref="GateMode.ControlledStop"/> is of category 2 (braked,
+/// power kept, standstill watched), <see cref="GateMode.PowerOff"/> of category 1 (braked, then unpowered) or 0 (unpowered at once: the drives' own brakes
+/// stop the robot). <see cref="GateMode.Hold"/> is no stop in that sense but a pause. An axis that has not come to rest when braking should have ended
+/// loses its power while it moves, whatever the category.
 /// </remarks>
 internal sealed class FailsafeMachine(
     RobotDescription robot, FailsafeMonitor monitor, RobotMotion motion, BrainWatch brain, ContactForceFunction contact, EngagementCheck engagement,
@@ -22,6 +23,8 @@ internal sealed class FailsafeMachine(
     private const double SteadySec = 0.02;
 
     private readonly EngagementLimits _limits = robot.Safety.Engagement;
+    private readonly int _stopCategory = robot.Safety.SupervisedStop.Category;
+    private readonly int _emergencyCategory = robot.Safety.EmergencyStop.Category;
     private readonly ContactRecovery _recovery = new(robot.Safety.Recovery);
     private Timestamp _verifiedSince;
     private Timestamp _steadySince;
@@ -55,6 +58,8 @@ internal sealed class FailsafeMachine(
     /// <summary>A robot whose brain is gone stops on its way; whatever else stops it may lie ahead on that way.</summary>
     public bool StopsOnPath => StopCause is GateFunction.Watchdog or GateFunction.LinkLost;
 
+    private bool IsEmergencyAtOnce => monitor.Cause == GateFunction.EmergencyStop && _emergencyCategory == 0;
+
     public void RequestEngage() => _isEngageRequested = true;
 
     /// <summary>Back to being disengaged from a stop without power.</summary>
@@ -75,6 +80,7 @@ internal sealed class FailsafeMachine(
         if (action == FailsafeAction.PowerOff && Mode != GateMode.PowerOff)
         {
             Stop(GateMode.PowerOff, now);
+            IsBraked |= IsEmergencyAtOnce;
             return;
         }
         switch (Mode)
@@ -91,7 +97,8 @@ internal sealed class FailsafeMachine(
                 break;
             case GateMode.Active when action >= FailsafeAction.ControlledStop:
             case GateMode.Hold when action >= FailsafeAction.ControlledStop:
-                Stop(GateMode.ControlledStop, now);
+                Stop(_stopCategory == 2 ? GateMode.ControlledStop : GateMode.PowerOff, now);
+                IsBraked |= _stopCategory == 0;
                 break;
             case GateMode.Active when action == FailsafeAction.Hold:
                 _holdSequence = cycle.PlanSequence;
@@ -113,7 +120,7 @@ internal sealed class FailsafeMachine(
             case GateMode.ControlledStop:
                 Recover(action, cycle);
                 break;
-            case GateMode.PowerOff when motion.IsAtRest || SinceModeSec(now) > BrakeTimeoutSec:
+            case GateMode.PowerOff when motion.HasBraked || SinceModeSec(now) > BrakeTimeoutSec || (action == FailsafeAction.PowerOff && IsEmergencyAtOnce):
                 IsBraked = true;
                 break;
         }

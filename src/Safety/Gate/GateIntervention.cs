@@ -71,6 +71,9 @@ public enum GateFunction
 
     /// <summary>The base does not drive as it is told.</summary>
     BaseTracking,
+
+    /// <summary>The fingers press on something and the pads do not feel it. Limit and value: newtons on a pad.</summary>
+    PadDisagreement,
 }
 
 /// <summary>What the gate does about it, in order of severity; the severest of all functions is in force.</summary>

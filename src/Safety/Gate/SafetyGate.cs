@@ -54,7 +54,7 @@ public sealed class SafetyGate
         [
             new JointPositionFunction(robot),
             new JointVelocityFunction(robot),
-            new TrackingFunction(robot.Safety.Tracking),
+            new TrackingFunction(robot.Safety.Tracking, robot.Safety.CycleSec),
             new StallFunction(robot),
             contact,
             new ContactReflexFunction(robot.Safety.Hardware.Reflex, observer),
@@ -65,6 +65,7 @@ public sealed class SafetyGate
             new EncoderJumpFunction(robot),
             new EncoderDisagreementFunction(robot.Safety.Hardware.Encoders),
             new StuckSensorFunction(robot.Safety.Hardware.Stuck),
+            new PadDisagreementFunction(robot.Safety.PadDisagreement, robot.Gripper.MaxWidthM, robot.Safety.CycleSec),
             new OdometryDisagreementFunction(robot.Safety.Hardware.Odometry),
             new BaseTrackingFunction(robot.Safety.BaseTracking, robot.Safety.CycleSec),
             new HardwareWatchdogFunction(robot.Safety.Hardware.Watchdog),

@@ -116,6 +116,32 @@ public sealed class PeopleTests(ITestOutputHelper output)
         Assert.Throws<UserErrorException>(() => kitchen.WithWalkers(99));
     }
 
+    [Theory]
+    [InlineData(1.15, 2.5)]
+    [InlineData(1.85, 1.6)]
+    public void Who_runs_into_a_braked_robot_gives_it_no_more_momentum_than_they_had(double heightM, double speed)
+    {
+        using SimulatedKitchen plant = With(Person(2.2, 0, PersonAct.Walk(60, 60, speed)) with { HeightM = heightM });
+        double fastest = 0, walks = 0;
+        Vec3 before = plant.People.PositionOf(0);
+        for (int n = 0; n < 1500; n++)
+        {
+            plant.Step(Sink.None);
+            (double vx, double vy, _) = plant.TrueRobot.GetBaseVelocity();
+            fastest = Math.Max(fastest, double.Hypot(vx, vy));
+            Vec3 at = plant.People.PositionOf(0);
+            walks = Math.Max(walks, at.DistanceTo(before) / plant.StepSec);
+            before = at;
+        }
+        double person = PersonMass.Of(heightM), robot = Robot.Links.Sum(link => link.Inertia?.MassKg ?? 0);
+        // Of two masses that meet: together after a blow without rebound, and twice as fast with all of it.
+        double together = person * walks / (person + robot);
+        output.WriteLine($"{person:F0} kg at {walks:F2} m/s into {robot:F0} kg: {fastest:F2} m/s, {together:F2} without rebound");
+        Assert.InRange(walks, 0.9 * speed, 1.02 * speed);
+        Assert.InRange(fastest, 0.2 * together, 1.4 * together);
+        Assert.True(plant.People.SmallestSeparationM < 0);
+    }
+
     /// <summary>The most that one lower leg feels in the first instants, N.</summary>
     private static double LegForce(double speedMPerSec)
     {
