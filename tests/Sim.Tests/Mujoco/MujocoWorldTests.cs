@@ -186,6 +186,61 @@ public sealed class MujocoWorldTests
     }
 
     [Fact]
+    public void A_capsule_touches_a_box_exactly_when_its_axis_comes_nearer_than_its_radius()
+    {
+        const ulong Seed = 12;
+        const double RadiusM = 0.05, HalfLengthM = 0.2;
+        RandomStream random = new(Seed);
+        Vec3 half = new(0.4, 0.15, 0.08);
+        BodyDescription box = new()
+        {
+            Name = "box",
+            Pose = new(Vec3.Zero, Quat.FromRotationVector(new(0.3, -0.8, 1.9))),
+            Shapes = [new() { Name = "box", Kind = ShapeKind.Box, Size = half, Collision = CollisionGroup.Static }],
+        };
+        BodyDescription capsule = new()
+        {
+            Name = "capsule",
+            Free = true,
+            Pose = new(new(0, 0, 5), Quat.Identity),
+            Shapes = [new() { Name = "capsule", Kind = ShapeKind.Capsule, Size = new(RadiusM, HalfLengthM, 0), MassKg = 1, Collision = CollisionGroup.Movable }],
+        };
+        using IPhysicsWorld world = Build(box, capsule);
+        BodyHandle moved = world.FindBody("capsule");
+        Contact[] contacts = new Contact[8];
+        int touching = 0, apart = 0;
+        for (int i = 0; i < 2000; i++)
+        {
+            Pose pose = new(Random(0.6), Quat.FromRotationVector(Random(3)));
+            double gap = GapM(box.Pose.Inverse() * pose);
+            if (Math.Abs(gap) < 1e-4)
+            {
+                continue;
+            }
+            world.SetFreePose(moved, pose);
+            world.Step();
+            bool touches = world.GetContacts(contacts) > 0;
+            Assert.True(touches == gap < 0, $"seed {Seed}, pose {i}: {gap * 1000:F2} mm apart, contact: {touches}");
+            (touching, apart) = touches ? (touching + 1, apart) : (touching, apart + 1);
+        }
+        Assert.True(touching > 300 && apart > 300, $"seed {Seed}: {touching} touch, {apart} do not");
+
+        Vec3 Random(double reach) => new(random.Uniform(-reach, reach), random.Uniform(-reach, reach), random.Uniform(-reach, reach));
+
+        double GapM(Pose inBox)
+        {
+            double nearest = double.PositiveInfinity;
+            for (double along = -HalfLengthM; along <= HalfLengthM; along += 0.0005)
+            {
+                Vec3 p = inBox.Transform(new(0, 0, along));
+                Vec3 outside = new(Math.Max(0, Math.Abs(p.X) - half.X), Math.Max(0, Math.Abs(p.Y) - half.Y), Math.Max(0, Math.Abs(p.Z) - half.Z));
+                nearest = Math.Min(nearest, outside.Length);
+            }
+            return nearest - RadiusM;
+        }
+    }
+
+    [Fact]
     public void Restored_state_steps_on_to_the_same_bytes()
     {
         BodyDescription[] heap = [Floor, .. Enumerable.Range(0, 6).Select(i => Ball($"b{i}", new(0.01 * i, 0.007 * (i % 3), 0.2 + 0.11 * i)))];
