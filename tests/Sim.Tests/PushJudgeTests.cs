@@ -49,22 +49,6 @@ public sealed class PushJudgeTests(ITestOutputHelper output)
         Assert.Contains(sheet.Violations, violation => violation.Promise == Promise.TrueBaseSpeed);
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void A_gate_that_does_not_notice_a_drive_that_disobeys_breaks_its_promise(bool watches)
-    {
-        Fault fault = new("stuck-brake", FaultCategory.Actuator, "a joint's brake closes", _ => new ClosedBrake(watches));
-        EpisodeDraw draw = new(3, 0, fault, BrainStyle.Greedy);
-        using SimulatedKitchen plant = EpisodePlace.Find(draw, Robot);
-        using AdversarialBrain brain = new(Robot, BrainStyle.Greedy, FaultEpisode.RunId, draw.Random);
-        using EpisodeRun run = new(draw, Robot, plant, brain, Book, watch: null);
-        EpisodeResult result = run.Run();
-        output.WriteLine($"seed 3: disobeyed for {result.Worst[(int)Promise.DisobedienceTime]:F3} s");
-        Assert.Equal(!watches, result.Violations.Any(violation => violation.Promise == Promise.DisobedienceTime));
-        Assert.True(result.Worst[(int)Promise.DisobedienceTime] > 0);
-    }
-
     /// <summary>The drives are told directly: no gate would tell them that.</summary>
     private static (double FastestMPerSec, PromiseSheet Sheet) Run(SimulatedKitchen plant, double driveMPerSec)
     {
@@ -103,37 +87,6 @@ public sealed class PushJudgeTests(ITestOutputHelper output)
         HasHeadCamera = false,
         HasWristCamera = false,
     });
-
-    /// <summary>The first joint's brake closes; the gate's own functions that would notice are as good as off, or not.</summary>
-    private sealed class ClosedBrake(bool watches) : FaultEffect
-    {
-        private bool _isClosed;
-
-        public override bool IsInDrives => true;
-
-        public override RobotDescription Configure(RobotDescription robot) => watches ? robot : RobotDescription.Parse(
-            robot.Source with
-            {
-                Safety = robot.Source.Safety
-                    .Replace("slow: 0.06 ", "slow: 1 ", StringComparison.Ordinal).Replace("stop: 0.20 ", "stop: 2 ", StringComparison.Ordinal)
-                    .Replace("hold: [5.0, 5.0, 5.0, 5.0, 2.5, 2.5, 2.5]", "hold: [200, 200, 200, 200, 200, 200, 200]", StringComparison.Ordinal)
-                    .Replace("rate: 1000.0", "rate: 100000.0", StringComparison.Ordinal)
-                    .Replace("torque: 0.90", "torque: 1", StringComparison.Ordinal).Replace("time: 0.25 ", "time: 10 ", StringComparison.Ordinal)
-                    .Replace("gathered: 0.020", "gathered: 0.5", StringComparison.Ordinal).Replace("sides: 0.015", "sides: 0.5", StringComparison.Ordinal),
-            },
-            "blind robot");
-
-        public override void OnWorld(SimulatedKitchen plant, Timestamp now)
-        {
-            if (!_isClosed)
-            {
-                _isClosed = true;
-                plant.TrueRobot.Faults.Brake(0, plant.TrueRobot.GetArmPosition(0));
-            }
-        }
-
-        public override void Leave(SimulatedKitchen plant) => plant.TrueRobot.Faults.ReleaseBrake();
-    }
 
     private sealed class Nothing : ISensorSink
     {
