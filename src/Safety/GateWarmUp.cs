@@ -62,7 +62,8 @@ public static class GateWarmUp
                 {
                     inputs.SendHeartbeat();
                 }
-                if (n % 50 == 25)
+                // Nothing is seen at first: a gate without a view is slower.
+                if (phase > 0 && n % 50 == 25)
                 {
                     Show(surroundings, now);
                 }
