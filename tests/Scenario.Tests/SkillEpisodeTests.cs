@@ -3,14 +3,13 @@ using RoboticsStack.Runtime.Brain;
 using RoboticsStack.Runtime.Evaluation;
 using RoboticsStack.Runtime.Runs;
 using RoboticsStack.Runtime.Skills;
-using RoboticsStack.Tests;
 
 namespace RoboticsStack.Scenario.Tests;
 
 public sealed class SkillEpisodeTests
 {
-    private static readonly RobotDescription Robot = RobotDescription.Load(Path.Combine(RepositoryRoot.Path, "configs/robots/home_manipulator.yaml"));
-    private static readonly CoffeeOptions Run = new() { ModelDirectory = Path.Combine(RepositoryRoot.Path, "models/weights"), ModelThreads = 1 };
+    private static readonly RobotDescription Robot = RobotDescription.Load(Cli.RepositoryFiles.Robot("home_manipulator"));
+    private static readonly CoffeeOptions Run = new() { ModelDirectory = Path.Combine(Cli.RepositoryFiles.Root, "models", "weights"), ModelThreads = 1 };
 
     [Fact]
     public void A_skill_that_the_world_model_masters_fails_when_nothing_is_expected_to_change()
@@ -31,7 +30,7 @@ public sealed class SkillEpisodeTests
 
         Assert.Equal(new WilsonInterval(1, 2), figures.Success);
         Assert.Equal(1, figures.NotBegun);
-        Assert.Equal([("beside its place", 1), ("not begun", 1)], figures.Failures);
+        Assert.Equal([new SkillFailure("beside its place", 1), new SkillFailure("not begun", 1)], figures.Failures);
     }
 
     private static SkillResult Try(CoffeeOptions run, ulong seed)

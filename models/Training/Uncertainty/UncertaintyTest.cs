@@ -1,4 +1,6 @@
 using RoboticsStack.Control.Robot;
+using RoboticsStack.Core;
+using RoboticsStack.Models;
 using RoboticsStack.Planning.Imagination;
 using RoboticsStack.Plant;
 using RoboticsStack.Training.Experience;
@@ -25,6 +27,11 @@ public sealed record UncertaintyOptions
     /// <summary>Where the sessions are kept; those that are there are not made again.</summary>
     public required string Directory { get; init; }
 
+    /// <exception cref="UserErrorException">A value is out of range.</exception>
+    public UncertaintyOptions Validated() => Sessions is >= 2 and <= 10_000 && EndKitchen > FirstKitchen && EndKitchen - FirstKitchen <= int.MaxValue
+        ? this
+        : throw new UserErrorException($"--sessions {Sessions} with --kitchens {FirstKitchen} {EndKitchen - 1} is out of range: give 2 to 10000 sessions and a first kitchen no higher than the last.");
+
     /// <summary>What is changed, one at a time.</summary>
     public static IReadOnlyList<PhysicsChange> Changes { get; } =
     [
@@ -43,7 +50,7 @@ public sealed record UncertaintyOptions
 public sealed record ChangeNoticed(string Change, int Sessions, Discrimination Window, Discrimination Session, Discrimination Surprise, Discrimination Disagreement);
 
 /// <summary>What the model's doubt is worth.</summary>
-public sealed record UncertaintyReport(ulong FirstKitchen, ulong EndKitchen, int WindowSteps, int OrdinarySessions, IReadOnlyList<ChangeNoticed> Changes, IReadOnlyList<ProbeReliability> Reliability);
+public sealed record UncertaintyReport(string ModelHash, ulong FirstKitchen, ulong EndKitchen, int WindowSteps, int OrdinarySessions, IReadOnlyList<ChangeNoticed> Changes, IReadOnlyList<ProbeReliability> Reliability);
 
 /// <summary>Tries whether the robot can notice from its own predictions that the physics are not those it has learned.</summary>
 public static class UncertaintyTest
@@ -52,12 +59,13 @@ public static class UncertaintyTest
     private const ulong TestSeed = 202;
 
     /// <param name="robot">As the robot knows it; it stays so whatever the plant is changed to.</param>
-    /// <param name="model">Whose predictions are held against what happens.</param>
+    /// <param name="weights">Folder of the model whose predictions are held against what happens.</param>
     /// <param name="options">Which sessions.</param>
     /// <param name="progress">Told what is being done.</param>
     /// <param name="cancellation">Ends it; sessions of a kind that is not complete are made again.</param>
-    public static UncertaintyReport Run(RobotDescription robot, TrainedModel model, UncertaintyOptions options, Action<string> progress, CancellationToken cancellation)
+    public static UncertaintyReport Run(RobotDescription robot, string weights, UncertaintyOptions options, Action<string> progress, CancellationToken cancellation)
     {
+        TrainedModel model = TrainedModel.Read(weights);
         IReadOnlyList<InnovationSeries> Sessions(PhysicsChange change, int sessions, ulong seed, ulong first, ulong end)
         {
             string file = Path.Combine(options.Directory, FormattableString.Invariant($"{change.Name}-{first}-{end}-{seed}-{sessions}.bin"));
@@ -88,7 +96,7 @@ public static class UncertaintyTest
                 By(window => monitor.Score(window.Span)), By(window => monitor.Score(window.Span), perSession: true),
                 By(window => Mean(window, step => Math.Log(step.NearLatent + 1e-9))), By(window => Mean(window, step => step.Disagreement))));
         }
-        return new(options.FirstKitchen, options.EndKitchen, options.WindowSteps, ordinary.Count, noticed, ProbeReliability.Of(calibration, ordinary));
+        return new(WorldModelManifest.Read(weights).Hash, options.FirstKitchen, options.EndKitchen, options.WindowSteps, ordinary.Count, noticed, ProbeReliability.Of(calibration, ordinary));
 
         List<double[]> Scores(IReadOnlyList<InnovationSeries> sessions, Func<ReadOnlyMemory<Innovation>, double> score, bool perSession)
         {

@@ -2,6 +2,9 @@ using RoboticsStack.Runtime.Evaluation;
 
 namespace RoboticsStack.Runtime.Skills;
 
+/// <summary>How often the judge said the same.</summary>
+public readonly record struct SkillFailure(string Why, int Count);
+
 /// <summary>How often one skill succeeded, and how.</summary>
 public sealed record SkillFigures
 {
@@ -23,7 +26,7 @@ public sealed record SkillFigures
     public required double MedianPeakContactN { get; init; }
 
     /// <summary>The judge's words with their counts, most frequent first.</summary>
-    public required IReadOnlyList<(string Why, int Count)> Failures { get; init; }
+    public required IReadOnlyList<SkillFailure> Failures { get; init; }
 
     public static SkillFigures Of(Skill skill, IEnumerable<SkillResult> results)
     {
@@ -40,7 +43,7 @@ public sealed record SkillFigures
             SamplesPerReplan = begun.Sum(result => result.Replans) is var replans and > 0 ? begun.Sum(result => result.Samples) / (double)replans : double.NaN,
             MedianPeakContactN = Median(begun.Select(result => result.PeakContactN)),
             Failures = [.. all.Where(result => !result.Success).GroupBy(result => WithoutDetail(result.Failure))
-                .Select(group => (group.Key, group.Count())).OrderByDescending(pair => pair.Item2).ThenBy(pair => pair.Key, StringComparer.Ordinal)],
+                .Select(group => new SkillFailure(group.Key, group.Count())).OrderByDescending(failure => failure.Count).ThenBy(failure => failure.Why, StringComparer.Ordinal)],
         };
     }
 

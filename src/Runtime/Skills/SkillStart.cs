@@ -6,6 +6,7 @@ using RoboticsStack.Core.Randomness;
 using RoboticsStack.Kitchens;
 using RoboticsStack.Kitchens.Placement;
 using RoboticsStack.Kitchens.Plans;
+using RoboticsStack.Planning.Manipulation;
 using RoboticsStack.Planning.Tasks.Arm;
 using RoboticsStack.Plant;
 using RoboticsStack.Runtime.Gate;
@@ -20,6 +21,8 @@ internal sealed record SkillStart
     private const double InsideM = 0.001;
     private const double WanderM = 0.04;
     private const double ClearM = 0.05;
+    private const double StartWidthM = 0.08;
+    private const double OffM = 0.005;
 
     public required AssembledGate Gate { get; init; }
 
@@ -51,7 +54,8 @@ internal sealed record SkillStart
             Pose2 stand = CounterStand.Before(target, inward, random);
             double height = mug is null ? target.Z : target.Z + 0.05;
             double lift = Math.Clamp(height - random.Uniform(0.22, 0.36) - 0.5, 0, robot.LiftJoint.High);
-            Pose gripper = new(
+            bool isAround = mug is not null && BeginsAroundMug(skill);
+            Pose gripper = isAround ? Around(mug!, robot, stand, lift, random) : new(
                 ArmSkills.CarryPose.Position + new Vec3(random.Uniform(-0.01, 0.12), random.Uniform(-0.15, 0.15), random.Uniform(-0.04, 0.10)),
                 Quat.FromYaw(random.Uniform(-0.4, 0.4)));
             if (!CounterStand.IsFree(kitchen, stand, robot.Base.RadiusM) || !ik.TrySolve(gripper, robot.Arm.NominalPosture, out JointVector posture))
@@ -64,6 +68,7 @@ internal sealed record SkillStart
                 Start = stand,
                 StartPosture = posture,
                 LiftM = lift,
+                GripperWidthM = isAround ? SkillObjectives.OpenWidthM : StartWidthM,
             });
             if (IsFree(gate.Plant))
             {
@@ -80,6 +85,18 @@ internal sealed record SkillStart
             gate.Dispose();
         }
         return null;
+    }
+
+    /// <summary>Skills on a mug in the hand begin with the open fingers about it: getting there is what other skills are tried for.</summary>
+    public static bool BeginsAroundMug(Skill skill) => skill is Skill.Lift or Skill.Place or Skill.Carry;
+
+    /// <summary>Gripper in arm_base with the mug between its fingers, about as well centred as after an approach.</summary>
+    private static Pose Around(MugPlacement mug, RobotDescription robot, Pose2 stand, double liftM, RandomStream random)
+    {
+        double yaw = stand.YawRad + random.Uniform(-0.6, 0.6);
+        Vec3 off = new(random.Gaussian(0, OffM), random.Gaussian(0, OffM), GraspChooser.HeightFor(mug.Spec.HeightM) + random.Gaussian(0, OffM));
+        Pose armBase = stand.ToPose() * new RobotKinematics(robot).ArmBaseInBase(liftM);
+        return armBase.Inverse() * new Pose(mug.Pose.Position + off, Quat.FromYaw(yaw));
     }
 
     /// <summary>To a place near by on which nothing else stands; nowhere else if there is none.</summary>

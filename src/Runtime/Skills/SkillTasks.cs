@@ -32,10 +32,10 @@ internal sealed class SkillTasks(SkillStart start, Action<TaskContext> begin)
         _ => throw new ArgumentOutOfRangeException(nameof(skill), skill, null),
     };
 
-    private Node Grasped() => Sequence(
-        "get hold", Choose(), ArmSkills.ReachStandoff(), ArmSkills.Approach(), ArmSkills.Close());
+    /// <summary>The fingers are about the mug already.</summary>
+    private Node Grasped() => Sequence("get hold", Choose(isAround: true), ArmSkills.Close());
 
-    private Node Choose() => Sequence("choose", new Linger("look", 0.8, _ => false, succeedsLate: true), Step("choose mug", Choose));
+    private Node Choose(bool isAround = false) => Sequence("choose", new Linger("look", 0.8, _ => false, succeedsLate: true), Step("choose mug", context => Choose(context, isAround)));
 
     private Node Begin() => Step("begin", context =>
     {
@@ -43,7 +43,7 @@ internal sealed class SkillTasks(SkillStart start, Action<TaskContext> begin)
         return true;
     });
 
-    private bool Choose(TaskContext context)
+    private bool Choose(TaskContext context, bool isAround)
     {
         const double nearM = 0.2;
         ObjectTrack? mug = context.Belief.Objects.ConfirmedOf(ObjectLabels.Mug).Where(m => m.IsUpright)
@@ -54,7 +54,9 @@ internal sealed class SkillTasks(SkillStart start, Action<TaskContext> begin)
         }
         context.MugId = mug.Id;
         context.SupportInMap = mug.PositionInMap.Z;
-        context.Grasp = GraspChooser.Choose(mug, context.Belief.BaseInMap.YawRad, context.Belief.Objects.Confirmed);
+        context.Grasp = isAround
+            ? GraspChooser.At(mug, context.ToMap(context.Belief.Robot.GripperInArmBase).Orientation.Yaw)
+            : GraspChooser.Choose(mug, context.Belief.BaseInMap.YawRad, context.Belief.Objects.Confirmed);
         context.PlaceInMap = mug.PositionInMap + start.Shift;
         context.PlaceHeadingRad = Angle.Wrap(context.Grasp.Grasp.Orientation.Yaw + start.PlaceTurnRad);
         return true;

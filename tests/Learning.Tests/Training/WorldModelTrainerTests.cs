@@ -3,6 +3,7 @@ using RoboticsStack.Core.Time;
 using RoboticsStack.Learning.Tests.Toy;
 using RoboticsStack.Models;
 using RoboticsStack.Training;
+using RoboticsStack.Training.Ablation;
 using Xunit.Abstractions;
 
 namespace RoboticsStack.Learning.Tests.Training;
@@ -59,6 +60,17 @@ public sealed class WorldModelTrainerTests(ITestOutputHelper output) : IDisposab
         TrainedModel first = new WorldModelTrainer(Small(steps: 5), new StillClock()).Train(toy);
         TrainedModel second = new WorldModelTrainer(Small(steps: 5), new StillClock()).Train(toy);
         Assert.All(first.Parameters.Tensors, tensor => Assert.Equal(tensor.Values, second.Parameters[tensor.Name].Values));
+    }
+
+    [Theory]
+    [InlineData("vicreg", false)]
+    [InlineData("none", true)]
+    public void Without_any_term_against_it_the_latent_shrinks_and_VICReg_alone_holds_it_up(string variant, bool shrinks)
+    {
+        (Dataset training, Dataset heldOut) = ToyWorld.Record(120, 24, 7).Split(4);
+        TrainerOptions options = AblationVariant.All.First(known => known.Name == variant).Apply(Small(steps: 200) with { ProbeWeight = 0 });
+        AcceptanceReport report = AcceptanceTest.Run(new WorldModelTrainer(options, new StillClock()).Train(training), heldOut, batches: 1);
+        Assert.True(report.MeanDeviation < 0.5 == shrinks, $"{variant}: deviation {report.MeanDeviation:F3}");
     }
 
     private static TrainerOptions Small(int steps) => new()
