@@ -56,7 +56,9 @@ public sealed class ModelReport(ModelReportFiles files, string build, DateTimeOf
             Line($"{NotRun} `./robot train --report` measures them.");
             return;
         }
-        // As its own command wrote it, one heading deeper.
+        Line($"As `./robot train` or `./robot train --report` left them beside the weights; that file does not name the model itself.");
+        Line($"");
+        // One heading deeper.
         _text.Append(string.Join('\n', File.ReadLines(file).Select(line => line.StartsWith('#') ? "##" + line : line))).Append('\n');
     }
 

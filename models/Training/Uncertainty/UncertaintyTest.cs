@@ -11,7 +11,7 @@ namespace RoboticsStack.Training.Uncertainty;
 public sealed record UncertaintyOptions
 {
     /// <summary>Sessions of 25 s in kitchens below <see cref="ExperienceOptions.FirstHeldOutKitchen"/> that say what is usual.</summary>
-    public int CalibrationSessions { get; init; } = 60;
+    public int CalibrationSessions { get; init; } = 30;
 
     /// <summary>Sessions of each kind that are told apart.</summary>
     public int Sessions { get; init; } = 40;
@@ -21,7 +21,7 @@ public sealed record UncertaintyOptions
     public ulong EndKitchen { get; init; } = 2 * ExperienceOptions.FirstHeldOutKitchen;
 
     /// <summary>Steps of 0.1 s in a window.</summary>
-    public int WindowSteps { get; init; } = 50;
+    public int WindowSteps { get; init; } = 30;
     public int Jobs { get; init; } = 2;
 
     /// <summary>Where the sessions are kept; those that are there are not made again.</summary>

@@ -24,7 +24,7 @@ internal sealed class UncertaintyCommand(RobotDescription robot, string weights,
         {
             File.WriteAllText(ReportFile, JsonSerializer.Serialize(report, ResultLines.Json));
         }
-        Table table = new Table().AddColumns("changed", "sessions", "AUROC by 5 s window", "by session", "latent surprise alone", "disagreement alone");
+        Table table = new Table().AddColumns("changed", "sessions", "AUROC by 3 s window", "by session", "latent surprise alone", "disagreement alone");
         foreach (ChangeNoticed change in report.Changes)
         {
             table.AddRow(change.Change, $"{change.Sessions}", Text(change.Window), Text(change.Session), Text(change.Surprise), Text(change.Disagreement));

@@ -83,7 +83,7 @@ internal static class TrainVerb
                     FirstKitchen = range[0],
                     EndKitchen = range[1] + 1,
                     Sessions = parsed.GetValue(sessions),
-                    CalibrationSessions = Math.Max(60, parsed.GetValue(sessions)),
+                    CalibrationSessions = Math.Max(30, parsed.GetValue(sessions)),
                     Jobs = Environment.ProcessorCount,
                 }.Validated()).Run(cancellation));
             }

@@ -62,15 +62,18 @@ public sealed class WorldModelTrainerTests(ITestOutputHelper output) : IDisposab
         Assert.All(first.Parameters.Tensors, tensor => Assert.Equal(tensor.Values, second.Parameters[tensor.Name].Values));
     }
 
-    [Theory]
-    [InlineData("vicreg", false)]
-    [InlineData("none", true)]
-    public void Without_any_term_against_it_the_latent_shrinks_and_VICReg_alone_holds_it_up(string variant, bool shrinks)
+    [Fact]
+    public void Without_any_term_against_it_the_latent_shrinks_and_VICReg_alone_holds_it_up()
     {
         (Dataset training, Dataset heldOut) = ToyWorld.Record(120, 24, 7).Split(4);
-        TrainerOptions options = AblationVariant.All.First(known => known.Name == variant).Apply(Small(steps: 200) with { ProbeWeight = 0 });
-        AcceptanceReport report = AcceptanceTest.Run(new WorldModelTrainer(options, new StillClock()).Train(training), heldOut, batches: 1);
-        Assert.True(report.MeanDeviation < 0.5 == shrinks, $"{variant}: deviation {report.MeanDeviation:F3}");
+        double held = Deviation("vicreg"), left = Deviation("none");
+        Assert.True(held > 0.6 && left < 0.7 * held, $"deviation {held:F3} with VICReg, {left:F3} with nothing");
+
+        double Deviation(string variant)
+        {
+            TrainerOptions options = AblationVariant.All.First(known => known.Name == variant).Apply(Small(steps: 250) with { ProbeWeight = 0 });
+            return AcceptanceTest.Run(new WorldModelTrainer(options, new StillClock()).Train(training), heldOut, batches: 1).MeanDeviation;
+        }
     }
 
     private static TrainerOptions Small(int steps) => new()
