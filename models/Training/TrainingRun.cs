@@ -93,18 +93,7 @@ public static class TrainingRun
     private static (Dataset Training, Dataset HeldOut) Data(
         RobotDescription robot, TrainingRunOptions options, IProgress<ExperienceProgress>? making, CancellationToken cancellation)
     {
-        if (!File.Exists(options.DatasetFile))
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.DatasetFile))!);
-            string unfinished = options.DatasetFile + ".part";
-            using (DatasetWriter writer = new(unfinished))
-            {
-                new ExperienceGenerator(robot, options.Experience).Generate(writer, making, cancellation);
-            }
-            cancellation.ThrowIfCancellationRequested();
-            File.Move(unfinished, options.DatasetFile);
-        }
-        return DatasetReader.Read(options.DatasetFile).Split(options.HeldOutOneIn);
+        return ExperienceGenerator.ReadOrMake(options.DatasetFile, robot, options.Experience, making, cancellation).Split(options.HeldOutOneIn);
     }
 
     private static AcceptanceReport Keep(AcceptanceReport report, string directory)

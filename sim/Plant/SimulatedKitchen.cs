@@ -36,7 +36,7 @@ public sealed class SimulatedKitchen : IDisposable
     public SimulatedKitchen(IPhysicsEngine engine, Kitchen kitchen, RobotDescription robot, PlantOptions options)
     {
         ulong seed = options.Seed;
-        RobotVariation variation = options.Variation ?? RobotVariation.Draw(RandomStream.For(seed, "robot/variation"));
+        RobotVariation variation = options.Variation ?? RobotVariation.Of(seed);
         Kitchen = kitchen;
         Scene = RobotBodies.Describe(robot, variation).AddTo(kitchen.Bodies, kitchen.ContactExclusions);
         World = engine.Build(Scene);
@@ -74,6 +74,9 @@ public sealed class SimulatedKitchen : IDisposable
 
     /// <summary>Truth about the robot, for judging, recording and tests only.</summary>
     public RobotRig TrueRobot => _robot.Rig;
+
+    /// <summary>Truth: both fingertip pads press on something.</summary>
+    public bool AreBothPadsTouching => _robot.Pads.AreBothTouching;
 
     internal SimulatedRobot Robot => _robot;
 

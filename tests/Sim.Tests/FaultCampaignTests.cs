@@ -2,6 +2,7 @@ using RoboticsStack.Control.Robot;
 using RoboticsStack.Core;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Faults;
+using RoboticsStack.Runtime.Evaluation;
 using RoboticsStack.Tests;
 using Xunit.Abstractions;
 
@@ -58,23 +59,23 @@ public sealed class FaultCampaignTests(ITestOutputHelper output)
         try
         {
             List<int> run = [];
-            using (CampaignStore store = CampaignStore.Open(file, header, _ => Assert.Fail("a new file is empty")))
+            using (ResultLines<CampaignHeader, EpisodeResult> store = ResultLines<CampaignHeader, EpisodeResult>.Open(file, header, _ => Assert.Fail("a new file is empty")))
             {
                 new FaultCampaign(Episode).Run(new CampaignTally(Book, Seed, 0), [0, 1], 1, store.Append, CancellationToken.None);
             }
             File.AppendAllText(file, "{\"index\":2,\"kit");
 
             CampaignTally tally = new(Book, Seed, 0);
-            using (CampaignStore store = CampaignStore.Open(file, header, result => { run.Add(result.Index); tally.Add(result); }))
+            using (ResultLines<CampaignHeader, EpisodeResult> store = ResultLines<CampaignHeader, EpisodeResult>.Open(file, header, result => { run.Add(result.Index); tally.Add(result); }))
             {
                 new FaultCampaign(Episode).Run(tally, Enumerable.Range(0, 4).Except(run), 2, store.Append, CancellationToken.None);
             }
 
             Assert.Equal([0, 1], run);
-            Assert.Equal([0, 1, 2, 3], CampaignStore.Read(file).Episodes.Select(result => result.Index).Order());
+            Assert.Equal([0, 1, 2, 3], ResultLines<CampaignHeader, EpisodeResult>.Read(file).Results.Select(result => result.Index).Order());
             Assert.Equivalent(Run(4, 1), tally.Sum(), strict: true);
 
-            using CampaignStore other = CampaignStore.Open(file, header with { Build = "other" }, _ => Assert.Fail("another build's episodes do not count"));
+            using ResultLines<CampaignHeader, EpisodeResult> other = ResultLines<CampaignHeader, EpisodeResult>.Open(file, header with { Build = "other" }, _ => Assert.Fail("another build's episodes do not count"));
         }
         finally
         {

@@ -5,6 +5,7 @@ using RoboticsStack.Kitchens;
 using RoboticsStack.Kitchens.Placement;
 using RoboticsStack.Kitchens.Plans;
 using RoboticsStack.Planning.Tasks.Arm;
+using RoboticsStack.Plant;
 using RoboticsStack.Runtime.Brain;
 using RoboticsStack.Runtime.Gate;
 using RoboticsStack.Runtime.Runs;
@@ -14,16 +15,26 @@ namespace RoboticsStack.Training.Experience;
 /// <summary>How much experience is made, and from what.</summary>
 public sealed record ExperienceOptions
 {
-    /// <summary>Kitchens with this seed and above are for evaluation and are never drawn here.</summary>
+    /// <summary>Kitchens with this seed and above are for evaluation and are never drawn for training.</summary>
     public const ulong FirstHeldOutKitchen = 1000;
 
     /// <summary>Frames wanted, 10 a simulated second; made in whole sessions, so a few more.</summary>
     public required long Frames { get; init; }
 
+    /// <summary>Sessions at most, those without a free place to stand included.</summary>
+    public int Sessions { get; init; } = int.MaxValue;
+
     /// <summary>Simulated length of one session in one kitchen.</summary>
     public double SessionSec { get; init; } = 60;
     public int Jobs { get; init; } = 2;
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>Kitchens are drawn from this one up to, not including, <see cref="EndKitchen"/>.</summary>
+    public ulong FirstKitchen { get; init; }
+    public ulong EndKitchen { get; init; } = FirstHeldOutKitchen;
+
+    /// <summary>Of the plant, from what it otherwise is; the robot is not told.</summary>
+    public PhysicsChange Change { get; init; } = PhysicsChange.None;
 }
 
 public readonly record struct ExperienceProgress(long Frames, long Wanted, int Sessions, int Episodes);
@@ -36,12 +47,29 @@ public sealed class ExperienceGenerator(RobotDescription robot, ExperienceOption
 {
     private const double LatencySec = 0.06;
 
+    /// <summary>What a file holds; it is made if it is not there, whole or not at all.</summary>
+    public static Dataset ReadOrMake(string file, RobotDescription robot, ExperienceOptions options, IProgress<ExperienceProgress>? progress, CancellationToken cancellation)
+    {
+        if (!File.Exists(file))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+            string unfinished = file + ".part";
+            using (DatasetWriter writer = new(unfinished))
+            {
+                new ExperienceGenerator(robot, options).Generate(writer, progress, cancellation);
+            }
+            cancellation.ThrowIfCancellationRequested();
+            File.Move(unfinished, file, overwrite: true);
+        }
+        return DatasetReader.Read(file);
+    }
+
     public void Generate(DatasetWriter writer, IProgress<ExperienceProgress>? progress, CancellationToken cancellation)
     {
         long frames = 0;
         int sessions = 0;
         int episodes = 0;
-        IEnumerable<IReadOnlyList<Episode>> made = Sessions()
+        IEnumerable<IReadOnlyList<Episode>> made = Enumerable.Range(0, options.Sessions)
             .AsParallel().AsOrdered().WithDegreeOfParallelism(options.Jobs).WithMergeOptions(ParallelMergeOptions.NotBuffered)
             .Select(session => Run(session, cancellation));
         foreach (IReadOnlyList<Episode> session in made)
@@ -60,20 +88,12 @@ public sealed class ExperienceGenerator(RobotDescription robot, ExperienceOption
         }
     }
 
-    private static IEnumerable<int> Sessions()
-    {
-        for (int session = 0; ; session++)
-        {
-            yield return session;
-        }
-    }
-
     private IReadOnlyList<Episode> Run(int session, CancellationToken cancellation)
     {
         RandomStream random = RandomStream.For(options.Seed, $"experience/{session}");
-        ulong seed = (ulong)random.Index((int)ExperienceOptions.FirstHeldOutKitchen);
+        ulong seed = options.FirstKitchen + (ulong)random.Index((int)(options.EndKitchen - options.FirstKitchen));
         DrillKind kind = random.Pick([DrillKind.Mug, DrillKind.Mug, DrillKind.Mug, DrillKind.Button, DrillKind.Spout]);
-        Kitchen kitchen = KitchenGenerator.Generate(seed);
+        Kitchen kitchen = options.Change.Apply(KitchenGenerator.Generate(seed));
         MugPlacement mug = random.Pick(kitchen.Mugs);
         (Vec3 target, Heading inward) = kind switch
         {
@@ -82,7 +102,7 @@ public sealed class ExperienceGenerator(RobotDescription robot, ExperienceOption
             _ => (kitchen.Machine.MugPlaceInWorld, kitchen.Machine.Front.Opposite),
         };
         Pose2 start = CounterStand.Before(target, inward, random);
-        if (!IsFree(kitchen, start, robot.Base.RadiusM))
+        if (!CounterStand.IsFree(kitchen, start, robot.Base.RadiusM))
         {
             return [];
         }
@@ -91,7 +111,13 @@ public sealed class ExperienceGenerator(RobotDescription robot, ExperienceOption
         Pose gripper = new(
             ArmSkills.CarryPose.Position + new Vec3(random.Uniform(-0.01, 0.12), random.Uniform(-0.15, 0.15), random.Uniform(-0.04, 0.10)),
             Quat.FromYaw(random.Uniform(-0.4, 0.4)));
-        using AssembledGate gate = GateFactory.Simulated(robot, seed, 1, null, start, gripper, lift);
+        using AssembledGate gate = GateFactory.Simulated(robot, kitchen, 1, null, options.Change.Apply(new PlantOptions
+        {
+            Seed = seed,
+            Start = start,
+            StartPosture = GateFactory.PostureFor(robot, gripper),
+            LiftM = lift,
+        }));
         if (kind == DrillKind.Spout)
         {
             gate.Plant.World.SetFreePose(gate.Plant.World.FindBody(mug.Name), new Pose(target + new Vec3(0, 0, 0.002), mug.Pose.Orientation));
@@ -103,19 +129,5 @@ public sealed class ExperienceGenerator(RobotDescription robot, ExperienceOption
         brain.Context.Output.LiftM = lift;
         LocalRun.Run(new CoffeeOptions { Seed = seed, TimeLimitSec = options.SessionSec, PlanningLatencySec = LatencySec }, gate, brain, 1, cancellation);
         return recording.Take();
-    }
-
-    private static bool IsFree(Kitchen kitchen, Pose2 pose, double radiusM)
-    {
-        const double MarginM = 0.02;
-        PlanRect room = kitchen.Bounds;
-        double keep = radiusM + MarginM;
-        return pose.X - keep > room.MinX && pose.X + keep < room.MaxX && pose.Y - keep > room.MinY && pose.Y + keep < room.MaxY
-            && kitchen.Plan.Items.All(item =>
-            {
-                double dx = Math.Max(Math.Max(item.Rect.MinX - pose.X, pose.X - item.Rect.MaxX), 0);
-                double dy = Math.Max(Math.Max(item.Rect.MinY - pose.Y, pose.Y - item.Rect.MaxY), 0);
-                return dx * dx + dy * dy > keep * keep;
-            });
     }
 }

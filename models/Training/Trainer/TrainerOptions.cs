@@ -22,6 +22,9 @@ public sealed record TrainerOptions
     /// <summary>λ of the anti-collapse term; 0.01 to 0.2 work.</summary>
     public double SigRegWeight { get; init; } = 0.09;
     public int SigRegDirections { get; init; } = 64;
+
+    /// <summary>Of VICReg's two terms, the hinge on the deviation and half as much of the covariance (the ratio of EB-JEPA); 0 leaves them out.</summary>
+    public double VicRegWeight { get; init; }
     public double RolloutWeight { get; init; } = 1;
 
     /// <summary>Weight of decoding the action from the change of the latent.</summary>
@@ -49,7 +52,7 @@ public sealed record TrainerOptions
     internal void Validate()
     {
         Architecture.Validate();
-        if (BatchSize is < 8 or > 4096 || RolloutSteps is < 1 or > 16 || !(PeakLearningRate > 0) || !(SigRegWeight >= 0) || ProbeShaping is not (>= 0 and <= 1)
+        if (BatchSize is < 8 or > 4096 || RolloutSteps is < 1 or > 16 || !(PeakLearningRate > 0) || !(SigRegWeight >= 0) || !(VicRegWeight >= 0) || !(ActionWeight >= 0) || ProbeShaping is not (>= 0 and <= 1)
             || SigRegDirections is < 1 or > 4096 || MaxSteps < 1 || Budget <= TimeSpan.Zero || ReportEvery < 1)
         {
             throw new ArgumentException($"Batch size 8 to 4096, rollout 1 to 16 steps, directions 1 to 4096, probe shaping 0 to 1, rates, weights and limits positive: {this}");

@@ -11,6 +11,7 @@ namespace RoboticsStack.Training;
 internal sealed class TrainingGraph
 {
     private const int History = RolloutBatch.History;
+    private const double VicRegCovarianceShare = 0.5;
 
     private readonly TrainerOptions _options;
     private readonly Predictor _predictor;
@@ -42,6 +43,10 @@ internal sealed class TrainingGraph
         Tensor probeLoss = ProbeLoss(graph, latents, prediction.Mean, rollout, normalisation.Probes);
         Loss = predictionLoss + rolloutLoss * options.RolloutWeight + sigReg * options.SigRegWeight + actionLoss * options.ActionWeight
             + probeLoss * options.ProbeWeight;
+        if (options.VicRegWeight > 0)
+        {
+            Loss += (VicReg.Variance(latents) + VicReg.Covariance(latents) * VicRegCovarianceShare) * options.VicRegWeight;
+        }
         Metrics = [("prediction", predictionLoss), ("rollout", rolloutLoss), ("sigReg", sigReg), ("action", actionLoss), ("probes", probeLoss)];
     }
 

@@ -11,6 +11,7 @@ using RoboticsStack.Plant.Sensors;
 using RoboticsStack.Recording;
 using RoboticsStack.Recording.Foxglove;
 using RoboticsStack.Recording.Report;
+using RoboticsStack.Runtime.Evaluation;
 using RoboticsStack.Runtime.Gate;
 using RoboticsStack.Runtime.Runs;
 using RoboticsStack.Safety;
@@ -59,7 +60,7 @@ public static class EpisodeRecording
         kitchen = result.Kitchen,
         faults = result.Faults.DistinctBy(fault => fault.Name).ToDictionary(fault => fault.Name, fault => FormattableString.Invariant($"{fault.BeginSec:F3} to {fault.EndSec:F3} s")),
         worst = Enum.GetValues<Promise>().ToDictionary(promise => promise.ToString(), promise => result.Worst[(int)promise]),
-    }, CampaignStore.Json);
+    }, ResultLines.Json);
 
     /// <summary>Publishes what a gate with its plant publishes, on a bus that is recorded.</summary>
     private sealed class Watch : IEpisodeWatch, IDisposable

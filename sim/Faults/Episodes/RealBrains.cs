@@ -1,11 +1,9 @@
-using System.Collections.Concurrent;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Messaging;
 using RoboticsStack.Messaging.Bus;
 using RoboticsStack.Messaging.Typed;
 using RoboticsStack.Messaging.V1;
-using RoboticsStack.Models;
 using RoboticsStack.Plant.Sensors;
 using RoboticsStack.Runtime.Brain;
 using RoboticsStack.Runtime.Gate;
@@ -21,23 +19,17 @@ namespace RoboticsStack.Faults;
 /// <param name="modelDirectory">Of the world model.</param>
 public sealed class RealBrains(string modelDirectory) : IRealBrains, IDisposable
 {
-    private readonly ConcurrentBag<WorldModel> _idle = [];
+    // One thread: episodes run side by side, and the same one has to come out the same whatever the machine.
+    private readonly ModelPool _models = new(new CoffeeOptions { ModelDirectory = modelDirectory, ModelThreads = 1 });
 
     public IEpisodeBrain Create(EpisodeDraw draw, RobotDescription robot, ulong runId)
     {
-        // One thread: episodes run side by side, and the same one has to come out the same whatever the machine.
-        CoffeeOptions options = new() { Seed = draw.PlantSeed, ModelDirectory = modelDirectory, ModelThreads = 1, PlanningLatencySec = IEpisodeBrain.LatencySec };
-        WorldModel model = _idle.TryTake(out WorldModel? idle) ? idle : BrainFactory.LoadModel(robot, options);
-        return new RealBrain(BrainFactory.Planning(robot, options, model, ManipulationTask.Create(), []), runId, onDispose: () => _idle.Add(model));
+        CoffeeOptions options = new() { Seed = draw.PlantSeed, PlanningLatencySec = IEpisodeBrain.LatencySec };
+        ModelPool.Loan loan = _models.Take(robot);
+        return new RealBrain(BrainFactory.Planning(robot, options, loan.Model, ManipulationTask.Create(), []), runId, onDispose: loan.Dispose);
     }
 
-    public void Dispose()
-    {
-        while (_idle.TryTake(out WorldModel? model))
-        {
-            model.Dispose();
-        }
-    }
+    public void Dispose() => _models.Dispose();
 
     /// <summary>A brain on a bus of its own, where it finds what it finds in a run: sensors, the gate's state, ticks.</summary>
     private sealed class RealBrain : IEpisodeBrain

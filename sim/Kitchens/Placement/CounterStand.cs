@@ -20,4 +20,19 @@ public static class CounterStand
             targetInMap.Y - away * inward.Y - aside * inward.X,
             Angle.Wrap(inward.YawRad + random.Uniform(-0.15, 0.15)));
     }
+
+    /// <summary>Whether a round base fits there without touching walls or furniture.</summary>
+    public static bool IsFree(Kitchen kitchen, Pose2 pose, double radiusM)
+    {
+        const double MarginM = 0.02;
+        PlanRect room = kitchen.Bounds;
+        double keep = radiusM + MarginM;
+        return pose.X - keep > room.MinX && pose.X + keep < room.MaxX && pose.Y - keep > room.MinY && pose.Y + keep < room.MaxY
+            && kitchen.Plan.Items.All(item =>
+            {
+                double dx = Math.Max(Math.Max(item.Rect.MinX - pose.X, pose.X - item.Rect.MaxX), 0);
+                double dy = Math.Max(Math.Max(item.Rect.MinY - pose.Y, pose.Y - item.Rect.MaxY), 0);
+                return dx * dx + dy * dy > keep * keep;
+            });
+    }
 }

@@ -25,6 +25,9 @@ public sealed record RobotVariation
     public double OdometryYawPerMetre { get; init; }
     public double OdometryYawScale { get; init; } = 1;
 
+    /// <summary>Of the robot in a plant of this seed.</summary>
+    public static RobotVariation Of(ulong seed) => Draw(RandomStream.For(seed, "robot/variation"));
+
     public static RobotVariation Draw(RandomStream random) => new()
     {
         JointFrictionFactor = random.Uniform(0.5, 1.5),

@@ -37,7 +37,7 @@ internal sealed class FaultsCommand(RobotDescription robot, PromiseBook book, Fa
             File.Delete(options.File);
         }
         CampaignHeader header = new(options.Seed, options.RealEvery, BuildFingerprint.Current, robot.ContentHash, book.Hash);
-        using CampaignStore store = CampaignStore.Open(options.File, header, result =>
+        using ResultLines<CampaignHeader, EpisodeResult> store = ResultLines<CampaignHeader, EpisodeResult>.Open(options.File, header, result =>
         {
             if (result.Index < options.Runs && known.Add(result.Index))
             {
@@ -65,7 +65,7 @@ internal sealed class FaultsCommand(RobotDescription robot, PromiseBook book, Fa
         CampaignReport report = tally.Sum();
         if (options.Json)
         {
-            Console.Out.WriteLine(JsonSerializer.Serialize(report, new JsonSerializerOptions(CampaignStore.Json) { WriteIndented = true }));
+            Console.Out.WriteLine(JsonSerializer.Serialize(report, new JsonSerializerOptions(ResultLines.Json) { WriteIndented = true }));
         }
         else
         {

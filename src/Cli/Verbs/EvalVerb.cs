@@ -4,6 +4,7 @@ using RoboticsStack.Core;
 using RoboticsStack.Learning;
 using RoboticsStack.Runtime.Evaluation;
 using RoboticsStack.Runtime.Runs;
+using RoboticsStack.Runtime.Skills;
 
 namespace RoboticsStack.Cli.Verbs;
 
@@ -11,10 +12,12 @@ namespace RoboticsStack.Cli.Verbs;
 internal static class EvalVerb
 {
     private const string HeldOut = "1000..1049";
+    private const string HeldOutSkills = "1000..1199";
 
     public static Command Create()
     {
         Option<string?> seeds = new("--seeds") { Description = "Seeds to run: a..b (both included), a,b,c, or both mixed; 1000 and above are kept for evaluation" };
+        Option<string?> skills = new("--skills") { Description = $"Try the arm's skills on their own instead of serving coffee: all, or some of reach,grasp,lift,place,press,carry; one short episode of each a seed (seeds {HeldOutSkills} unless --seeds names others)" };
         Option<string> planner = CommonOptions.Planner();
         Option<string> check = CommonOptions.Check();
         Option<int> jobs = new("--jobs") { Description = "Runs side by side", DefaultValueFactory = _ => Math.Clamp(Environment.ProcessorCount, 1, 64) };
@@ -32,7 +35,7 @@ internal static class EvalVerb
         Option<double> latency = CommonOptions.Latency();
         Command command = new("eval", "Run the coffee test on many seeds and count what succeeded; takes up where it left off")
         {
-            seeds, people, planner, check, jobs, output, keep, json, write, page, model, device, robot, limit, latency,
+            seeds, skills, people, planner, check, jobs, output, keep, json, write, page, model, device, robot, limit, latency,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -57,6 +60,18 @@ internal static class EvalVerb
                 PlanningLatencySec = parsed.GetValue(latency),
             };
             run.Validate();
+            if (parsed.GetValue(skills) is { } tried)
+            {
+                SkillBenchOptions bench = new()
+                {
+                    Skills = SkillsCommand.Parse(tried),
+                    Seeds = SeedList.Parse(parsed.GetValue(seeds) ?? HeldOutSkills),
+                    Run = run,
+                    Jobs = parsed.GetValue(jobs),
+                    File = SkillsCommand.FileFor(folder, run),
+                };
+                return Task.Run(() => new SkillsCommand(bench, parsed.GetValue(json)).Run(cancellation), CancellationToken.None);
+            }
             EvaluationOptions options = new()
             {
                 Seeds = SeedList.Parse(parsed.GetValue(seeds) ?? throw new UserErrorException($"--seeds is missing: name the seeds to run, for example --seeds {HeldOut}.")),

@@ -3,6 +3,7 @@ using RoboticsStack.Control.Robot;
 using RoboticsStack.Core;
 using RoboticsStack.Faults;
 using RoboticsStack.Faults.SafetyReports;
+using RoboticsStack.Runtime.Evaluation;
 using Spectre.Console;
 
 namespace RoboticsStack.Cli.Verbs;
@@ -55,7 +56,7 @@ internal static class SafetyReportVerb
         {
             return (null, null);
         }
-        (CampaignHeader? header, IEnumerable<EpisodeResult> episodes) = CampaignStore.Read(file);
+        (CampaignHeader? header, IEnumerable<EpisodeResult> episodes) = ResultLines<CampaignHeader, EpisodeResult>.Read(file);
         if (header is null || header.Promises != promises.Hash)
         {
             throw new UserErrorException($"The campaign '{file}' is none, or was judged by other promises than those of this tree: run './robot faults' again.");

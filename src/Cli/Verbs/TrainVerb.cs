@@ -1,11 +1,15 @@
 using System.CommandLine;
 using System.Diagnostics;
+using RoboticsStack.Cli.Training;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Learning;
+using RoboticsStack.Runtime.Evaluation;
 using RoboticsStack.Training;
+using RoboticsStack.Training.Ablation;
 using RoboticsStack.Training.Decoder;
 using RoboticsStack.Training.Experience;
+using RoboticsStack.Training.Uncertainty;
 
 namespace RoboticsStack.Cli.Verbs;
 
@@ -17,6 +21,13 @@ internal static class TrainVerb
         Option<bool> quick = new("--quick") { Description = "The whole path in under five minutes; the weights are only a demonstration" };
         Option<bool> report = new("--report") { Description = "Only print the acceptance gates of the weights that are there (makes the data set if it is missing)" };
         Option<bool> decoder = new("--decoder") { Description = "Only train the decoder of the weights that are there: the network that shows latents as pictures; the model itself stays as it is" };
+        Option<bool> uncertainty = new("--uncertainty") { Description = "Only try how well the weights that are there notice changed physics: sessions with other friction, payload and actuator delay in kitchens kept for evaluation" };
+        Option<ulong[]> kitchens = new("--kitchens") { Description = "With --uncertainty: first and last kitchen of the sessions told apart", DefaultValueFactory = _ => [1000, 1999], AllowMultipleArgumentsPerToken = true, Arity = new ArgumentArity(2, 2) };
+        Option<int> sessions = new("--sessions") { Description = "With --uncertainty: sessions of each kind", DefaultValueFactory = _ => 40 };
+        Option<string?> ablate = new("--ablate") { Description = $"Train variants of the loss on the same data for the same steps and try each one's skills: all, or some of {string.Join(',', AblationVariant.All.Select(variant => variant.Name))}; takes up where it left off" };
+        Option<long> steps = new("--steps") { Description = "With --ablate: training steps of each variant", DefaultValueFactory = _ => 4000 };
+        Option<string> seeds = new("--seeds") { Description = "With --ablate: kitchens in which each skill is tried once", DefaultValueFactory = _ => "600..649" };
+        Option<bool> write = new("--write-report") { Description = "Only write models/REPORT.md from what has been measured and stored under out/" };
         Option<string?> output = new("--out") { Description = "Folder for the weights; default models/weights, with --quick out/quick-weights" };
         Option<string?> data = new("--data") { Description = "Data set file; default under out/, used again if it is there" };
         Option<double?> minutes = new("--minutes") { Description = "Wall time for the training itself; with --decoder, for the decoder's" };
@@ -25,7 +36,7 @@ internal static class TrainVerb
         Option<string> robot = CommonOptions.Robot();
         Command command = new("train", "Make experience in simulated kitchens and train the world model on it, all in C#")
         {
-            quick, report, decoder, output, data, minutes, frames, device, robot,
+            quick, report, decoder, uncertainty, kitchens, sessions, ablate, steps, seeds, write, output, data, minutes, frames, device, robot,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -46,6 +57,36 @@ internal static class TrainVerb
                 options = options with { Experience = options.Experience with { Frames = wanted } };
             }
             RobotDescription description = RobotDescription.Load(RepositoryFiles.Robot(parsed.GetValue(robot)!));
+            if (parsed.GetValue(write))
+            {
+                return System.Threading.Tasks.Task.FromResult(ModelReportCommand.Run(weights));
+            }
+            if (parsed.GetValue(ablate) is { } variants)
+            {
+                return System.Threading.Tasks.Task.FromResult(AblationCommand.Run(description, new AblationOptions
+                {
+                    Variants = AblationCommand.Parse(variants),
+                    Directory = AblationCommand.Directory,
+                    DatasetFile = file,
+                    Experience = parsed.GetValue(frames) is { } many ? options.Experience with { Frames = many } : options.Experience,
+                    Trainer = options.Trainer with { MaxSteps = parsed.GetValue(steps) },
+                    SkillSeeds = SeedList.Parse(parsed.GetValue(seeds)!),
+                    Jobs = Environment.ProcessorCount,
+                }, cancellation));
+            }
+            if (parsed.GetValue(uncertainty))
+            {
+                ulong[] range = parsed.GetValue(kitchens)!;
+                return System.Threading.Tasks.Task.FromResult(new UncertaintyCommand(description, weights, new UncertaintyOptions
+                {
+                    Directory = UncertaintyCommand.Directory,
+                    FirstKitchen = range[0],
+                    EndKitchen = range[1] + 1,
+                    Sessions = parsed.GetValue(sessions),
+                    CalibrationSessions = Math.Max(30, parsed.GetValue(sessions)),
+                    Jobs = Environment.ProcessorCount,
+                }.Validated()).Run(cancellation));
+            }
             Stopwatch clock = Stopwatch.StartNew();
             TrainingRunProgress progress = new(new MakingLine(clock), new TrainingLine(), new DecoderLine());
             if (parsed.GetValue(decoder))

@@ -48,20 +48,28 @@ public static class GateFactory
     public static AssembledGate Simulated(
         RobotDescription robot, ulong seed, ulong runId, string? modelHash, Pose2? start = null, Pose? gripperStart = null, double liftM = 0.10, int people = 0)
     {
-        SimulatedKitchen plant = new(new MujocoEngine(), KitchenGenerator.Generate(seed).WithWalkers(people), robot, new PlantOptions
+        return Simulated(robot, KitchenGenerator.Generate(seed).WithWalkers(people), runId, modelHash, new PlantOptions
         {
             Seed = seed,
             Start = start,
             StartPosture = gripperStart is { } gripper ? PostureFor(robot, gripper) : null,
             LiftM = liftM,
         });
+    }
+
+    /// <summary>The same in a given kitchen, with the plant's settings spelt out.</summary>
+    public static AssembledGate Simulated(RobotDescription robot, Kitchen kitchen, ulong runId, string? modelHash, PlantOptions options)
+    {
+        SimulatedKitchen plant = new(new MujocoEngine(), kitchen, robot, options);
         SafetyGate gate = new(robot, new PlanOrigin(runId, robot.ContentHash, modelHash));
         GateInputs inputs = new();
         GateLoop loop = new(gate, plant.Hardware, inputs);
         return new AssembledGate(robot, plant, loop, inputs, new SurroundingsBuilder(robot, loop.History, inputs));
     }
 
-    private static JointVector PostureFor(RobotDescription robot, Pose gripperInArmBase)
+    /// <summary>Arm joints with the gripper at a pose in arm_base.</summary>
+    /// <exception cref="UserErrorException">The arm cannot get there.</exception>
+    public static JointVector PostureFor(RobotDescription robot, Pose gripperInArmBase)
     {
         GlobalIk ik = new(robot, new RobotKinematics(robot).Arm);
         return ik.TrySolve(gripperInArmBase, robot.Arm.NominalPosture, out JointVector posture)

@@ -23,8 +23,10 @@ public static class LocalRun
     /// <param name="runId">As the gate was made with.</param>
     /// <param name="cancellation">Ends the run early.</param>
     /// <param name="attach">Called with the bus before anything runs, to record or watch.</param>
+    /// <param name="settleSec">Run time after the task's end before the run closes.</param>
     public static (RunSummary Summary, GateHostResult Result) Run(
-        CoffeeOptions options, AssembledGate gate, RobotBrain brain, ulong runId, CancellationToken cancellation, Action<IMessageBus, Topics>? attach = null)
+        CoffeeOptions options, AssembledGate gate, RobotBrain brain, ulong runId, CancellationToken cancellation, Action<IMessageBus, Topics>? attach = null,
+        double settleSec = 2)
     {
         long started = Stopwatch.GetTimestamp();
         Topics topics = new(options.Robot);
@@ -38,6 +40,7 @@ public static class LocalRun
             LatencySec = options.PlanningLatencySec,
             TimeLimitSec = options.TimeLimitSec,
             Speed = options.Speed,
+            SettleSec = settleSec,
         });
         new MessageWriter<EngageRequest>(bus, topics.Engage, new MessageSource("operator", runId), QualityOfService.AtLeastOnce)
             .Publish(new EngageRequest(), Timestamp.Zero, Timestamp.Zero);

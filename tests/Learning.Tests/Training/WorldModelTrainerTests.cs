@@ -3,6 +3,7 @@ using RoboticsStack.Core.Time;
 using RoboticsStack.Learning.Tests.Toy;
 using RoboticsStack.Models;
 using RoboticsStack.Training;
+using RoboticsStack.Training.Ablation;
 using Xunit.Abstractions;
 
 namespace RoboticsStack.Learning.Tests.Training;
@@ -59,6 +60,20 @@ public sealed class WorldModelTrainerTests(ITestOutputHelper output) : IDisposab
         TrainedModel first = new WorldModelTrainer(Small(steps: 5), new StillClock()).Train(toy);
         TrainedModel second = new WorldModelTrainer(Small(steps: 5), new StillClock()).Train(toy);
         Assert.All(first.Parameters.Tensors, tensor => Assert.Equal(tensor.Values, second.Parameters[tensor.Name].Values));
+    }
+
+    [Fact]
+    public void Without_any_term_against_it_the_latent_shrinks_and_VICReg_alone_holds_it_up()
+    {
+        (Dataset training, Dataset heldOut) = ToyWorld.Record(120, 24, 7).Split(4);
+        double held = Deviation("vicreg"), left = Deviation("none");
+        Assert.True(held > 0.6 && left < 0.7 * held, $"deviation {held:F3} with VICReg, {left:F3} with nothing");
+
+        double Deviation(string variant)
+        {
+            TrainerOptions options = AblationVariant.All.First(known => known.Name == variant).Apply(Small(steps: 250) with { ProbeWeight = 0 });
+            return AcceptanceTest.Run(new WorldModelTrainer(options, new StillClock()).Train(training), heldOut, batches: 1).MeanDeviation;
+        }
     }
 
     private static TrainerOptions Small(int steps) => new()

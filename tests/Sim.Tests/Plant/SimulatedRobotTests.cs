@@ -48,6 +48,23 @@ public sealed class SimulatedRobotTests
     }
 
     [Fact]
+    public void Commands_sent_every_cycle_arrive_however_many_are_on_the_way()
+    {
+        using Bench bench = new(null);
+        SimulatedRobot robot = new(bench.World, Bench.Robot, Plain with { ActuationDelaySec = 0.034 }, 1);
+        Drive drive = new(bench.World, robot);
+        RobotSetpoint setpoint = robot.Rig.HoldHere();
+        double before = robot.Rig.GetArmPosition(6);
+        setpoint.PositionRad[6] += 0.05;
+        for (int cycle = 0; cycle < 200; cycle++)
+        {
+            robot.Send(setpoint);
+            drive.Run(1);
+        }
+        Assert.Equal(before + 0.05, robot.Rig.GetArmPosition(6), 1e-3);
+    }
+
+    [Fact]
     public void Drives_that_hear_nothing_for_twenty_cycles_brake()
     {
         using Bench bench = new(null);

@@ -48,10 +48,14 @@ public static class GraspChooser
         return best;
     }
 
+    /// <summary>Of the gripper over what a vessel stands on, when it grasps it.</summary>
+    /// <param name="vesselHeightM">From its base to its rim.</param>
+    public static double HeightFor(double vesselHeightM) => Math.Clamp(vesselHeightM - UnderRimM, MinGraspHeightM, MaxGraspHeightM);
+
     /// <summary>The grasp with a given heading.</summary>
     public static GraspPlan At(ObjectTrack vessel, double yawInMapRad, double cost = 0)
     {
-        double height = Math.Clamp(vessel.HeightM - UnderRimM, MinGraspHeightM, MaxGraspHeightM);
+        double height = HeightFor(vessel.HeightM);
         Quat heading = Quat.FromYaw(yawInMapRad);
         Vec3 grasp = vessel.PositionInMap + new Vec3(0, 0, height);
         return new(new Pose(grasp, heading), new Pose(grasp - heading.AxisX * (StandoffM + vessel.RadiusM - 0.04), heading), cost);

@@ -1,0 +1,146 @@
+using RoboticsStack.Learning;
+using RoboticsStack.Models;
+using RoboticsStack.Planning.Imagination;
+
+namespace RoboticsStack.Training.Uncertainty;
+
+/// <summary>The innovations of recorded sessions, in order of time; one session is one kitchen.</summary>
+public sealed record InnovationSeries(ulong Seed, IReadOnlyList<Innovation> Steps)
+{
+    private const int History = RolloutBatch.History;
+    private const int Batch = LatentEvaluator.Batch;
+
+    private readonly record struct Moment(Episode Episode, int Frame);
+
+    /// <summary>Encodes and predicts every frame as the robot would have.</summary>
+    public static IReadOnlyList<InnovationSeries> Of(TrainedModel model, Dataset dataset, SessionSettings? settings, CancellationToken cancellation)
+    {
+        using LatentEvaluator evaluator = new(model, settings ?? SessionSettings.Default);
+        Moment[] frames = [.. dataset.Episodes.SelectMany(episode => Enumerable.Range(0, episode.Length).Select(frame => new Moment(episode, frame)))];
+        Dictionary<Episode, int> firstRow = [];
+        for (int row = 0; row < frames.Length; row += frames[row].Episode.Length)
+        {
+            firstRow[frames[row].Episode] = row;
+        }
+        (float[] latents, float[] decoded) = Encode(evaluator, frames, cancellation);
+        Prediction near = new(evaluator.LatentSize, frames.Length), far = new(evaluator.LatentSize, frames.Length);
+        Predict(evaluator, frames, firstRow, latents, near, far, cancellation);
+        return [.. dataset.Episodes.GroupBy(episode => episode.Seed).Select(session => new InnovationSeries(
+            session.Key, [.. session.SelectMany(episode => StepsOf(episode, firstRow[episode], latents, decoded, evaluator.LatentSize, near, far))]))];
+    }
+
+    private static (float[] Latents, float[] Decoded) Encode(LatentEvaluator evaluator, Moment[] frames, CancellationToken cancellation)
+    {
+        float[] latents = new float[frames.Length * evaluator.LatentSize], decoded = new float[frames.Length * ProbeLayout.Size];
+        for (int first = 0; first < frames.Length; first += Batch)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int count = Math.Min(Batch, frames.Length - first);
+            for (int row = 0; row < count; row++)
+            {
+                frames[first + row].Episode.CopyObservation(frames[first + row].Frame, evaluator.Observation(row));
+            }
+            float[] batch = evaluator.Encode();
+            batch.AsSpan(0, count * evaluator.LatentSize).CopyTo(latents.AsSpan(first * evaluator.LatentSize));
+            evaluator.Decode(batch).AsSpan(0, count * ProbeLayout.Size).CopyTo(decoded.AsSpan(first * ProbeLayout.Size));
+        }
+        return (latents, decoded);
+    }
+
+    /// <summary>From every frame, one and <see cref="Innovation.FarSteps"/> steps on with the actions taken; kept in the row of the frame predicted from.</summary>
+    private static void Predict(
+        LatentEvaluator evaluator, Moment[] frames, Dictionary<Episode, int> firstRow, float[] latents, Prediction near, Prediction far, CancellationToken cancellation)
+    {
+        int size = evaluator.LatentSize;
+        for (int first = 0; first < frames.Length; first += Batch)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int count = Math.Min(Batch, frames.Length - first);
+            List<float[]> trail = [new float[Batch * size], new float[Batch * size], new float[Batch * size]];
+            for (int row = 0; row < count; row++)
+            {
+                (Episode episode, int frame) = frames[first + row];
+                for (int back = 0; back < History; back++)
+                {
+                    int from = firstRow[episode] + Math.Max(0, frame - (History - 1) + back);
+                    latents.AsSpan(from * size, size).CopyTo(trail[back].AsSpan(row * size));
+                }
+            }
+            for (int step = 0; step < Innovation.FarSteps; step++)
+            {
+                for (int row = 0; row < count; row++)
+                {
+                    FillActions(frames[first + row], step, evaluator.Actions(row));
+                }
+                (float[] next, float[] disagreement) = evaluator.Predict(trail[^3], trail[^2], trail[^1]);
+                trail.Add(next);
+                if (step is 0 or Innovation.FarSteps - 1)
+                {
+                    (step == 0 ? near : far).Keep(first, count, next, evaluator.Decode(next), disagreement);
+                }
+            }
+        }
+    }
+
+    private static void FillActions(Moment moment, int step, Span<float> actions)
+    {
+        actions.Clear();
+        for (int i = 0; i < History; i++)
+        {
+            int frame = moment.Frame + step - (History - 1) + i;
+            if (frame >= 0 && frame < moment.Episode.Length)
+            {
+                moment.Episode.CopyAction(frame, actions.Slice(i * ActionScale.Size, ActionScale.Size));
+            }
+        }
+    }
+
+    private static IEnumerable<Innovation> StepsOf(Episode episode, int firstRow, float[] latents, float[] decoded, int size, Prediction near, Prediction far)
+    {
+        for (int frame = 1; frame < episode.Length; frame++)
+        {
+            int row = firstRow + frame, from = row - 1, farFrom = row - Innovation.FarSteps;
+            bool hasFar = frame >= Innovation.FarSteps;
+            float[] action = new float[ActionScale.Size], before = new float[ActionScale.Size];
+            episode.CopyAction(frame - 1, action);
+            if (frame >= 2)
+            {
+                episode.CopyAction(frame - 2, before);
+            }
+            yield return new Innovation
+            {
+                Skill = episode.Skill(frame),
+                Near = Difference(decoded, row, near.Probes, from),
+                Far = hasFar ? Difference(decoded, row, far.Probes, farFrom) : null,
+                NearLatent = Statistics.MeanSquaredDistance(latents.AsSpan(row * size, size), near.Latents.AsSpan(from * size, size)),
+                FarLatent = hasFar ? Statistics.MeanSquaredDistance(latents.AsSpan(row * size, size), far.Latents.AsSpan(farFrom * size, size)) : 0,
+                Disagreement = near.Disagreement[from],
+                ActionChange = [.. action.Zip(before, (now, then) => now - then)],
+            };
+        }
+    }
+
+    private static float[] Difference(float[] observed, int row, float[] predicted, int from)
+    {
+        float[] difference = new float[ProbeLayout.Size];
+        for (int probe = 0; probe < difference.Length; probe++)
+        {
+            difference[probe] = observed[row * ProbeLayout.Size + probe] - predicted[from * ProbeLayout.Size + probe];
+        }
+        return difference;
+    }
+
+    private sealed class Prediction(int latentSize, int rows)
+    {
+        public float[] Latents { get; } = new float[rows * latentSize];
+        public float[] Probes { get; } = new float[rows * ProbeLayout.Size];
+        public float[] Disagreement { get; } = new float[rows];
+
+        public void Keep(int first, int count, float[] latents, float[] probes, float[] disagreement)
+        {
+            latents.AsSpan(0, count * latentSize).CopyTo(Latents.AsSpan(first * latentSize));
+            probes.AsSpan(0, count * ProbeLayout.Size).CopyTo(Probes.AsSpan(first * ProbeLayout.Size));
+            disagreement.AsSpan(0, count).CopyTo(Disagreement.AsSpan(first));
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using RoboticsStack.Core;
+using RoboticsStack.Models;
+using RoboticsStack.Planning.Imagination;
+
+namespace RoboticsStack.Training.Uncertainty;
+
+/// <summary>Learns from sessions of ordinary physics what innovations are usual.</summary>
+public static class MonitorCalibration
+{
+    /// <summary>Share of the features' covariance that is replaced by its diagonal: there are not many more windows than features.</summary>
+    private const double Shrinkage = 0.3;
+    private const int FewestSteps = 20;
+
+    /// <exception cref="UserErrorException">Fewer windows than features.</exception>
+    public static InnovationMonitor Of(IReadOnlyList<InnovationSeries> ordinary, int windowSteps)
+    {
+        Dictionary<int, UsualInnovation> usual = ordinary.SelectMany(session => session.Steps).GroupBy(step => step.Skill)
+            .Where(skill => skill.Count() >= FewestSteps).ToDictionary(skill => skill.Key, skill => Usual([.. skill]));
+        double[][] windows = [.. Windows(ordinary, windowSteps).Select(window => InnovationFeatures.Of(window.Span, usual))];
+        if (windows.Length < InnovationFeatures.Size)
+        {
+            throw new UserErrorException(
+                $"{windows.Length} windows of {windowSteps} steps are too few to calibrate {InnovationFeatures.Size} values on: make more sessions of ordinary physics.");
+        }
+        double[] mean = [.. Enumerable.Range(0, InnovationFeatures.Size).Select(i => windows.Average(window => window[i]))];
+        return new(usual, mean, Inverse(Cholesky(Covariance(windows, mean))), windowSteps);
+    }
+
+    /// <summary>Whole windows, one after the other; what is left at the end of a session is left out.</summary>
+    public static IEnumerable<ReadOnlyMemory<Innovation>> Windows(IEnumerable<InnovationSeries> sessions, int windowSteps)
+    {
+        foreach (InnovationSeries session in sessions)
+        {
+            Innovation[] steps = [.. session.Steps];
+            for (int start = 0; start + windowSteps <= steps.Length; start += windowSteps)
+            {
+                yield return steps.AsMemory(start, windowSteps);
+            }
+        }
+    }
+
+    private static UsualInnovation Usual(Innovation[] steps)
+    {
+        const double smallest = 1e-6;
+        Innovation[] far = [.. steps.Where(step => step.Far is not null)];
+        double[] Rms(Innovation[] of, Func<Innovation, float[]> innovation) => [.. Enumerable.Range(0, ProbeLayout.Size)
+            .Select(probe => Math.Max(Median(of.Select(step => (double)Math.Abs(innovation(step)[probe]))) / 0.6745, smallest))];
+        return new(
+            Rms(steps, step => step.Near), far.Length > 0 ? Rms(far, step => step.Far!) : [.. Enumerable.Repeat(1.0, ProbeLayout.Size)],
+            Math.Max(Median(steps.Select(step => step.NearLatent)), smallest), Math.Max(Median(far.Select(step => step.FarLatent)), smallest));
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted.Length == 0 ? 0 : sorted[sorted.Length / 2];
+    }
+
+    private static double[][] Covariance(double[][] rows, double[] mean)
+    {
+        int size = mean.Length;
+        double[][] covariance = [.. Enumerable.Range(0, size).Select(_ => new double[size])];
+        foreach (double[] row in rows)
+        {
+            for (int i = 0; i < size; i++)
+            {
+                for (int j = 0; j <= i; j++)
+                {
+                    covariance[i][j] += (row[i] - mean[i]) * (row[j] - mean[j]) / rows.Length;
+                }
+            }
+        }
+        const double leastVariance = 1e-4;
+        for (int i = 0; i < size; i++)
+        {
+            for (int j = 0; j < i; j++)
+            {
+                covariance[i][j] *= 1 - Shrinkage;
+            }
+            covariance[i][i] += leastVariance;
+        }
+        return covariance;
+    }
+
+    /// <summary>Lower triangular L with L·Lᵀ the given matrix, of which the lower half is read.</summary>
+    private static double[][] Cholesky(double[][] matrix)
+    {
+        int size = matrix.Length;
+        double[][] lower = [.. Enumerable.Range(0, size).Select(_ => new double[size])];
+        for (int i = 0; i < size; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                double sum = matrix[i][j];
+                for (int k = 0; k < j; k++)
+                {
+                    sum -= lower[i][k] * lower[j][k];
+                }
+                lower[i][j] = i == j ? Math.Sqrt(sum) : sum / lower[j][j];
+            }
+        }
+        return lower;
+    }
+
+    /// <summary>Of a lower triangular matrix.</summary>
+    private static double[][] Inverse(double[][] lower)
+    {
+        int size = lower.Length;
+        double[][] inverse = [.. Enumerable.Range(0, size).Select(_ => new double[size])];
+        for (int column = 0; column < size; column++)
+        {
+            inverse[column][column] = 1 / lower[column][column];
+            for (int row = column + 1; row < size; row++)
+            {
+                double sum = 0;
+                for (int k = column; k < row; k++)
+                {
+                    sum -= lower[row][k] * inverse[k][column];
+                }
+                inverse[row][column] = sum / lower[row][row];
+            }
+        }
+        return inverse;
+    }
+}

@@ -1,0 +1,42 @@
+using RoboticsStack.Kitchens;
+using RoboticsStack.Kitchens.Mugs;
+using RoboticsStack.Plant.Robot;
+
+namespace RoboticsStack.Plant;
+
+/// <summary>A world that is not as the robot has learned it: what differs from the plant's own variation, which goes on beneath. Factors of 1 change nothing.</summary>
+/// <param name="Name">For tables and file names.</param>
+public sealed record PhysicsChange(string Name)
+{
+    public static readonly PhysicsChange None = new("nominal");
+
+    /// <summary>Times the Coulomb coefficient of mugs and fingertip pads; drawn 0.3 to 1.2 and 0.35 to 0.45.</summary>
+    public double ContactFrictionFactor { get; init; } = 1;
+
+    /// <summary>Times the friction of the arm's joints; drawn 0.5 to 1.5 of the description's.</summary>
+    public double JointFrictionFactor { get; init; } = 1;
+
+    /// <summary>Added to every mug, kg; drawn 0.15 to 0.45.</summary>
+    public double PayloadKg { get; init; }
+
+    /// <summary>Added from a command to its effect, seconds; drawn 0.002 to 0.006.</summary>
+    public double ActuationDelaySec { get; init; }
+
+    public Kitchen Apply(Kitchen kitchen) => ContactFrictionFactor == 1 && PayloadKg == 0
+        ? kitchen
+        : kitchen.WithMugs(mug => mug with { SlideFriction = mug.SlideFriction * ContactFrictionFactor, MassKg = mug.MassKg + PayloadKg });
+
+    public PlantOptions Apply(PlantOptions options)
+    {
+        RobotVariation drawn = options.Variation ?? RobotVariation.Of(options.Seed);
+        return options with
+        {
+            Variation = drawn with
+            {
+                PadFriction = drawn.PadFriction * ContactFrictionFactor,
+                JointFrictionFactor = drawn.JointFrictionFactor * JointFrictionFactor,
+                ActuationDelaySec = drawn.ActuationDelaySec + ActuationDelaySec,
+            },
+        };
+    }
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.Json;
+using RoboticsStack.Control.Robot;
+using RoboticsStack.Runtime.Evaluation;
+using RoboticsStack.Training.Experience;
+using RoboticsStack.Training.Uncertainty;
+using Spectre.Console;
+
+namespace RoboticsStack.Cli.Training;
+
+/// <summary>Tries how well the world model notices changed physics, shows it, and keeps it for the report.</summary>
+internal sealed class UncertaintyCommand(RobotDescription robot, string weights, UncertaintyOptions options)
+{
+    /// <summary>Of sessions and figures.</summary>
+    public static string Directory { get; } = Path.Combine(RepositoryFiles.Root, "out", "uncertainty");
+
+    /// <summary>Where the latest figures on kitchens kept for evaluation are.</summary>
+    public static string ReportFile { get; } = Path.Combine(Directory, "held-out.json");
+
+    public int Run(CancellationToken cancellation)
+    {
+        UncertaintyReport report = UncertaintyTest.Run(robot, weights, options, Console.Error.WriteLine, cancellation);
+        if (options.FirstKitchen >= ExperienceOptions.FirstHeldOutKitchen)
+        {
+            File.WriteAllText(ReportFile, JsonSerializer.Serialize(report, ResultLines.Json));
+        }
+        Table table = new Table().AddColumns("changed", "sessions", "AUROC by 3 s window", "by session", "latent surprise alone", "disagreement alone");
+        foreach (ChangeNoticed change in report.Changes)
+        {
+            table.AddRow(change.Change, $"{change.Sessions}", Text(change.Window), Text(change.Session), Text(change.Surprise), Text(change.Disagreement));
+        }
+        AnsiConsole.Write(table);
+        Table reliability = new Table().AddColumns("probe", "exponent of disagreement", "errors within 2 σ", "predicted σ : actual, by eighths");
+        foreach (ProbeReliability probe in report.Reliability)
+        {
+            reliability.AddRow(probe.Group, probe.Exponent.ToString("G3", CultureInfo.InvariantCulture), probe.Within2.ToString("P1", CultureInfo.InvariantCulture),
+                string.Join("  ", probe.Bins.Select(bin => string.Create(CultureInfo.InvariantCulture, $"{bin.Predicted:G2}:{bin.Actual:G2}"))));
+        }
+        AnsiConsole.Write(reliability);
+        return 0;
+    }
+
+    private static string Text(Discrimination value) => string.Create(CultureInfo.InvariantCulture, $"{value.Auroc:F2} ({value.Low:F2}–{value.High:F2})");
+}
