@@ -77,8 +77,8 @@ public sealed class PhysicsTest(IPhysicsEngine engine, SurpriseModel model, Fram
         };
     }
 
-    /// <param name="which">0 or 1, of the quadruplet's pairs.</param>
     /// <summary>One pair with the surprise of both clips by frame.</summary>
+    /// <param name="which">0 or 1, of the quadruplet's pairs.</param>
     public (ClipPair Pair, double[] Possible, double[] Impossible) Show(PhysicsCategory category, ulong seed, int which)
     {
         ClipPair pair = _generator.Quadruplet(category, seed).Pairs[which];

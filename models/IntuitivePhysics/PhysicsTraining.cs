@@ -13,7 +13,7 @@ namespace RoboticsStack.IntuitivePhysics;
 public sealed record PhysicsTrainingOptions
 {
     /// <summary>Possible clips, <see cref="ClipsPerSeed"/> from each seed from 1 on.</summary>
-    public int Clips { get; init; } = 16_000;
+    public int Clips { get; init; } = 10_000;
     public SurpriseTrainerOptions Trainer { get; init; } = new();
 
     /// <summary>Labelled pairs of each category for the single-frame rival, of development seeds.</summary>

@@ -26,7 +26,7 @@ public sealed record SurpriseTrainerOptions
 
     /// <summary>Weight of decoding each slot's sighting from its own latent, which keeps places in it to the centimetre.</summary>
     public double ProbeWeight { get; init; } = 1;
-    public long MaxSteps { get; init; } = 7000;
+    public long MaxSteps { get; init; } = 5500;
 
     /// <summary>Wall time; the learning rate's schedule follows whichever limit is nearer.</summary>
     public TimeSpan Budget { get; init; } = TimeSpan.FromHours(1);

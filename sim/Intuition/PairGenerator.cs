@@ -73,7 +73,7 @@ public sealed class PairGenerator(IPhysicsEngine engine)
 
     /// <summary>Nothing but the event tells the clips apart where they are cut: the same of the surroundings is in view from there on.</summary>
     private static bool AreAlikeAround(Clip first, Clip second, Crossing crossing) =>
-        Enumerable.Range(crossing.From - 1, Clip.Frames - crossing.From + 1).All(frame => first.Views[frame] == second.Views[frame]);
+        Enumerable.Range(crossing.From, Clip.Frames - crossing.From).All(frame => first.Views[frame] == second.Views[frame]);
 
     private static Scenario Pick(PhysicsCategory category, RandomStream random)
     {
