@@ -87,7 +87,7 @@ public sealed class PhysicsTest(IPhysicsEngine engine, SurpriseModel model, Fram
     }
 
     private ClipScores Scores(Clip clip, ClipErrors errors) => new(
-        SurpriseScore.Of(errors, model.Manifest.Architecture), SurpriseScore.OfSingleFrames(errors), frames.Judge(clip), SurpriseScore.OfCopying(errors), SurpriseScore.OfConstantVelocity(errors));
+        SurpriseScore.Of(errors, model.Manifest.Architecture), SurpriseScore.OfSingleFrames(errors, clip), frames.Judge(clip), SurpriseScore.OfCopying(errors), SurpriseScore.OfConstantVelocity(errors));
 
     private static CategoryResult Result(string name, IReadOnlyList<Judged> pairs) => new()
     {

@@ -34,10 +34,26 @@ public static class SurpriseScore
     public static double OfConstantVelocity(ClipErrors errors) => OfDifferences(errors.Latents, 2);
 
     /// <summary>
-    /// Surprise without time: how far each frame's latents lie from the middle of those of possible clips, which training made Gaussian. Learned like the model's own surprise, from possible
-    /// clips and without labels.
+    /// Surprise without time: how far the latents of what is found in each frame lie from the middle of those of possible clips, which training made Gaussian. Learned like the model's own
+    /// surprise, from possible clips and without labels.
     /// </summary>
-    public static double OfSingleFrames(ClipErrors errors) => errors.Latents.Sum(value => (double)value * value);
+    public static double OfSingleFrames(ClipErrors errors, Clip clip)
+    {
+        int size = errors.Latents.Length / (ClipLayout.Frames * ClipLayout.Slots);
+        double sum = 0;
+        for (int slot = 0; slot < ClipLayout.Frames * ClipLayout.Slots; slot++)
+        {
+            (int frame, int thing) = (slot / ClipLayout.Slots, slot % ClipLayout.Slots);
+            if (thing < clip.Script.Things.Count && clip.Seen[frame][thing].Found)
+            {
+                for (int i = slot * size; i < (slot + 1) * size; i++)
+                {
+                    sum += (double)errors.Latents[i] * errors.Latents[i];
+                }
+            }
+        }
+        return sum;
+    }
 
     /// <summary>Sum of squares of the first or second differences between frames.</summary>
     private static double OfDifferences(float[] latents, int order)
