@@ -12,8 +12,8 @@ namespace RoboticsStack.Cli.Physics;
 /// <summary>Makes one HTML file of a report: the tables, and some pairs of each category, each as two filmstrips with its surprise below.</summary>
 internal static class PhysicsPage
 {
-    private const int Width = 176, Height = 132, Shots = 7, PairsShown = 8;
-    private const double HorizontalFovRad = 1.22;
+    private const int Width = 224, Height = 168, Shots = 7, PairsShown = 6;
+    private const double HorizontalFovRad = 0.95;
 
     /// <returns>The file.</returns>
     /// <exception cref="UserErrorException">It cannot be written.</exception>
