@@ -6,11 +6,9 @@ namespace RoboticsStack.IntuitivePhysics;
 public static class SurpriseScore
 {
     /// <summary>
-    /// One slot in one frame counts no more than this many times its usual error: what goes on being impossible outweighs one freak detection.
+    /// Surprise by frame, over all slots and all horizons that end there: the logarithm of one plus the latent prediction error in units of its usual size, which is what an error costs
+    /// under a heavy-tailed (Cauchy) likelihood. What goes on being impossible outweighs one freak event, such as a ball that rolls out of the picture.
     /// </summary>
-    private const double Limit = 20;
-
-    /// <summary>Surprise by frame: latent prediction errors in units of their usual size, over all slots and all horizons that end there.</summary>
     public static double[] ByFrame(ClipErrors errors, SurpriseArchitecture architecture)
     {
         double[] frames = new double[ClipLayout.Frames];
@@ -19,7 +17,7 @@ public static class SurpriseScore
             float[] normalised = errors.Normalised[h];
             for (int i = 0; i < normalised.Length; i++)
             {
-                frames[i / ClipLayout.Slots + architecture.Horizons[h]] += Math.Min(normalised[i], Limit);
+                frames[i / ClipLayout.Slots + architecture.Horizons[h]] += Math.Log(1 + normalised[i]);
             }
         }
         return frames;
