@@ -8,7 +8,7 @@ namespace RoboticsStack.IntuitivePhysics;
 
 /// <summary>
 /// What the model is given of a clip: for each frame one slot a tracked thing (as the detector reported it; a thing out of sight keeps its class and size, not its place) and the
-/// mapped surroundings with the camera's place. Heights are above the ground that things move on. Nothing of it is the simulator's truth.
+/// surroundings as mapped until then (a board or a rack that a screen hides stays in the map) with the camera's place. Heights are above the ground that things move on. Nothing of it is the simulator's truth.
 /// </summary>
 public static class ClipLayout
 {
@@ -29,8 +29,8 @@ public static class ClipLayout
 
     public const int SlotSize = SightingSize + RelationsSize;
 
-    /// <summary>Counter (4), wall (6), ramp (7), two screens (5 each), camera (3).</summary>
-    public const int SurroundingsSize = 4 + 6 + 7 + 5 * Stage.MaxScreens + 3;
+    /// <summary>Counter (4), wall (6), ramp (7), rack (4), two screens (5 each), camera (3).</summary>
+    public const int SurroundingsSize = 4 + 6 + 7 + 4 + 5 * Stage.MaxScreens + 3;
 
     public const int SlotsLength = Frames * Slots * SlotSize;
     public const int SurroundingsLength = Frames * SurroundingsSize;
@@ -49,9 +49,11 @@ public static class ClipLayout
     /// <param name="mirrored">Left and right changed, which physics does not mind.</param>
     /// <param name="slots">[frames, slots, slot size].</param>
     /// <param name="surroundings">[frames, surroundings].</param>
-    public static void Write(Clip clip, IReadOnlyList<int> order, bool mirrored, Span<float> slots, Span<float> surroundings)
+    /// <param name="remembers">False: of every frame only what is in view in it.</param>
+    public static void Write(Clip clip, IReadOnlyList<int> order, bool mirrored, Span<float> slots, Span<float> surroundings, bool remembers = true)
     {
         slots.Clear();
+        Stage[] maps = [.. Maps(clip, remembers)];
         double side = mirrored ? -1 : 1, ground = clip.Script.Stage.GroundM;
         for (int thing = 0; thing < clip.Script.Things.Count; thing++)
         {
@@ -63,14 +65,14 @@ public static class ClipLayout
                 Span<float> slot = slots.Slice((frame * Slots + order[thing]) * SlotSize, SlotSize);
                 if (seen.Found)
                 {
-                    (sum, times) = (sum + seen.HalfExtentM, times + 1);
+                    (sum, times) = remembers ? (sum + seen.HalfExtentM, times + 1) : (seen.HalfExtentM, 1);
                     slot[0] = 1;
                     slot[1] = (float)(side * seen.Position.X / UnitM);
                     slot[2] = (float)(seen.Position.Y / UnitM);
                     slot[3] = (float)((seen.Position.Z - ground) / UnitM);
-                    WriteRelations(clip.Script.Stage, seen, mirrored, slot[SightingSize..]);
+                    WriteRelations(maps[frame], seen, mirrored, slot[SightingSize..]);
                 }
-                if (times > 0)
+                if (seen.Found || (remembers && times > 0))
                 {
                     slot[Tracked] = 1;
                     slot[5 + (int)clip.Script.Things[thing].Class] = 1;
@@ -81,7 +83,17 @@ public static class ClipLayout
         }
         for (int frame = 0; frame < Frames; frame++)
         {
-            WriteSurroundings(clip.Script.Stage, side, frame * Clip.FrameSec, surroundings.Slice(frame * SurroundingsSize, SurroundingsSize));
+            WriteSurroundings(maps[frame], side, frame * Clip.FrameSec, surroundings.Slice(frame * SurroundingsSize, SurroundingsSize));
+        }
+    }
+
+    private static IEnumerable<Stage> Maps(Clip clip, bool remembers)
+    {
+        (Ramp? ramp, Rack? rack) = (null, null);
+        foreach (Stage view in clip.Views)
+        {
+            (ramp, rack) = remembers ? (view.Ramp ?? ramp, view.Rack ?? rack) : (view.Ramp, view.Rack);
+            yield return view with { Ramp = ramp, Rack = rack };
         }
     }
 
@@ -117,7 +129,8 @@ public static class ClipLayout
     {
         into.Clear();
         // The map's error stays through a clip; it is drawn from what it is about, so that a clip is always described alike.
-        RandomStream error = new(BitConverter.DoubleToUInt64Bits(stage.Camera.Position.X));
+        RandomStream error = ErrorOf("counter");
+        RandomStream ErrorOf(string piece) => RandomStream.For(BitConverter.DoubleToUInt64Bits(stage.Camera.Position.X), piece);
         double ground = stage.GroundM;
         float Metres(double metres) => (float)((metres + error.Gaussian(0, MapErrorM)) / UnitM);
         if (stage.Counter is { } counter)
@@ -125,18 +138,27 @@ public static class ClipLayout
             (into[0], into[1], into[2], into[3]) = (1, Metres(counter.HalfLengthM), Metres(counter.HalfDepthM), Metres(counter.HeightM));
         }
         Span<float> rest = into[4..];
+        error = ErrorOf("wall");
         if (stage.Wall is { } wall)
         {
             (rest[0], rest[1], rest[2], rest[3], rest[4], rest[5]) =
                 (1, Metres(side * wall.X), Metres(wall.Y), Metres(wall.HalfThicknessM), Metres(wall.HalfDepthM), Metres(wall.TopM - ground));
         }
         rest = rest[6..];
+        error = ErrorOf("ramp");
         if (stage.Ramp is { } ramp)
         {
             (rest[0], rest[1], rest[2], rest[3], rest[4], rest[5], rest[6]) = (1, Metres(side * ramp.Centre.X), Metres(ramp.Centre.Y), Metres(ramp.Centre.Z - ground),
                 Metres(ramp.HalfLengthM), Metres(ramp.HalfWidthM), (float)(side * Math.Sin(ramp.TiltRad) * 3));
         }
         rest = rest[7..];
+        error = ErrorOf("rack");
+        if (stage.Rack is { } rack)
+        {
+            (rest[0], rest[1], rest[2], rest[3]) = (1, Metres(side * rack.Centres[0].X), Metres(rack.Centres[0].Y), Metres(rack.TopM - ground));
+        }
+        rest = rest[4..];
+        error = ErrorOf("screens");
         for (int i = 0; i < stage.Screens.Count; i++)
         {
             Screen screen = stage.Screens[i];

@@ -6,7 +6,8 @@ namespace RoboticsStack.IntuitivePhysics;
 
 /// <summary>
 /// A rival that looks at single frames and is taught with labels, on pairs of development seeds, which of them come from impossible clips. What it tells beyond one half
-/// is how far the places alone, as the scenarios draw them, give a pair away to somebody who was told the answers; the model never was.
+/// is how far the places alone, as the scenarios draw them, give a pair away to somebody who was told the answers; the model never was. It sees what is in view in a frame, without
+/// what the tracker and the map remember.
 /// </summary>
 public sealed class FrameClassifier : IDisposable
 {
@@ -44,10 +45,10 @@ public sealed class FrameClassifier : IDisposable
                 ClipPair pair = random.Pick(pairs);
                 bool impossible = random.Chance(0.5);
                 random.Shuffle(order.AsSpan());
-                ClipLayout.Write(impossible ? pair.Impossible : pair.Possible, order, random.Chance(0.5), slots, surroundings);
+                ClipLayout.Write(impossible ? pair.Impossible : pair.Possible, order, random.Chance(0.5), slots, surroundings, remembers: false);
                 for (int i = row; i < row + FramesOfAClip; i++)
                 {
-                    int frame = pair.Violation.Frame + 1 + random.Index(ClipLayout.Frames - pair.Violation.Frame - 1);
+                    int frame = pair.Crossing.From + random.Index(pair.Crossing.To - pair.Crossing.From);
                     CopyFrame(slots, surroundings, frame, program.Input("frames").Slice(i * FrameSize, FrameSize));
                     program.Input("labels")[i] = impossible ? 1 : 0;
                 }
@@ -63,7 +64,7 @@ public sealed class FrameClassifier : IDisposable
     public double Judge(Clip clip)
     {
         float[] slots = new float[ClipLayout.SlotsLength], surroundings = new float[ClipLayout.SurroundingsLength];
-        ClipLayout.Write(clip, [.. Enumerable.Range(0, ClipLayout.Slots)], mirrored: false, slots, surroundings);
+        ClipLayout.Write(clip, [.. Enumerable.Range(0, ClipLayout.Slots)], mirrored: false, slots, surroundings, remembers: false);
         for (int frame = 0; frame < ClipLayout.Frames; frame++)
         {
             CopyFrame(slots, surroundings, frame, _frames.AsSpan(frame * FrameSize, FrameSize));
@@ -83,14 +84,6 @@ public sealed class FrameClassifier : IDisposable
         const int SlotsOfAFrame = ClipLayout.Slots * ClipLayout.SlotSize;
         slots.Slice(frame * SlotsOfAFrame, SlotsOfAFrame).CopyTo(into);
         surroundings.Slice(frame * ClipLayout.SurroundingsSize, ClipLayout.SurroundingsSize).CopyTo(into[SlotsOfAFrame..]);
-        for (int slot = 0; slot < SlotsOfAFrame; slot += ClipLayout.SlotSize)
-        {
-            if (into[slot] == 0)
-            {
-                // What the tracker remembers of a thing out of sight is not in the frame.
-                into.Slice(slot, ClipLayout.SlotSize).Clear();
-            }
-        }
     }
 
     private static Tensor Logits(Tensor frames, ulong seed)

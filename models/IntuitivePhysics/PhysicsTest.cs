@@ -17,6 +17,9 @@ public sealed record CategoryResult
     /// <summary>Pairs in which the impossible clip surprised more.</summary>
     public required WilsonInterval Right { get; init; }
 
+    /// <summary>Quadruplets in which that is so of both pairs.</summary>
+    public required WilsonInterval BothRight { get; init; }
+
     /// <summary>How well surprise tells impossible clips from possible ones that do not belong to them.</summary>
     public required double Auroc { get; init; }
 
@@ -48,19 +51,20 @@ public sealed class PhysicsTest(IPhysicsEngine engine, SurpriseModel model, Fram
     private const int Chunk = 60;
     private readonly PairGenerator _generator = new(engine);
 
-    /// <param name="pairsPerCategory">Pair i has seed <paramref name="seed"/> + i.</param>
+    /// <param name="pairsPerCategory">Even: pairs 2 i and 2 i + 1 are those of the quadruplet with seed <paramref name="seed"/> + i.</param>
     /// <param name="progress">Told pairs done.</param>
     public PhysicsTestReport Run(int pairsPerCategory, ulong seed, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         (PhysicsCategory Category, ulong Seed)[] wanted =
-            [.. PairGenerator.Categories.SelectMany(category => Enumerable.Range(0, pairsPerCategory).Select(i => (category, seed + (ulong)i)))];
+            [.. PairGenerator.Categories.SelectMany(category => Enumerable.Range(0, pairsPerCategory / 2).Select(i => (category, seed + (ulong)i)))];
         List<Judged> judged = [];
         foreach ((PhysicsCategory Category, ulong Seed)[] part in wanted.Chunk(Chunk))
         {
-            ClipPair[] pairs = new ClipPair[part.Length];
-            Parallel.For(0, part.Length, new ParallelOptions { CancellationToken = cancellation }, i => pairs[i] = _generator.Pair(part[i].Category, part[i].Seed));
+            Quadruplet[] quadruplets = new Quadruplet[part.Length];
+            Parallel.For(0, part.Length, new ParallelOptions { CancellationToken = cancellation }, i => quadruplets[i] = _generator.Quadruplet(part[i].Category, part[i].Seed));
+            ClipPair[] pairs = [.. quadruplets.SelectMany(quadruplet => quadruplet.Pairs)];
             IReadOnlyList<ClipErrors> possible = model.Judge([.. pairs.Select(pair => pair.Possible)]), impossible = model.Judge([.. pairs.Select(pair => pair.Impossible)]);
-            judged.AddRange(pairs.Select((pair, i) => new Judged(pair.Category, pair.Scenario, pair.Violation.Name, Scores(pair.Possible, possible[i]), Scores(pair.Impossible, impossible[i]))));
+            judged.AddRange(pairs.Select((pair, i) => new Judged(pair.Category, pair.Scenario, pair.Violation, Scores(pair.Possible, possible[i]), Scores(pair.Impossible, impossible[i]))));
             progress?.Report(judged.Count);
         }
         return new()
@@ -74,20 +78,22 @@ public sealed class PhysicsTest(IPhysicsEngine engine, SurpriseModel model, Fram
     }
 
     /// <summary>One pair with the surprise of both clips by frame.</summary>
-    public (ClipPair Pair, double[] Possible, double[] Impossible) Show(PhysicsCategory category, ulong seed)
+    /// <param name="which">0 or 1, of the quadruplet's pairs.</param>
+    public (ClipPair Pair, double[] Possible, double[] Impossible) Show(PhysicsCategory category, ulong seed, int which)
     {
-        ClipPair pair = _generator.Pair(category, seed);
+        ClipPair pair = _generator.Quadruplet(category, seed).Pairs[which];
         IReadOnlyList<ClipErrors> errors = model.Judge([pair.Possible, pair.Impossible]);
         return (pair, SurpriseScore.ByFrame(errors[0], model.Manifest.Architecture), SurpriseScore.ByFrame(errors[1], model.Manifest.Architecture));
     }
 
     private ClipScores Scores(Clip clip, ClipErrors errors) => new(
-        SurpriseScore.Of(errors, model.Manifest.Architecture), SurpriseScore.OfSingleFrames(errors), frames.Judge(clip), SurpriseScore.OfCopying(errors), SurpriseScore.OfConstantVelocity(errors));
+        SurpriseScore.Of(errors, model.Manifest.Architecture), SurpriseScore.OfSingleFrames(errors, clip), frames.Judge(clip), SurpriseScore.OfCopying(errors), SurpriseScore.OfConstantVelocity(errors));
 
     private static CategoryResult Result(string name, IReadOnlyList<Judged> pairs) => new()
     {
         Name = name,
         Right = Right(pairs, scores => scores.Model),
+        BothRight = new(pairs.Chunk(2).Count(both => both.All(pair => pair.Impossible.Model > pair.Possible.Model)), pairs.Count / 2),
         Auroc = Statistics.AreaUnderCurve([.. pairs.Select(pair => pair.Impossible.Model)], [.. pairs.Select(pair => pair.Possible.Model)]),
         SingleFrame = Right(pairs, scores => scores.SingleFrame),
         TaughtSingleFrame = Right(pairs, scores => scores.TaughtSingleFrame),

@@ -13,7 +13,7 @@ namespace RoboticsStack.IntuitivePhysics;
 public sealed record PhysicsTrainingOptions
 {
     /// <summary>Possible clips, <see cref="ClipsPerSeed"/> from each seed from 1 on.</summary>
-    public int Clips { get; init; } = 16_000;
+    public int Clips { get; init; } = 10_000;
     public SurpriseTrainerOptions Trainer { get; init; } = new();
 
     /// <summary>Labelled pairs of each category for the single-frame rival, of development seeds.</summary>
@@ -24,7 +24,7 @@ public sealed record PhysicsTrainingOptions
 
     internal void Validate()
     {
-        if (Clips < Trainer.BatchSize || (ulong)Clips > (PairGenerator.FirstDevelopmentSeed - 1) * ClipsPerSeed || RivalPairs < 1 || RivalSteps < 1)
+        if (Clips < Trainer.BatchSize || (ulong)Clips > (PairGenerator.FirstDevelopmentSeed - 1) * ClipsPerSeed || RivalPairs < 2 || RivalSteps < 1)
         {
             throw new UserErrorException($"{Clips} training clips are out of range: give {Trainer.BatchSize} to {(PairGenerator.FirstDevelopmentSeed - 1) * ClipsPerSeed}, so that no development seed is used.");
         }
@@ -68,9 +68,10 @@ public static class PhysicsTraining
     {
         options.Validate();
         PairGenerator generator = new(engine);
-        ClipPair[] pairs = new ClipPair[options.RivalPairs * PairGenerator.Categories.Count];
-        Parallel.For(0, pairs.Length, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
-            pairs[i] = generator.Pair(PairGenerator.Categories[i % PairGenerator.Categories.Count], PairGenerator.FirstDevelopmentSeed + (ulong)(i / PairGenerator.Categories.Count)));
+        Quadruplet[] quadruplets = new Quadruplet[options.RivalPairs / 2 * PairGenerator.Categories.Count];
+        Parallel.For(0, quadruplets.Length, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+            quadruplets[i] = generator.Quadruplet(PairGenerator.Categories[i % PairGenerator.Categories.Count], PairGenerator.FirstDevelopmentSeed + (ulong)(i / PairGenerator.Categories.Count)));
+        ClipPair[] pairs = [.. quadruplets.SelectMany(quadruplet => quadruplet.Pairs)];
         File.WriteAllBytes(Path.Combine(directory, RivalFile), FrameClassifier.Train(pairs, options.RivalSteps, options.Trainer.Seed, cancellation));
         said(FormattableString.Invariant($"single-frame rival taught on {pairs.Length} labelled pairs"));
     }

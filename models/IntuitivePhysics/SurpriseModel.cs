@@ -26,7 +26,7 @@ public sealed record SurpriseManifest
 public sealed class SurpriseModel : IDisposable
 {
     /// <summary>Of <see cref="ClipLayout"/>; a model made for another is refused.</summary>
-    private const int LayoutVersion = 1;
+    private const int LayoutVersion = 2;
     private const int Batch = 16;
     private const string ModelName = "surprise.onnx", ManifestName = "manifest.json";
     private const string Mend = "Restore it from version control, or make it again with './robot physics-test --train'.";

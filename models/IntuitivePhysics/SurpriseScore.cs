@@ -6,11 +6,9 @@ namespace RoboticsStack.IntuitivePhysics;
 public static class SurpriseScore
 {
     /// <summary>
-    /// One slot in one frame counts no more than this many times its usual error: what goes on being impossible outweighs one freak detection.
+    /// Surprise by frame, over all slots and all horizons that end there: the logarithm of one plus the latent prediction error in units of its usual size, which is what an error costs
+    /// under a heavy-tailed (Cauchy) likelihood. What goes on being impossible outweighs one freak event, such as a ball that rolls out of the picture.
     /// </summary>
-    private const double Limit = 20;
-
-    /// <summary>Surprise by frame: latent prediction errors in units of their usual size, over all slots and all horizons that end there.</summary>
     public static double[] ByFrame(ClipErrors errors, SurpriseArchitecture architecture)
     {
         double[] frames = new double[ClipLayout.Frames];
@@ -19,7 +17,7 @@ public static class SurpriseScore
             float[] normalised = errors.Normalised[h];
             for (int i = 0; i < normalised.Length; i++)
             {
-                frames[i / ClipLayout.Slots + architecture.Horizons[h]] += Math.Min(normalised[i], Limit);
+                frames[i / ClipLayout.Slots + architecture.Horizons[h]] += Math.Log(1 + normalised[i]);
             }
         }
         return frames;
@@ -34,10 +32,26 @@ public static class SurpriseScore
     public static double OfConstantVelocity(ClipErrors errors) => OfDifferences(errors.Latents, 2);
 
     /// <summary>
-    /// Surprise without time: how far each frame's latents lie from the middle of those of possible clips, which training made Gaussian. Learned like the model's own surprise, from possible
-    /// clips and without labels.
+    /// Surprise without time: how far the latents of what is found in each frame lie from the middle of those of possible clips, which training made Gaussian. Learned like the model's own
+    /// surprise, from possible clips and without labels.
     /// </summary>
-    public static double OfSingleFrames(ClipErrors errors) => errors.Latents.Sum(value => (double)value * value);
+    public static double OfSingleFrames(ClipErrors errors, Clip clip)
+    {
+        int size = errors.Latents.Length / (ClipLayout.Frames * ClipLayout.Slots);
+        double sum = 0;
+        for (int slot = 0; slot < ClipLayout.Frames * ClipLayout.Slots; slot++)
+        {
+            (int frame, int thing) = (slot / ClipLayout.Slots, slot % ClipLayout.Slots);
+            if (thing < clip.Script.Things.Count && clip.Seen[frame][thing].Found)
+            {
+                for (int i = slot * size; i < (slot + 1) * size; i++)
+                {
+                    sum += (double)errors.Latents[i] * errors.Latents[i];
+                }
+            }
+        }
+        return sum;
+    }
 
     /// <summary>Sum of squares of the first or second differences between frames.</summary>
     private static double OfDifferences(float[] latents, int order)

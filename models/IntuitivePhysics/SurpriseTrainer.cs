@@ -26,10 +26,10 @@ public sealed record SurpriseTrainerOptions
 
     /// <summary>Weight of decoding each slot's sighting from its own latent, which keeps places in it to the centimetre.</summary>
     public double ProbeWeight { get; init; } = 1;
-    public long MaxSteps { get; init; } = 12_000;
+    public long MaxSteps { get; init; } = 5500;
 
     /// <summary>Wall time; the learning rate's schedule follows whichever limit is nearer.</summary>
-    public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(8);
+    public TimeSpan Budget { get; init; } = TimeSpan.FromHours(1);
     public ulong Seed { get; init; } = 1;
     public int ReportEvery { get; init; } = 100;
 

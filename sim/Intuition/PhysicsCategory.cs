@@ -6,13 +6,13 @@ public enum PhysicsCategory
     /// <summary>A thing out of sight is still there, and nothing comes from nowhere.</summary>
     Permanence,
 
-    /// <summary>Things do not pass through one another, and nothing stops them where nothing stands.</summary>
+    /// <summary>Things do not pass through one another.</summary>
     Solidity,
 
     /// <summary>What is not held falls.</summary>
     Gravity,
 
-    /// <summary>What is supported stands; a stack of balls does not.</summary>
+    /// <summary>What is supported stands, and what is not falls; a stack of balls falls, too.</summary>
     Support,
 
     /// <summary>A thing moves along a connected path.</summary>

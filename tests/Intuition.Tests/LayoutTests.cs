@@ -11,7 +11,7 @@ public sealed class LayoutTests
     [Fact]
     public void The_simulators_truth_does_not_reach_the_model()
     {
-        Clip clip = Pairs.All[0].Possible;
+        Clip clip = Pairs.All.First().Possible;
         Clip blind = clip with
         {
             Truth = [.. clip.Truth.Select(frame => new ThingState[frame.Length])],

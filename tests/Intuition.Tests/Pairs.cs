@@ -5,18 +5,20 @@ using RoboticsStack.Mujoco;
 
 namespace RoboticsStack.Intuition.Tests;
 
-/// <summary>Pairs of development seeds, simulated once.</summary>
+/// <summary>Quadruplets of development seeds, and their pairs, simulated once.</summary>
 internal static class Pairs
 {
     public const ulong FirstSeed = 1500;
-    public const int PerCategory = 10;
+    public const int PerCategory = 12;
 
     public static PairGenerator Generator { get; } = new(new MujocoEngine(new MujocoOptions { ContactTimeConstantSec = ClipSimulator.ContactTimeConstantSec }));
 
-    private static readonly Lazy<IReadOnlyList<ClipPair>> Lazily = new(() =>
-        [.. PairGenerator.Categories.SelectMany(category => Enumerable.Range(0, PerCategory).Select(i => Generator.Pair(category, FirstSeed + (ulong)i)))]);
+    private static readonly Lazy<IReadOnlyList<Quadruplet>> Lazily = new(() =>
+        [.. PairGenerator.Categories.SelectMany(category => Enumerable.Range(0, PerCategory / 2).Select(i => Generator.Quadruplet(category, FirstSeed + (ulong)i)))]);
 
-    public static IReadOnlyList<ClipPair> All => Lazily.Value;
+    public static IReadOnlyList<Quadruplet> Quadruplets => Lazily.Value;
+
+    public static IEnumerable<ClipPair> All => Quadruplets.SelectMany(quadruplet => quadruplet.Pairs);
 
     public static IEnumerable<ClipPair> Of(PhysicsCategory category) => All.Where(pair => pair.Category == category);
 

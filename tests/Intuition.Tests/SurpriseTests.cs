@@ -46,7 +46,7 @@ public sealed class SurpriseTests : IDisposable
         using SurpriseModel model = SurpriseModel.Load(_directory);
         ClipPair pair = Pairs.Of(PhysicsCategory.Inertia).First();
         IReadOnlyList<ClipErrors> errors = model.Judge([pair.Possible, pair.Impossible]);
-        int same = (pair.Violation.Frame + 1 - architecture.Horizons[0]) * ClipLayout.Slots;
+        int same = (pair.Crossing.From - architecture.Horizons[0]) * ClipLayout.Slots;
         Assert.Equal(errors[0].Raw[0][..same], errors[1].Raw[0][..same]);
         Assert.NotEqual(errors[0].Raw[0], errors[1].Raw[0]);
     }

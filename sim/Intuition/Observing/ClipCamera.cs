@@ -45,6 +45,36 @@ internal sealed class ClipCamera
         return seen;
     }
 
+    /// <summary>The stage as it is in view now; a board or a rack of which nothing can be seen is left out.</summary>
+    public Stage View(IPhysicsWorld world)
+    {
+        Stage stage = _script.Stage;
+        bool ramp = stage.Ramp is { } board && IsAnyInView(world, world.FindBody(Ramp.Name), board.Outline());
+        bool rack = stage.Rack is { } stand && IsAnyInView(world, world.FindBody(Rack.Name), stand.Outline());
+        return stage with { Ramp = ramp ? stage.Ramp : null, Rack = rack ? stage.Rack : null };
+    }
+
+    private bool IsAnyInView(IPhysicsWorld world, BodyHandle body, IEnumerable<Vec3> points)
+    {
+        Pose camera = _script.Stage.Camera;
+        foreach (Vec3[] part in points.Chunk(Rays))
+        {
+            for (int i = 0; i < part.Length; i++)
+            {
+                _directions[i] = (part[i] - camera.Position).Normalized();
+            }
+            world.CastRays(camera.Position, _directions.AsSpan(0, part.Length), 12, NoBody, _hits.AsSpan(0, part.Length));
+            for (int i = 0; i < part.Length; i++)
+            {
+                if (_hits[i].IsHit && (world.GetBodyOf(_hits[i].Shape) == body || _hits[i].DistanceM > part[i].DistanceTo(camera.Position) - 0.01))
+                {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     private Sighting Look(IPhysicsWorld world, BodyHandle body, int index, RandomStream random)
     {
         double luck = random.Uniform();

@@ -4,98 +4,86 @@ using RoboticsStack.Intuition.Scene;
 
 namespace RoboticsStack.Intuition.Scenarios;
 
-/// <summary>A ball rolls in the open. Impossible: it stops, turns, comes back or runs away, and nothing touched it.</summary>
+/// <summary>
+/// A ball comes by a place with one velocity or with another, which may be none. Crossed where both meet: it stops, starts, turns, turns back, runs away or slows down, and nothing touched it.
+/// </summary>
 internal sealed class Rolling : Scenario
 {
+    private enum Change
+    {
+        Stop,
+        TurnBack,
+        Turn,
+        RunAway,
+    }
+
     public override PhysicsCategory Category => PhysicsCategory.Inertia;
 
     public override double Weight => 2;
 
-    public override Script Draw(RandomStream random) => OpenScene.Draw(random, restingShare: 0);
-
-    public override Violation? Violate(Clip clip, RandomStream random)
+    public override Twins Draw(RandomStream random)
     {
-        int frame = 5 + random.Index(12);
-        if (!Props.MovesInView(clip, 0, frame, 0.3) || !clip.IsInView(0, frame, frame + 2))
+        Change change = random.Pick(Enum.GetValues<Change>());
+        Stage stage = Props.Stage(random, onCounter: change == Change.Turn ? false : null);
+        ThingClass kind = random.Pick(Props.SmallBalls);
+        Thing ball = Thing.Draw(kind, random);
+        int side = Props.Side(random);
+        Vec3 velocity = new(side * random.Uniform(0.4, 0.65), 0, 0);
+        Vec3 other = change switch
         {
-            return null;
-        }
-        Vec3 now = clip.Truth[frame][0].Velocity.Linear;
-        double turn = Props.Side(random) * random.Uniform(1, 1.6);
-        (string name, Vec3 then) = random.Index(4) switch
-        {
-            0 => ("stops", Vec3.Zero),
-            1 => ("turns back", now * -1),
-            2 => ("turns", Quat.FromYaw(turn).Rotate(now)),
-            _ => ("runs away", now * random.Uniform(2.2, 3)),
+            Change.Stop => Vec3.Zero,
+            Change.TurnBack => velocity * -random.Uniform(0.8, 1.2),
+            Change.Turn => Quat.FromYaw(Props.Side(random) * random.Uniform(1, 1.6)).Rotate(velocity),
+            _ => velocity * random.Uniform(2.2, 2.8),
         };
-        Twist twist = clip.Script.Things[0].Rolling(then with { Z = 0 });
-        return new(name, frame, edit =>
-        {
-            if (edit.IsFirst)
-            {
-                edit.Place(0, edit.World.GetPose(edit.Things[0]), twist);
-            }
-        });
+        double reach = 0.75 / (Math.Max(velocity.Length, other.Length) * Clip.FrameSec);
+        int frame = 4 + random.Index(Math.Max(1, Math.Min(10, (int)reach - 4)));
+        Vec3 meet = Props.On(stage, ball, random.Uniform(-0.2, 0.2), random.Uniform(-0.1, 0.15));
+        Thing[] bystander = [.. Props.Bystander(stage, random, side * random.Uniform(0.7, 0.8), meet.Y > 0 ? meet.Y - 0.35 : meet.Y + 0.35, kind)];
+        Script With(Vec3 velocity) => new(stage, [ball.At(meet - velocity * (frame * Clip.FrameSec), velocity), .. bystander]);
+        return new(With(velocity), With(other), new(0, frame));
     }
-}
 
-/// <summary>A ball rests. Impossible: it starts by itself.</summary>
-internal sealed class AtRest : Scenario
-{
-    public override PhysicsCategory Category => PhysicsCategory.Inertia;
-
-    public override Script Draw(RandomStream random) => OpenScene.Draw(random, restingShare: 1);
-
-    public override Violation? Violate(Clip clip, RandomStream random)
+    public override Crossing? Cross(Clip first, Clip second, RandomStream random)
     {
-        int frame = 5 + random.Index(14);
-        double angle = random.Uniform(-0.5, 0.5), speed = Props.Side(random) * random.Uniform(0.4, 0.8);
-        Thing thing = clip.Script.Things[0];
-        Vec3 velocity = Quat.FromYaw(angle).Rotate(new Vec3(speed, 0, 0));
-        return !clip.IsInView(0, frame - 3, frame) ? null : new("starts by itself", frame, edit =>
-        {
-            // Until it has come 30 cm, whatever friction says.
-            if (edit.StepsSince * edit.World.TimestepSec * Math.Abs(speed) < 0.3)
-            {
-                edit.Place(0, edit.World.GetPose(edit.Things[0]), thing.Rolling(velocity));
-            }
-        });
+        Vec3 was = first.Script.Things[0].Velocity.Linear, other = second.Script.Things[0].Velocity.Linear;
+        int frame = Enumerable.Range(2, Clip.Frames - 8).MinBy(frame => first.Apart(second, 0, frame));
+        bool Rolls(Clip clip) => clip.IsInView(0, frame - 3, frame + 2) && clip.Truth[frame][0].Velocity.Linear.DistanceTo(clip.Script.Things[0].Velocity.Linear) < 0.15;
+        (string forth, string back) = other.Length == 0 ? ("stops", "starts by itself")
+            : was.Normalized().Dot(other.Normalized()) < -0.9 ? ("turns back", "turns back")
+            : was.Normalized().Dot(other.Normalized()) < 0.9 ? ("turns", "turns")
+            : ("runs away", "slows down by itself");
+        return frame >= 3 && Rolls(first) && Rolls(second) && Props.OthersAgree(first, second, 0, frame) ? new(frame + 1, Clip.Frames, forth, back) : null;
     }
 }
 
-/// <summary>A ball hits another thing, which moves from then on. Impossible: the other moves off before it is touched.</summary>
+/// <summary>
+/// A ball rolls towards another one that waits, or that itself comes by there at that time. Crossed before they touch: what waited moves off untouched, what rolled stops and waits.
+/// </summary>
 internal sealed class Collision : Scenario
 {
     public override PhysicsCategory Category => PhysicsCategory.Inertia;
 
-    public override Script Draw(RandomStream random)
+    public override Twins Draw(RandomStream random)
     {
         Stage stage = Props.Stage(random);
         ThingClass[] balls = [.. Props.SmallBalls];
         random.Shuffle(balls.AsSpan());
         Thing first = Thing.Draw(balls[0], random), second = Thing.Draw(balls[1], random);
         int side = Props.Side(random);
-        double y = random.Uniform(-0.1, 0.15), x = random.Uniform(-0.15, 0.15);
-        return new(stage,
-        [
-            first.At(Props.On(stage, first, x - side * random.Uniform(0.55, 0.7), y), new(side * random.Uniform(0.4, 0.7), 0, 0)),
-            second.At(Props.On(stage, second, x, y + random.Uniform(-0.02, 0.02))),
-        ]);
+        double speed = random.Uniform(0.4, 0.7), away = random.Uniform(0.55, 0.75), y = random.Uniform(-0.1, 0.15);
+        Vec3 place = Props.On(stage, second, random.Uniform(-0.1, 0.1), y + random.Uniform(-0.02, 0.02)), velocity = new(side * random.Uniform(0.35, 0.6), 0, 0);
+        first = first.At(Props.On(stage, first, place.X - side * away, y), new(side * speed, 0, 0));
+        int touch = (int)((away - first.HalfHeightM - second.HalfHeightM) / speed / Clip.FrameSec), frame = Math.Clamp(touch - 2 - random.Index(3), 3, 7);
+        return new(new(stage, [first, second.At(place)]), new(stage, [first, second.At(place - velocity * (frame * Clip.FrameSec), velocity)]), new(1, frame));
     }
 
-    public override Violation? Violate(Clip clip, RandomStream random)
+    public override Crossing? Cross(Clip first, Clip second, RandomStream random)
     {
-        int moves = Enumerable.Range(0, Clip.Frames).FirstOrDefault(frame => clip.Truth[frame][1].Velocity.Linear.Length > 0.05);
-        int frame = moves - 5;
-        double speed = random.Uniform(0.4, 0.7) * Math.Sign(clip.Script.Things[0].Velocity.Linear.X);
-        Twist away = clip.Script.Things[1].Rolling(new(speed, 0, 0));
-        return frame < 2 || !clip.IsInView(1, frame - 2, frame + 2) ? null : new("moves off untouched", frame, edit =>
-        {
-            if (edit.IsFirst)
-            {
-                edit.Place(1, edit.World.GetPose(edit.Things[1]), away);
-            }
-        });
+        int frame = Enumerable.Range(2, Clip.Frames - 8).MinBy(frame => first.Apart(second, 1, frame));
+        int touched = Enumerable.Range(0, Clip.Frames).FirstOrDefault(frame => first.Truth[frame][1].Velocity.Linear.Length > 0.05);
+        return touched > frame + 1 && first.IsInView(1, frame - 2, frame + 2) && second.IsInView(1, frame - 2, frame + 2) && Props.OthersAgree(first, second, 1, frame)
+            ? new(frame + 1, Clip.Frames, "moves off untouched", "stops by itself")
+            : null;
     }
 }

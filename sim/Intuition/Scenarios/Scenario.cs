@@ -2,7 +2,14 @@ using RoboticsStack.Core.Randomness;
 
 namespace RoboticsStack.Intuition.Scenarios;
 
-/// <summary>One kind of event, possible as it is drawn, and a way to make it impossible.</summary>
+/// <summary>Two possible scripts of one scene, with the same things in the same order.</summary>
+/// <param name="Meeting">Where the second is to be moved such that a thing comes by the same place at the same time; null where it need not.</param>
+internal sealed record Twins(Script First, Script Second, Meeting? Meeting = null);
+
+/// <summary>A thing is at the same place in this frame of both clips.</summary>
+internal readonly record struct Meeting(int Thing, int Frame);
+
+/// <summary>One kind of event, possible in two ways; crossed, neither is.</summary>
 internal abstract class Scenario
 {
     public abstract PhysicsCategory Category { get; }
@@ -12,8 +19,8 @@ internal abstract class Scenario
 
     public string Name => GetType().Name;
 
-    public abstract Script Draw(RandomStream random);
+    public abstract Twins Draw(RandomStream random);
 
-    /// <summary>What is impossible in this clip; null when the clip did not come out such that anything can be made of it.</summary>
-    public abstract Violation? Violate(Clip clip, RandomStream random);
+    /// <summary>Where to cross the two clips; null when they did not come out such that anything impossible can be made of them.</summary>
+    public abstract Crossing? Cross(Clip first, Clip second, RandomStream random);
 }

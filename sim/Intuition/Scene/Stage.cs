@@ -9,12 +9,23 @@ public readonly record struct Counter(double HalfLengthM, double HalfDepthM, dou
 /// <summary>An upright wall across the way, standing on the ground of the scene.</summary>
 public readonly record struct Wall(double X, double Y, double HalfThicknessM, double HalfDepthM, double TopM);
 
-/// <summary>An inclined board; positive tilt raises the end at negative x.</summary>
+/// <summary>A board, inclined or level; positive tilt raises the end at negative x.</summary>
 public readonly record struct Ramp(Vec3 Centre, double HalfLengthM, double HalfWidthM, double TiltRad)
 {
     public const double HalfThicknessM = 0.02;
 
     public Pose Pose => new(Centre, Quat.FromAxisAngle(Vec3.UnitY, TiltRad));
+
+    internal const string Name = "ramp";
+
+    /// <summary>Points spread over its upper side and its front, by which it can be told whether any of it is in view.</summary>
+    internal IEnumerable<Vec3> Outline()
+    {
+        Pose pose = Pose;
+        double length = HalfLengthM, width = HalfWidthM;
+        return Enumerable.Range(-6, 13).SelectMany(step => new[] { -1.0, -0.5, 0, 0.5, 1 }
+            .Select(across => pose.Transform(new Vec3(length * step / 6, width * across, HalfThicknessM))).Append(pose.Transform(new Vec3(length * step / 6, -width, 0))));
+    }
 
     /// <summary>Centre of a ball that touches the board so far along it (positive: downhill for positive tilt).</summary>
     public Vec3 BallAt(double alongM, double radiusM) => Pose.Transform(new Vec3(alongM, 0, HalfThicknessM + radiusM));
@@ -50,6 +61,7 @@ public sealed record Stage
     public Counter? Counter { get; init; }
     public Wall? Wall { get; init; }
     public Ramp? Ramp { get; init; }
+    public Rack? Rack { get; init; }
     public IReadOnlyList<Screen> Screens { get; init; } = [];
 
     /// <summary>Camera's pose: x forward, y left, z up.</summary>
@@ -59,9 +71,8 @@ public sealed record Stage
     public double GroundM => Counter?.HeightM ?? 0;
 
     /// <param name="things">In order of their index.</param>
-    /// <param name="wallYields">Things pass through the wall.</param>
     /// <param name="timestepSec">Of the physics.</param>
-    internal SceneDescription ToScene(IReadOnlyList<Thing> things, bool wallYields, double timestepSec)
+    internal SceneDescription ToScene(IReadOnlyList<Thing> things, double timestepSec)
     {
         List<BodyDescription> bodies =
         [
@@ -74,12 +85,15 @@ public sealed record Stage
         if (Wall is { } wall)
         {
             double half = (wall.TopM - GroundM) / 2;
-            bodies.Add(Fixed("wall", ShapeKind.Box, new(wall.HalfThicknessM, wall.HalfDepthM, half), At(wall.X, wall.Y, GroundM + half), new(0.55f, 0.60f, 0.66f),
-                wallYields ? CollisionGroup.None : CollisionGroup.Static));
+            bodies.Add(Fixed("wall", ShapeKind.Box, new(wall.HalfThicknessM, wall.HalfDepthM, half), At(wall.X, wall.Y, GroundM + half), new(0.55f, 0.60f, 0.66f)));
         }
         if (Ramp is { } ramp)
         {
-            bodies.Add(Fixed("ramp", ShapeKind.Box, new(ramp.HalfLengthM, ramp.HalfWidthM, Scene.Ramp.HalfThicknessM), ramp.Pose, new(0.66f, 0.50f, 0.36f)));
+            bodies.Add(Fixed(Scene.Ramp.Name, ShapeKind.Box, new(ramp.HalfLengthM, ramp.HalfWidthM, Scene.Ramp.HalfThicknessM), ramp.Pose, new(0.66f, 0.50f, 0.36f)));
+        }
+        if (Rack is { } rack)
+        {
+            bodies.Add(rack.ToBody());
         }
         bodies.AddRange(Screens.Select((screen, i) => ScreenBody(screen, i)));
         bodies.AddRange(things.Select((thing, i) => thing.ToBody(i)));
@@ -112,11 +126,11 @@ public sealed record Stage
         };
     }
 
-    private static BodyDescription Fixed(string name, ShapeKind kind, Vec3 size, Pose pose, Rgba colour, CollisionGroup collision = CollisionGroup.Static) => new()
+    private static BodyDescription Fixed(string name, ShapeKind kind, Vec3 size, Pose pose, Rgba colour) => new()
     {
         Name = name,
         Pose = pose,
-        Shapes = [new() { Name = $"{name}_shape", Kind = kind, Size = size, Collision = collision, Colour = colour }],
+        Shapes = [new() { Name = $"{name}_shape", Kind = kind, Size = size, Collision = CollisionGroup.Static, Colour = colour }],
     };
 
     private static Pose At(double x, double y, double z) => new(new Vec3(x, y, z), Quat.Identity);

@@ -21,8 +21,14 @@ public enum ThingClass
 /// <param name="Velocity">World frame.</param>
 public sealed record Thing(ThingClass Class, Vec3 HalfExtentM, double MassKg, double Friction, Pose Start, Twist Velocity)
 {
-    /// <summary>Where things wait that have no part in the clip yet, or no longer: far out of every camera's sight.</summary>
-    public static Pose Away(int index) => new(new Vec3(400 + 10 * index, 0, 0.5), Quat.Identity);
+    /// <summary>Where things are that have no part in the clip: far out of every camera's sight.</summary>
+    private static Pose Away(int index) => new(new Vec3(400 + 10 * index, 0, 0.5), Quat.Identity);
+
+    /// <summary>The same thing without a part in the clip.</summary>
+    /// <param name="index">Its own among the things.</param>
+    public Thing Absent(int index) => this with { Start = Away(index), Velocity = default };
+
+    public bool IsAbsent => Start.Position.X > 100;
 
     public bool IsBall => IsBallClass(Class);
 

@@ -9,11 +9,11 @@ using RoboticsStack.Scenes;
 
 namespace RoboticsStack.Cli.Physics;
 
-/// <summary>Makes one HTML file of a report: the tables, and the first pair of each category as two filmstrips with its surprise below.</summary>
+/// <summary>Makes one HTML file of a report: the tables, and some pairs of each category, each as two filmstrips with its surprise below.</summary>
 internal static class PhysicsPage
 {
-    private const int Width = 176, Height = 132, Shots = 6;
-    private const double HorizontalFovRad = 1.22;
+    private const int Width = 224, Height = 168, Shots = 7, PairsShown = 6;
+    private const double HorizontalFovRad = 0.95;
 
     /// <returns>The file.</returns>
     /// <exception cref="UserErrorException">It cannot be written.</exception>
@@ -32,7 +32,10 @@ internal static class PhysicsPage
         foreach (PhysicsCategory category in PairGenerator.Categories)
         {
             cancellation.ThrowIfCancellationRequested();
-            pairs.Add(Pair(category, report.Seed, test, engine));
+            for (int i = 0; i < PairsShown; i++)
+            {
+                pairs.Add(Pair(category, report.Seed + (ulong)(i / 2), i % 2, test, engine));
+            }
         }
         object page = new
         {
@@ -51,6 +54,7 @@ internal static class PhysicsPage
     {
         row.Name,
         right = Share(row.Right),
+        bothRight = Share(row.BothRight),
         row.Auroc,
         singleFrame = Share(row.SingleFrame),
         taughtSingleFrame = Share(row.TaughtSingleFrame),
@@ -60,34 +64,34 @@ internal static class PhysicsPage
 
     private static object Share(WilsonInterval interval) => new { interval.Successes, interval.Trials, interval.Fraction, interval.Bounds.Low, interval.Bounds.High };
 
-    private static object Pair(PhysicsCategory category, ulong seed, PhysicsTest test, IPhysicsEngine engine)
+    private static object Pair(PhysicsCategory category, ulong seed, int which, PhysicsTest test, IPhysicsEngine engine)
     {
-        (ClipPair pair, double[] possible, double[] impossible) = test.Show(category, seed);
-        int[] shots = ShotsOf(pair.Violation.Frame);
+        (ClipPair pair, double[] possible, double[] impossible) = test.Show(category, seed, which);
+        int[] shots = ShotsOf(pair.Crossing.From);
+        string[] own = Film(pair.Possible.Script, shots, engine), other = Film(pair.Other.Script, shots, engine);
         return new
         {
             category = category.ToString(),
             pair.Scenario,
-            violation = pair.Violation.Name,
-            at = pair.Violation.Frame,
+            pair.Violation,
+            at = pair.Crossing.From - 1,
             frameSec = Clip.FrameSec,
             shots,
             seed,
-            possible = new { surprise = possible, pictures = Film(pair, null, shots, engine) },
-            impossible = new { surprise = impossible, pictures = Film(pair, pair.Violation, shots, engine) },
+            possible = new { surprise = possible, pictures = own },
+            impossible = new { surprise = impossible, pictures = shots.Select((frame, i) => frame >= pair.Crossing.From && frame < pair.Crossing.To ? other[i] : own[i]) },
         };
     }
 
-    /// <summary>The first frame, the last one before the violation, and four after it.</summary>
-    private static int[] ShotsOf(int violation) =>
-        [0, violation, .. Enumerable.Range(1, Shots - 2).Select(i => violation + (int)Math.Round((Clip.Frames - 1.0 - violation) * Math.Pow(i / (Shots - 2.0), 1.4)))];
+    /// <summary>The first frame, the last one before the violation, and the others after it.</summary>
+    private static int[] ShotsOf(int from) =>
+        [0, from - 1, .. Enumerable.Range(0, Shots - 2).Select(i => from + (int)Math.Round((Clip.Frames - 1.0 - from) * Math.Pow(i / (Shots - 3.0), 1.4)))];
 
-    private static string[] Film(ClipPair pair, Violation? violation, int[] shots, IPhysicsEngine engine)
+    private static string[] Film(Script script, int[] shots, IPhysicsEngine engine)
     {
         string[] film = new string[shots.Length];
-        Script script = pair.Possible.Script;
-        SceneDescription scene = ClipSimulator.SceneOf(script, violation);
-        new ClipSimulator(engine).Run(script, 0, violation, (frame, world) =>
+        SceneDescription scene = ClipSimulator.SceneOf(script);
+        new ClipSimulator(engine).Run(script, 0, (frame, world) =>
         {
             for (int i = 0; i < shots.Length; i++)
             {

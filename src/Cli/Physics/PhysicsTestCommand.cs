@@ -46,10 +46,10 @@ internal sealed class PhysicsTestCommand(string modelDirectory)
 
     private static void Print(PhysicsTestReport report)
     {
-        Table table = new Table().RoundedBorder().AddColumn("category").AddColumn("pairs").AddColumn("right").AddColumn("AUROC").AddColumn("frames").AddColumn("frames, taught").AddColumn("copy last").AddColumn("constant velocity");
+        Table table = new Table().RoundedBorder().AddColumn("category").AddColumn("pairs").AddColumn("right").AddColumn("both of four").AddColumn("AUROC").AddColumn("frames").AddColumn("frames, taught").AddColumn("copy last").AddColumn("constant velocity");
         foreach (CategoryResult row in report.Categories.Append(report.All))
         {
-            table.AddRow(row.Name.ToLowerInvariant(), row.Right.Trials.ToString(CultureInfo.InvariantCulture), Share(row.Right), row.Auroc.ToString("F3", CultureInfo.InvariantCulture),
+            table.AddRow(row.Name.ToLowerInvariant(), row.Right.Trials.ToString(CultureInfo.InvariantCulture), Share(row.Right), Share(row.BothRight), row.Auroc.ToString("F3", CultureInfo.InvariantCulture),
                 Share(row.SingleFrame), Share(row.TaughtSingleFrame), Share(row.CopyLast), Share(row.ConstantVelocity));
         }
         Terminal.Out.Write(table);
@@ -60,8 +60,8 @@ internal sealed class PhysicsTestCommand(string modelDirectory)
         }
         Terminal.Out.Write(violations);
         Terminal.Out.MarkupLineInterpolated(CultureInfo.InvariantCulture,
-            $"Seeds {report.Seed} to {report.Seed + (ulong)report.PairsPerCategory - 1}, model {report.ModelSha256[..12]}. Right: the impossible clip of a pair surprised more. Intervals are Wilson's at 95 %. AUROC: without pairing.");
-        Terminal.Out.MarkupLineInterpolated($"Frames: one by one, without time, learned from possible clips as the model is. Taught: a classifier of single frames that was given the answers for other seeds.");
+            $"Seeds {report.Seed} to {report.Seed + (ulong)report.PairsPerCategory / 2 - 1}, model {report.ModelSha256[..12]}. Right: the impossible clip of a pair surprised more; both of four: in both pairs of a quadruplet. Intervals are Wilson's at 95 %. AUROC: without pairing.");
+        Terminal.Out.MarkupLineInterpolated($"Every frame is in one possible and in one impossible clip. Frames: one by one, without time, learned from possible clips as the model is. Taught: a classifier of single frames that was given the answers for other seeds.");
     }
 
     private static string Share(WilsonInterval interval) => string.Create(CultureInfo.InvariantCulture, $"{100 * interval.Fraction:F1} ({100 * interval.Bounds.Low:F1}–{100 * interval.Bounds.High:F1})");

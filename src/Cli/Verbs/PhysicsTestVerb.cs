@@ -11,10 +11,10 @@ internal static class PhysicsTestVerb
 {
     public static Command Create()
     {
-        Option<int> pairs = new("--pairs") { Description = "Pairs of each category", DefaultValueFactory = _ => 1000 };
+        Option<int> pairs = new("--pairs") { Description = "Pairs of each category, two a quadruplet", DefaultValueFactory = _ => 1000 };
         Option<ulong> seed = new("--seed")
         {
-            Description = "Of the first pair, the others follow; 1000000 and above are kept for evaluation, 1000 to 999999 are for development",
+            Description = "Of the first quadruplet, the others follow; 1000000 and above are kept for evaluation, 1000 to 999999 are for development",
             DefaultValueFactory = _ => PairGenerator.FirstEvaluationSeed,
         };
         Option<bool> json = new("--json") { Description = "Print the report as JSON on standard output" };
@@ -29,9 +29,9 @@ internal static class PhysicsTestVerb
         {
             int wanted = parsed.GetValue(pairs);
             ulong first = parsed.GetValue(seed);
-            if (wanted is < 1 or > 100_000)
+            if (wanted is < 2 or > 100_000 || wanted % 2 != 0)
             {
-                throw new UserErrorException($"--pairs {wanted} is out of range: give 1 to 100000.");
+                throw new UserErrorException($"--pairs {wanted} cannot be: give an even number from 2 to 100000, for a quadruplet of clips makes two pairs.");
             }
             if (first < PairGenerator.FirstDevelopmentSeed)
             {

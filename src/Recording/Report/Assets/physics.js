@@ -2,7 +2,7 @@
 const { json: page } = await unpack("data");
 const percent = (share) => (100 * share).toFixed(1);
 
-byId("facts").textContent = `${page.pairsPerCategory} pairs a category, seeds ${page.seed} to ${page.seed + page.pairsPerCategory - 1}, model ${page.model}`;
+byId("facts").textContent = `${page.pairsPerCategory} pairs a category, seeds ${page.seed} to ${page.seed + page.pairsPerCategory / 2 - 1}, model ${page.model}`;
 
 function addShare(row, share) {
   const cell = row.insertCell();
@@ -16,11 +16,12 @@ function addHead(table, names) {
 }
 
 function fillResults(table) {
-  addHead(table, ["", "pairs", "model", "AUROC", "frames", "frames, taught", "copy last", "constant velocity"]);
+  addHead(table, ["", "pairs", "model", "both of four", "AUROC", "frames", "frames, taught", "copy last", "constant velocity"]);
   const body = table.createTBody();
   for (const category of page.categories) {
     const row = addCells(body, [category.name, category.right.trials], category.name === "All" ? "all" : "");
     addShare(row, category.right);
+    addShare(row, category.bothRight);
     row.insertCell().textContent = category.auroc.toFixed(3);
     for (const rival of [category.singleFrame, category.taughtSingleFrame, category.copyLast, category.constantVelocity]) addShare(row, rival);
   }
