@@ -1,0 +1,130 @@
+using RoboticsStack.Core.Randomness;
+using RoboticsStack.Planning.Manipulation;
+using RoboticsStack.TwoRoom;
+
+namespace RoboticsStack.TwoRoomAgent;
+
+/// <summary>Effort and manner of the search.</summary>
+public sealed record TwoRoomPlannerOptions
+{
+    public int Samples { get; init; } = 128;
+
+    /// <summary>Of a plan that goes on from the one before.</summary>
+    public int Iterations { get; init; } = 3;
+
+    /// <summary>Of an episode's first plan.</summary>
+    public int FirstIterations { get; init; } = 8;
+    public int Elites { get; init; } = 12;
+
+    /// <summary>Best plans that the next iteration, and shifted the next search, starts with.</summary>
+    public int KeptElites { get; init; } = 4;
+    public ActionSpread Spread { get; init; } = new(InitialSpread: 0.8, MinSpread: 0.1, Momentum: 0.05);
+    public double NoiseBeta { get; init; } = 2;
+
+    /// <summary>Distances to the goal on the learned map; otherwise in the latent itself, as EB-JEPA has it.</summary>
+    public bool MeasureOnMap { get; init; } = true;
+
+    internal void Validate()
+    {
+        if (Samples is < 8 or > 4096 || Iterations is < 1 or > 64 || FirstIterations < Iterations || FirstIterations > 64 || Elites < 2 || Elites > Samples || KeptElites < 0 || KeptElites > Samples / 2
+            || NoiseBeta is not (>= 0 and <= 6))
+        {
+            throw new ArgumentException($"Samples 8 to 4096, iterations 1 to 64, elites 2 up to the samples, at most half of them kept, colour 0 to 6: {this}");
+        }
+    }
+}
+
+/// <summary>
+/// Searches actions by the cross-entropy method in the latent space of a <see cref="TwoRoomModel"/>: coloured noise, kept elites and a warm start, as the robot's planner does (iCEM). It knows the
+/// images of now and of the goal, and nothing else. Same seed and images, same actions; not thread-safe.
+/// </summary>
+public sealed class TwoRoomPlanner : IDisposable
+{
+    private const int A = TwoRoomNetwork.ActionSize;
+    private static readonly StepLimits Limits = new();
+    private readonly TwoRoomModel _model;
+    private readonly TwoRoomPlannerOptions _options;
+    private readonly RandomStream _random;
+    private readonly ActionDistribution _distribution;
+    private readonly PlanBatch _batch;
+    private readonly float[][] _elites;
+    private int _known;
+    private bool _begun;
+
+    public TwoRoomPlanner(TwoRoomModel model, TwoRoomPlannerOptions options, RandomStream random)
+    {
+        options.Validate();
+        (_model, _options, _random) = (model, options, random);
+        _batch = model.CreateBatch(options.Samples);
+        _batch.MeasureOnMap(options.MeasureOnMap);
+        _distribution = new(options.Spread, [options.NoiseBeta, options.NoiseBeta], model.Manifest.Architecture.PlanSteps);
+        _elites = [.. Enumerable.Range(0, options.KeptElites).Select(_ => new float[_batch.PlanLength])];
+    }
+
+    /// <summary>Takes what is in the model's image for the goal and forgets the plans made for another.</summary>
+    public void SetGoal()
+    {
+        _model.Encode().CopyTo(_batch.Goal);
+        _distribution.Reset(Limits);
+        (_known, _begun) = (0, false);
+    }
+
+    /// <summary>The next action, px, for what is in the model's image.</summary>
+    public DotPosition Act()
+    {
+        _model.Encode().CopyTo(_batch.Latent);
+        if (_begun)
+        {
+            _distribution.Shift(1, Limits);
+            foreach (float[] elite in _elites)
+            {
+                ActionDistribution.ShiftSequence<float>(elite, 1, A);
+            }
+        }
+        for (int iteration = 0; iteration < (_begun ? _options.Iterations : _options.FirstIterations); iteration++)
+        {
+            Iterate();
+        }
+        _begun = true;
+        Span<float> best = _options.KeptElites > 0 ? _elites[0] : _batch.Plan(0);
+        return DotMotion.Shortened(new(best[0], best[1]));
+    }
+
+    public void Dispose() => _batch.Dispose();
+
+    private void Iterate()
+    {
+        _distribution.WriteMean(Limits, _batch.Plan(0));
+        int drawn = 1;
+        for (; drawn <= _known; drawn++)
+        {
+            _elites[drawn - 1].CopyTo(_batch.Plan(drawn));
+        }
+        for (; drawn < _batch.Samples; drawn++)
+        {
+            _distribution.Draw(_random, Limits, _batch.Plan(drawn));
+        }
+        _batch.RollOut();
+        float[] cost = _batch.Cost.ToArray();
+        int[] order = [.. Enumerable.Range(0, cost.Length)];
+        Array.Sort(cost, order);
+        if (!float.IsFinite(cost[0]))
+        {
+            throw new InvalidOperationException("the two-room model gave no finite cost for any plan");
+        }
+        _distribution.Update(_batch.Plans, order.AsSpan(0, _options.Elites), Limits);
+        for (int i = 0; i < _elites.Length; i++)
+        {
+            _batch.Plan(order[i]).CopyTo(_elites[i]);
+        }
+        _known = _elites.Length;
+    }
+
+    /// <summary>The square around the longest step; what sticks out of the circle is shortened in the model as in the world.</summary>
+    private sealed class StepLimits : IActionLimits
+    {
+        public float Clamp(int dimension, double value) => (float)Math.Clamp(value, -TwoRoomRules.MaxStep, TwoRoomRules.MaxStep);
+
+        public double HalfRange(int dimension) => TwoRoomRules.MaxStep;
+    }
+}
