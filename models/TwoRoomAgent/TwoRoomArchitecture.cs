@@ -5,9 +5,9 @@ namespace RoboticsStack.TwoRoomAgent;
 /// <summary>Sizes of a <see cref="TwoRoomNetwork"/>.</summary>
 public sealed record TwoRoomArchitecture
 {
-    public int PatchSide { get; init; } = 5;
-    public int PatchWidth { get; init; } = 24;
-    public int ConvolutionWidth { get; init; } = 32;
+    /// <summary>Side of the squares that an image is cut into, px.</summary>
+    public int PatchSide { get; init; } = 13;
+    public int PatchWidth { get; init; } = 48;
     public int EncoderWidth { get; init; } = 256;
     public int LatentSize { get; init; } = 64;
     public int PredictorWidth { get; init; } = 192;
@@ -23,6 +23,8 @@ public sealed record TwoRoomArchitecture
     /// <summary>Blocks that a plan looks ahead.</summary>
     public int PlanBlocks { get; init; } = 8;
 
+    internal int Patches => TwoRoomRules.ImageSize / PatchSide * (TwoRoomRules.ImageSize / PatchSide);
+    internal int PatchSize => PatchSide * PatchSide * TwoRoomRules.Channels;
     internal int MapSize => MapGroups * MapGroupSize;
     internal int BlockSize => BlockSteps * TwoRoomNetwork.ActionSize;
 
@@ -31,11 +33,11 @@ public sealed record TwoRoomArchitecture
 
     internal void Validate()
     {
-        if (PatchSide < 1 || TwoRoomRules.ImageSize % PatchSide != 0 || TwoRoomRules.ImageSize / PatchSide < 3 || PatchWidth is < 1 or > 512 || ConvolutionWidth is < 1 or > 512
+        if (PatchSide < 1 || TwoRoomRules.ImageSize % PatchSide != 0 || PatchWidth is < 1 or > 512
             || EncoderWidth is < 1 or > 4096 || LatentSize is < 2 or > 1024 || PredictorWidth is < 1 or > 4096 || HeadWidth is < 1 or > 4096
             || MapGroups is < 1 or > 64 || MapGroupSize is < 1 or > 64 || BlockSteps is < 1 or > 50 || PlanBlocks is < 1 or > 100)
         {
-            throw new ArgumentException($"The side of a patch must divide {TwoRoomRules.ImageSize} into three or more, all other sizes be positive and no giants: {this}");
+            throw new ArgumentException($"The side of a patch must divide {TwoRoomRules.ImageSize}, all other sizes be positive and no giants: {this}");
         }
     }
 }

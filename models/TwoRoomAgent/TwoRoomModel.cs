@@ -27,26 +27,29 @@ public sealed class TwoRoomModel : IDisposable
 
     private readonly CompiledGraph _encoder, _planner;
     private readonly GraphBinding _encoding;
-    private readonly float[] _latent;
+    private readonly PatchedImage _image;
+    private readonly float[] _patches, _latent;
 
     private TwoRoomModel(TwoRoomManifest manifest, byte[] encoder, byte[] planner)
     {
         Manifest = manifest;
         _encoder = CompiledGraph.From(encoder, EncoderName);
         _planner = CompiledGraph.From(planner, PlannerName);
-        Image = Pinned(TwoRoomRules.ImageLength);
+        _image = new(manifest.Architecture.PatchSide);
+        _patches = Pinned(TwoRoomRules.ImageLength);
         _latent = Pinned(manifest.Architecture.LatentSize);
-        _encoding = _encoder.Bind([("image", Image, [1, TwoRoomRules.ImageSize, TwoRoomRules.ImageSize, TwoRoomRules.Channels])], [("latent", _latent, [1, _latent.Length])]);
+        _encoding = _encoder.Bind([("patches", _patches, [manifest.Architecture.Patches, manifest.Architecture.PatchSize])], [("latent", _latent, [1, _latent.Length])]);
     }
 
     public TwoRoomManifest Manifest { get; }
 
     /// <summary>What <see cref="Encode"/> looks at: [65, 65, 2].</summary>
-    public float[] Image { get; }
+    public Span<float> Image => _image.Image;
 
     /// <summary>The latent of <see cref="Image"/>, valid until the next call.</summary>
     public ReadOnlySpan<float> Encode()
     {
+        _image.WriteTo(_patches);
         _encoding.Run();
         return _latent;
     }
@@ -107,8 +110,8 @@ public sealed class TwoRoomModel : IDisposable
     private static byte[] ExportEncoder(ParameterSet parameters, TwoRoomArchitecture architecture)
     {
         Graph graph = new(parameters.WithoutOptimiser());
-        Tensor image = graph.Input("image", [1, TwoRoomRules.ImageSize, TwoRoomRules.ImageSize, TwoRoomRules.Channels]);
-        return OnnxModel.ForInference(graph, [("latent", new TwoRoomNetwork(architecture, 0).Encode(image, training: false))]);
+        Tensor patches = graph.Input("patches", [architecture.Patches, architecture.PatchSize]);
+        return OnnxModel.ForInference(graph, [("latent", new TwoRoomNetwork(architecture, 0).Encode(patches, training: false))]);
     }
 
     /// <summary>Latents and plans in, the cost of each plan out: the sum of the distances to the goal after each block, on the map and in the latent itself, each times its weight.</summary>

@@ -5,27 +5,22 @@ using RoboticsStack.TwoRoom;
 namespace RoboticsStack.TwoRoomAgent;
 
 /// <summary>
-/// A joint-embedding predictive model of the two rooms from pixels: a convolutional encoder of one image, a residual predictor that takes a block of actions at once, and on top of the latent
+/// A joint-embedding predictive model of the two rooms from pixels: an encoder of one image cut into patches, a residual predictor that takes a block of actions at once, and on top of the latent
 /// a map, in which distance stands for the shortest way.
 /// </summary>
 public sealed class TwoRoomNetwork(TwoRoomArchitecture architecture, ulong seed)
 {
     public const int ActionSize = 2;
 
-    /// <summary>Mean and standard deviation of the two channels, rounded from the source's (two_rooms/normalizer.py).</summary>
-    private static readonly float[] ChannelMean = [0.0026f, 0.0989f], ChannelDeviation = [0.0369f, 0.2986f];
     private const double RootEpsilon = 1e-4;
 
-    /// <summary>[N, 65, 65, 2] → [N, Z].</summary>
-    public Tensor Encode(Tensor images, bool training)
+    /// <summary>Images cut into patches (<see cref="PatchedImage"/>) [N·P, pixels] → [N, Z].</summary>
+    public Tensor Encode(Tensor patches, bool training)
     {
         RandomStream random = RandomStream.For(seed, "two-room encoder");
-        Graph graph = images.Graph;
-        int count = images.Shape[0], side = TwoRoomRules.ImageSize / architecture.PatchSide;
-        Tensor standard = (images - graph.Constant(ChannelMean, [TwoRoomRules.Channels])) / graph.Constant(ChannelDeviation, [TwoRoomRules.Channels]);
-        Tensor x = Layers.PatchEmbedding(standard, "encoder.patches", architecture.PatchSide, architecture.PatchWidth, random).Silu();
-        x = Layers.Convolution(x.Reshape(count, side, side, architecture.PatchWidth), "encoder.convolution", architecture.ConvolutionWidth, 3, random, stride: 2, gain: 1.4).Silu();
-        x = Layers.Linear(x.Reshape(count, x.Shape.Count / count), "encoder.0", architecture.EncoderWidth, random, 1.4);
+        int count = patches.Shape[0] / architecture.Patches;
+        Tensor x = Layers.Linear(patches, "encoder.patches", architecture.PatchWidth, random).Silu();
+        x = Layers.Linear(x.Reshape(count, architecture.Patches * architecture.PatchWidth), "encoder.0", architecture.EncoderWidth, random, 1.4);
         x = (training ? Layers.BatchNorm(x, "encoder.norm") : Layers.BatchNormByRunningStatistics(x, "encoder.norm")).Silu();
         return Layers.Linear(x, "encoder.1", architecture.LatentSize, random, 1.4);
     }

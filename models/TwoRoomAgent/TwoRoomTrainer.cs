@@ -18,12 +18,13 @@ public sealed class TwoRoomTrainer(TwoRoomTrainerOptions options)
         options.Validate();
         using TrainingProgram program = Program();
         RoomCamera camera = new();
+        PatchedImage image = new(options.Architecture.PatchSide);
         LearningRateSchedule schedule = new(options.PeakLearningRate);
         double[] sums = new double[Metrics.Length];
         while (program.StepCount < options.Steps)
         {
             cancellation.ThrowIfCancellationRequested();
-            Fill(program, explored, camera);
+            Fill(program, explored, camera, image);
             program.Step(schedule.At(program.StepCount / (double)options.Steps));
             for (int i = 0; i < sums.Length; i++)
             {
@@ -50,7 +51,7 @@ public sealed class TwoRoomTrainer(TwoRoomTrainerOptions options)
         TwoRoomNetwork network = new(architecture, options.Seed);
         int rows = options.Rows, frames = options.Frames;
         Graph graph = new(new ParameterSet());
-        Tensor images = graph.Input("images", [frames * rows, TwoRoomRules.ImageSize, TwoRoomRules.ImageSize, TwoRoomRules.Channels]);
+        Tensor images = graph.Input("images", [frames * rows * architecture.Patches, architecture.PatchSize]);
         Tensor blocks = graph.Input("blocks", [(frames - 1) * rows, architecture.BlockSize]);
         Tensor latents = network.Encode(images, training: true), map = network.Map(latents);
         Tensor before = latents.Slice(0, 0, (frames - 1) * rows), after = latents.Slice(0, rows, (frames - 1) * rows);
@@ -84,7 +85,7 @@ public sealed class TwoRoomTrainer(TwoRoomTrainerOptions options)
     }
 
     /// <summary>Frame by frame, and within a frame layout by layout.</summary>
-    private void Fill(TrainingProgram program, IReadOnlyList<ExploredLayout> explored, RoomCamera camera)
+    private void Fill(TrainingProgram program, IReadOnlyList<ExploredLayout> explored, RoomCamera camera, PatchedImage image)
     {
         RandomStream random = RandomStream.For(options.Seed ^ (ulong)program.StepCount * 0x9E3779B97F4A7C15, "two-room batch");
         Span<float> images = program.Input("images"), blocks = program.Input("blocks");
@@ -99,7 +100,8 @@ public sealed class TwoRoomTrainer(TwoRoomTrainerOptions options)
                 for (int frame = 0; frame < options.Frames; frame++)
                 {
                     int at = frame * rows + row + piece, from = start + frame * blockSteps;
-                    camera.Draw(layout.Layout, walk.Places[from], images.Slice(at * TwoRoomRules.ImageLength, TwoRoomRules.ImageLength));
+                    camera.Draw(layout.Layout, walk.Places[from], image.Image);
+                    image.WriteTo(images.Slice(at * TwoRoomRules.ImageLength, TwoRoomRules.ImageLength));
                     for (int i = 0; i < blockSteps && frame < options.Frames - 1; i++)
                     {
                         blocks[at * blockSize + 2 * i] = (float)walk.Actions[from + i].X;

@@ -8,7 +8,7 @@ public sealed record TwoRoomTrainerOptions
     public TwoRoomArchitecture Architecture { get; init; } = new();
 
     /// <summary>Layouts in a step; distances are compared within one.</summary>
-    public int Layouts { get; init; } = 24;
+    public int Layouts { get; init; } = 16;
 
     /// <summary>Pieces of walks through each of them.</summary>
     public int Pieces { get; init; } = 4;

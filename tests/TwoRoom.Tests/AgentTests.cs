@@ -33,7 +33,7 @@ public sealed class AgentTests : IDisposable
     public void Training_lowers_its_losses_and_writes_a_model_that_loads_plans_and_is_refused_when_altered()
     {
         Losses losses = new();
-        TwoRoomTrainerOptions options = new() { Layouts = 4, Steps = 60, ReportEvery = 20, Architecture = new() { EncoderWidth = 32, LatentSize = 16, PredictorWidth = 32, HeadWidth = 16, PatchWidth = 8, ConvolutionWidth = 8, PlanBlocks = 2 } };
+        TwoRoomTrainerOptions options = new() { Layouts = 4, Steps = 60, ReportEvery = 20, Architecture = new() { EncoderWidth = 32, LatentSize = 16, PredictorWidth = 32, HeadWidth = 16, PatchWidth = 8, PlanBlocks = 2 } };
         TwoRoomTraining.Execute(_directory, new() { WalksPerLayout = 2, Steps = 20 }, options, new StillClock(), losses, CancellationToken.None);
         Assert.Equal(3, losses.Seen.Count);
         Assert.True(losses.Seen[^1].Loss < 0.9 * losses.Seen[0].Loss, string.Join(", ", losses.Seen.Select(seen => seen.Loss)));
