@@ -22,7 +22,8 @@ public sealed class TwoRoomNetwork(TwoRoomArchitecture architecture, ulong seed)
         Tensor x = Layers.Linear(patches, "encoder.patches", architecture.PatchWidth, random).Silu();
         x = Layers.Linear(x.Reshape(count, architecture.Patches * architecture.PatchWidth), "encoder.0", architecture.EncoderWidth, random, 1.4);
         x = (training ? Layers.BatchNorm(x, "encoder.norm") : Layers.BatchNormByRunningStatistics(x, "encoder.norm")).Silu();
-        return Layers.Linear(x, "encoder.1", architecture.LatentSize, random, 1.4);
+        x = Layers.Linear(x, "encoder.1", architecture.EncoderWidth, random, 1.4).Silu();
+        return Layers.Linear(x, "encoder.2", architecture.LatentSize, random, 1.4);
     }
 
     /// <summary>The latent one block of actions later: [R, Z] and [R, steps · 2] (px) → [R, Z]. Either may have one row, for all.</summary>

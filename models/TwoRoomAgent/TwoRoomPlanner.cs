@@ -18,6 +18,9 @@ public sealed record TwoRoomPlannerOptions
 
     /// <summary>Best plans that the next iteration, and shifted the next search, starts with.</summary>
     public int KeptElites { get; init; } = 4;
+
+    /// <summary>Actions taken of each plan before the next.</summary>
+    public int ActionsPerPlan { get; init; } = 2;
     public ActionSpread Spread { get; init; } = new(InitialSpread: 0.8, MinSpread: 0.1, Momentum: 0.05);
     public double NoiseBeta { get; init; } = 2;
 
@@ -26,10 +29,10 @@ public sealed record TwoRoomPlannerOptions
 
     internal void Validate()
     {
-        if (Samples is < 8 or > 4096 || Iterations is < 1 or > 64 || FirstIterations < Iterations || FirstIterations > 64 || Elites < 2 || Elites > Samples || KeptElites < 0 || KeptElites > Samples / 2
+        if (Samples is < 8 or > 4096 || Iterations is < 1 or > 64 || FirstIterations < Iterations || FirstIterations > 64 || Elites < 2 || Elites > Samples || KeptElites < 1 || ActionsPerPlan < 1 || KeptElites > Samples / 2
             || NoiseBeta is not (>= 0 and <= 6))
         {
-            throw new ArgumentException($"Samples 8 to 4096, iterations 1 to 64, elites 2 up to the samples, at most half of them kept, colour 0 to 6: {this}");
+            throw new ArgumentException($"Samples 8 to 4096, iterations 1 to 64, elites 2 up to the samples, at least one and at most half of the samples kept, actions per plan 1 and more, colour 0 to 6: {this}");
         }
     }
 }
@@ -48,7 +51,7 @@ public sealed class TwoRoomPlanner : IDisposable
     private readonly ActionDistribution _distribution;
     private readonly PlanBatch _batch;
     private readonly float[][] _elites;
-    private int _known;
+    private int _known, _taken;
     private bool _begun;
 
     public TwoRoomPlanner(TwoRoomModel model, TwoRoomPlannerOptions options, RandomStream random)
@@ -66,31 +69,38 @@ public sealed class TwoRoomPlanner : IDisposable
     {
         _model.Encode().CopyTo(_batch.Goal);
         _distribution.Reset(Limits);
-        (_known, _begun) = (0, false);
+        (_known, _taken, _begun) = (0, 0, false);
     }
 
-    /// <summary>The next action, px, for what is in the model's image.</summary>
+    /// <summary>The next action, px; looks at the model's image and searches when the last plan's turn is over.</summary>
     public DotPosition Act()
+    {
+        if (!_begun || _taken == _options.ActionsPerPlan)
+        {
+            Search();
+        }
+        return DotMotion.Shortened(new(_elites[0][A * _taken], _elites[0][A * _taken++ + 1]));
+    }
+
+    public void Dispose() => _batch.Dispose();
+
+    private void Search()
     {
         _model.Encode().CopyTo(_batch.Latent);
         if (_begun)
         {
-            _distribution.Shift(1, Limits);
+            _distribution.Shift(_taken, Limits);
             foreach (float[] elite in _elites)
             {
-                ActionDistribution.ShiftSequence<float>(elite, 1, A);
+                ActionDistribution.ShiftSequence<float>(elite, _taken, A);
             }
         }
         for (int iteration = 0; iteration < (_begun ? _options.Iterations : _options.FirstIterations); iteration++)
         {
             Iterate();
         }
-        _begun = true;
-        Span<float> best = _options.KeptElites > 0 ? _elites[0] : _batch.Plan(0);
-        return DotMotion.Shortened(new(best[0], best[1]));
+        (_begun, _taken) = (true, 0);
     }
-
-    public void Dispose() => _batch.Dispose();
 
     private void Iterate()
     {

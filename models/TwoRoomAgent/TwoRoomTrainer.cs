@@ -72,10 +72,11 @@ public sealed class TwoRoomTrainer(TwoRoomTrainerOptions options)
 
         Tensor near = network.Distance(map.Slice(0, 0, (frames - 1) * rows), map.Slice(0, rows, (frames - 1) * rows));
         Tensor step = (near - 1).Relu().Square().Mean();
-        Tensor first = map.Slice(0, 0, rows).Reshape(options.Layouts, options.Pieces, 1, architecture.MapSize);
-        Tensor last = map.Slice(0, (frames - 1) * rows, rows).Reshape(options.Layouts, 1, options.Pieces, architecture.MapSize);
-        Tensor far = network.Distance(first, last);
-        Tensor spread = ((options.SpreadEnd - far) * (1 / options.SpreadSoftness)).Softplus().Mean() * options.SpreadSoftness;
+        // All pairs of images of one layout: [layouts, images, images].
+        int perLayout = frames * options.Pieces;
+        Tensor together = map.Reshape(frames, options.Layouts, options.Pieces, architecture.MapSize).Transpose(1, 0, 2, 3);
+        Tensor far = network.Distance(together.Reshape(options.Layouts, perLayout, 1, architecture.MapSize), together.Reshape(options.Layouts, 1, perLayout, architecture.MapSize));
+        Tensor spread = ((options.SpreadEnd - far) * (1 / options.SpreadSoftness)).Softplus().Mean() * options.SpreadSoftness + (-far).Exp().Mean() * options.Repulsion;
 
         Tensor loss = prediction + mapPrediction * options.MapPredictionWeight + inverse * options.InverseDynamicsWeight
             + variance * options.VarianceWeight + covariance * options.CovarianceWeight + spread * options.SpreadWeight + step * options.StepWeight;

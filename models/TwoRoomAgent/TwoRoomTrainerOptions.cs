@@ -15,7 +15,7 @@ public sealed record TwoRoomTrainerOptions
 
     /// <summary>Images of a piece, a block of actions apart; the predictor goes on from the first without looking at the others.</summary>
     public int Frames { get; init; } = 4;
-    public long Steps { get; init; } = 16_000;
+    public long Steps { get; init; } = 10_000;
     public double PeakLearningRate { get; init; } = 1.5e-3;
     public AdamWOptions Optimiser { get; init; } = new() { WeightDecay = 0.01, GradientNormLimit = 2 };
 
@@ -30,12 +30,15 @@ public sealed record TwoRoomTrainerOptions
     public double MapPredictionWeight { get; init; } = 0.2;
 
     /// <summary>Of keeping apart what is not one block apart, and of keeping together what is.</summary>
-    public double SpreadWeight { get; init; } = 0.1;
-    public double StepWeight { get; init; } = 5;
+    public double SpreadWeight { get; init; } = 0.3;
+    public double StepWeight { get; init; } = 15;
 
     /// <summary>Blocks beyond which spreading places further gains little, and how gradually.</summary>
     public double SpreadEnd { get; init; } = 15;
     public double SpreadSoftness { get; init; } = 3;
+
+    /// <summary>How much harder places are pushed apart that lie near each other on the map, such as those on either side of the wall.</summary>
+    public double Repulsion { get; init; } = 5;
     public ulong Seed { get; init; } = 1;
     public int ReportEvery { get; init; } = 200;
 
@@ -45,7 +48,7 @@ public sealed record TwoRoomTrainerOptions
     {
         Architecture.Validate();
         if (Layouts is < 1 or > 1024 || Pieces is < 2 or > 64 || Frames is < 2 or > 32 || Steps < 1 || !(PeakLearningRate > 0) || ReportEvery < 1 || !(SpreadSoftness > 0)
-            || new[] { InverseDynamicsWeight, VarianceWeight, CovarianceWeight, MapPredictionWeight, SpreadWeight, StepWeight, SpreadEnd }.Any(weight => !(weight >= 0)))
+            || new[] { InverseDynamicsWeight, VarianceWeight, CovarianceWeight, MapPredictionWeight, SpreadWeight, StepWeight, SpreadEnd, Repulsion }.Any(weight => !(weight >= 0)))
         {
             throw new ArgumentException($"Layouts 1 to 1024, pieces 2 to 64, frames 2 to 32, the rest positive: {this}");
         }

@@ -7,7 +7,7 @@ namespace RoboticsStack.TwoRoomAgent;
 /// <summary>How an episode went.</summary>
 /// <param name="Succeeded">Whether it ended within <see cref="TwoRoomRules.SuccessRadius"/> of the goal.</param>
 /// <param name="FirstArrival">Steps until the dot was first that near; null if it never was.</param>
-/// <param name="PlanSeconds">What each step's encoding and search took.</param>
+/// <param name="PlanSeconds">What each step's encoding and search took; nearly nothing where the step was part of an earlier plan.</param>
 public sealed record TwoRoomResult(ulong Seed, RoomLayout Layout, DotPosition Goal, IReadOnlyList<DotPosition> Path, bool Succeeded, int? FirstArrival, IReadOnlyList<double> PlanSeconds)
 {
     public double FinalDistance => Path[^1].DistanceTo(Goal);
