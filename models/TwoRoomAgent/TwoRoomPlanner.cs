@@ -10,7 +10,7 @@ public sealed record TwoRoomPlannerOptions
     public int Samples { get; init; } = 128;
 
     /// <summary>Of a plan that goes on from the one before.</summary>
-    public int Iterations { get; init; } = 3;
+    public int Iterations { get; init; } = 4;
 
     /// <summary>Of an episode's first plan.</summary>
     public int FirstIterations { get; init; } = 8;
@@ -20,7 +20,7 @@ public sealed record TwoRoomPlannerOptions
     public int KeptElites { get; init; } = 4;
 
     /// <summary>Actions taken of each plan before the next.</summary>
-    public int ActionsPerPlan { get; init; } = 2;
+    public int ActionsPerPlan { get; init; } = 5;
     public ActionSpread Spread { get; init; } = new(InitialSpread: 0.8, MinSpread: 0.1, Momentum: 0.05);
     public double NoiseBeta { get; init; } = 2;
 
