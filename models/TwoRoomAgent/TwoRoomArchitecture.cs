@@ -21,12 +21,7 @@ public sealed record TwoRoomArchitecture
     public int BlockSteps { get; init; } = 5;
 
     /// <summary>Blocks that a plan looks ahead.</summary>
-    public int PlanBlocks { get; init; } = 10;
-
-    /// <summary>
-    /// A plan's cost is the sum over its blocks b = 1…B of the distance to the goal times (b/B) to this power: 0 counts all alike, as EB-JEPA does; more forgives a way round, whose first blocks lead away.
-    /// </summary>
-    public double LaterBlocksPower { get; init; } = 2;
+    public int PlanBlocks { get; init; } = 8;
 
     internal int Patches => TwoRoomRules.ImageSize / PatchSide * (TwoRoomRules.ImageSize / PatchSide);
     internal int PatchSize => PatchSide * PatchSide * TwoRoomRules.Channels;
@@ -40,7 +35,7 @@ public sealed record TwoRoomArchitecture
     {
         if (PatchSide < 1 || TwoRoomRules.ImageSize % PatchSide != 0 || PatchWidth is < 1 or > 512
             || EncoderWidth is < 1 or > 4096 || LatentSize is < 2 or > 1024 || PredictorWidth is < 1 or > 4096 || HeadWidth is < 1 or > 4096
-            || MapGroups is < 1 or > 64 || MapGroupSize is < 1 or > 64 || BlockSteps is < 1 or > 50 || PlanBlocks is < 1 or > 100 || LaterBlocksPower is not (>= 0 and <= 10))
+            || MapGroups is < 1 or > 64 || MapGroupSize is < 1 or > 64 || BlockSteps is < 1 or > 50 || PlanBlocks is < 1 or > 100)
         {
             throw new ArgumentException($"The side of a patch must divide {TwoRoomRules.ImageSize}, all other sizes be positive and no giants: {this}");
         }

@@ -114,7 +114,7 @@ public sealed class TwoRoomModel : IDisposable
         return OnnxModel.ForInference(graph, [("latent", new TwoRoomNetwork(architecture, 0).Encode(patches, training: false))]);
     }
 
-    /// <summary>Latents and plans in, the cost of each plan out: the distances to the goal after each block, on the map and in the latent itself, each times its weight, summed with the later blocks counting more.</summary>
+    /// <summary>Latents and plans in, the cost of each plan out: the sum of the distances to the goal after each block, on the map and in the latent itself, each times its weight.</summary>
     private static byte[] ExportPlanner(ParameterSet parameters, TwoRoomArchitecture architecture)
     {
         TwoRoomNetwork network = new(architecture, 0);
@@ -131,8 +131,7 @@ public sealed class TwoRoomModel : IDisposable
         {
             imagined = network.Predict(imagined, actions.Slice(1, block * architecture.BlockSize, architecture.BlockSize));
             Tensor distance = network.Distance(network.Map(imagined), target) * mapWeight + (imagined - goal).Square().Mean(false, 1) * latentWeight;
-            Tensor weighed = distance * Math.Pow((block + 1.0) / architecture.PlanBlocks, architecture.LaterBlocksPower);
-            cost = cost is null ? weighed : cost + weighed;
+            cost = cost is null ? distance : cost + distance;
         }
         return OnnxModel.ForInference(graph, [("cost", cost!)]);
     }
