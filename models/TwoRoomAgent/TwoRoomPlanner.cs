@@ -7,14 +7,14 @@ namespace RoboticsStack.TwoRoomAgent;
 /// <summary>Effort and manner of the search.</summary>
 public sealed record TwoRoomPlannerOptions
 {
-    public int Samples { get; init; } = 128;
+    public int Samples { get; init; } = 192;
 
     /// <summary>Of a plan that goes on from the one before.</summary>
     public int Iterations { get; init; } = 4;
 
     /// <summary>Of an episode's first plan.</summary>
     public int FirstIterations { get; init; } = 8;
-    public int Elites { get; init; } = 12;
+    public int Elites { get; init; } = 16;
 
     /// <summary>Best plans that the next iteration, and shifted the next search, starts with.</summary>
     public int KeptElites { get; init; } = 4;

@@ -15,7 +15,7 @@ public sealed record TwoRoomTrainerOptions
 
     /// <summary>Images of a piece, a block of actions apart; the predictor goes on from the first without looking at the others.</summary>
     public int Frames { get; init; } = 4;
-    public long Steps { get; init; } = 10_000;
+    public long Steps { get; init; } = 3200;
     public double PeakLearningRate { get; init; } = 1.5e-3;
     public AdamWOptions Optimiser { get; init; } = new() { WeightDecay = 0.01, GradientNormLimit = 2 };
 
