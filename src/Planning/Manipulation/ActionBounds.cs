@@ -3,7 +3,7 @@ using RoboticsStack.Models;
 namespace RoboticsStack.Planning.Manipulation;
 
 /// <summary>What a skill may do in one 0.1 s step, per action dimension, in the action's own unit (−1..1; see <see cref="ActionScale"/>).</summary>
-public sealed record ActionBounds
+public sealed record ActionBounds : IActionLimits
 {
     private ActionBounds(float[] low, float[] high) => (Low, High) = (low, high);
 

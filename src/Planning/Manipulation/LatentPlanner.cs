@@ -33,7 +33,10 @@ public sealed class LatentPlanner : IDisposable
     public LatentPlanner(IWorldModel model, LatentPlannerOptions options, RandomStream random)
     {
         (_model, _options, _random) = (model, options.Validated(), random);
-        _distribution = new(options, model.Horizon);
+        double[] betas = new double[A];
+        Array.Fill(betas, options.NoiseBeta);
+        betas[ActionScale.GripperWidth] = options.GripperNoiseBeta;
+        _distribution = new(new(options.InitialSpread, options.MinSpread, options.Momentum), betas, model.Horizon);
         _ordinary = model.CreateRollout(options.Mode == PlannerMode.RandomActions ? options.Candidates : options.Samples);
         _polish = model.CreateRollout(PolishSamples);
     }
@@ -111,7 +114,7 @@ public sealed class LatentPlanner : IDisposable
         {
             int steps = Math.Min(request.ElapsedSteps, Horizon);
             _distribution.Shift(steps, bounds);
-            _carriedElites.ForEach(elite => ActionDistribution.ShiftSequence<float>(elite, steps));
+            _carriedElites.ForEach(elite => ActionDistribution.ShiftSequence<float>(elite, steps, A));
         }
         else
         {
@@ -180,7 +183,7 @@ public sealed class LatentPlanner : IDisposable
         }
         int[] order = Order(batch);
         int eliteCount = Math.Max(4, (int)Math.Round(_options.EliteFraction * batch.Samples));
-        _distribution.Update(batch, order.AsSpan(0, eliteCount), bounds);
+        _distribution.Update(batch.Actions, order.AsSpan(0, eliteCount), bounds);
         _previousBest = _pool.Count > 0 ? _pool[0].Cost : double.PositiveInfinity;
         List<PlanCandidate> elites = [.. order.Take(eliteCount).Select(sample => PlanCandidate.From(batch, sample))];
         elites.ForEach(Offer);
