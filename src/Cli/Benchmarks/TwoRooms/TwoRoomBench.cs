@@ -20,7 +20,7 @@ internal sealed class TwoRoomBench(TwoRoomBenchOptions options)
 {
     /// <summary>The rival that plans in earnest gets one in so many of the episodes, the first ones.</summary>
     private const int RivalShare = 4;
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, IncludeFields = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
     private static readonly StopwatchClock Clock = new(Stopwatch.StartNew());
 
     public void Run(CancellationToken cancellation)
