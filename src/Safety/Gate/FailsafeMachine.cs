@@ -120,7 +120,7 @@ internal sealed class FailsafeMachine(
             case GateMode.ControlledStop:
                 Recover(action, cycle);
                 break;
-            case GateMode.PowerOff when motion.HasBraked || SinceModeSec(now) > BrakeTimeoutSec || (action == FailsafeAction.PowerOff && IsEmergencyAtOnce):
+            case GateMode.PowerOff when motion.IsAtRest || SinceModeSec(now) > BrakeTimeoutSec || (action == FailsafeAction.PowerOff && IsEmergencyAtOnce):
                 IsBraked = true;
                 break;
         }

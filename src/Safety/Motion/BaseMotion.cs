@@ -6,20 +6,8 @@ using RoboticsStack.Safety.Plans;
 namespace RoboticsStack.Safety.Motion;
 
 /// <summary>The base's velocity setpoint (base_link): straight lines between a plan's points, at rest after the last, within speed and acceleration limits.</summary>
-/// <remarks>
-/// A stop brakes as hard as it may and fades out at its end. The drive is a spring which braking draws out; a setpoint that goes straight to zero leaves it
-/// drawn, and the base swings back for two tenths of a second. One that fades as the spring does (damping over stiffness, 0.09 s, and some more since drives
-/// differ) lets it relax while the base stands: from 0.42 m/s true rest comes after 0.18 instead of 0.33 s, for 2 mm more of way.
-/// </remarks>
 internal sealed class BaseMotion(double cycleSec)
 {
-    /// <summary>Below this speed a stop fades, m/s: what the spring, drawn out by the hardest braking, relaxes with.</summary>
-    private const double FadeMPerSec = 0.08;
-    private const double FadeSec = 0.12;
-
-    /// <summary>Nothing is left to fade, m/s.</summary>
-    private const double StandMPerSec = 0.002;
-
     private readonly GateBasePoint[] _points = new GateBasePoint[GatePlan.MaxPoints + 1];
     private int _count;
 
@@ -28,9 +16,6 @@ internal sealed class BaseMotion(double cycleSec)
     public double YawRate { get; private set; }
 
     public bool IsAtRest => Vx == 0 && Vy == 0 && YawRate == 0;
-
-    /// <summary>Nothing but the fading end of a stop is left: power may go.</summary>
-    public bool HasBraked => Vx * Vx + Vy * Vy < FadeMPerSec * FadeMPerSec && YawRate == 0;
 
     public void Stop() => _count = 0;
 
@@ -63,9 +48,7 @@ internal sealed class BaseMotion(double cycleSec)
         linear = (linear * order.Rate).ClampLength(limits.BaseSpeed);
         yawRate = Math.Clamp(yawRate * order.Rate, -limits.YawRate, limits.YawRate);
         Vec3 velocity = new(Vx, Vy, 0);
-        bool fades = order.Kind != MotionKind.Follow && velocity.Length is < FadeMPerSec and > StandMPerSec;
-        double most = fades ? Math.Min(limits.BaseAcceleration, velocity.Length / FadeSec) : limits.BaseAcceleration;
-        velocity += (linear - velocity).ClampLength(most * cycleSec);
+        velocity += (linear - velocity).ClampLength(limits.BaseAcceleration * cycleSec);
         double yawStep = limits.YawAcceleration * cycleSec;
         return (velocity, YawRate + Math.Clamp(yawRate - YawRate, -yawStep, yawStep));
     }

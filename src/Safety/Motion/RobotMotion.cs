@@ -37,9 +37,6 @@ internal sealed class RobotMotion
     /// <summary>True when no setpoint moves.</summary>
     public bool IsAtRest => _arm.IsAtRest && _base.IsAtRest && _lift.IsAtRest;
 
-    /// <summary>All is braked that power is needed for.</summary>
-    public bool HasBraked => _arm.IsAtRest && _base.HasBraked && _lift.IsAtRest;
-
     public void Follow(GatePlan plan, Timestamp now)
     {
         _arm.Follow(plan.Arm[..plan.ArmCount], plan.Joints[..plan.JointCount], now, _fingers.WidthM, _fingers.ForceN);

