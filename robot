@@ -101,7 +101,7 @@ test)
   ;;
 *)
   # cyclictest is the yardstick of the real-time loop.
-  [[ "${1:-}" != bench ]] && set_up || set_up rt-tests
+  if [[ "${1:-}" == bench ]]; then set_up rt-tests; else set_up; fi
   build src/Cli cli
   # Nothing may suspend the gate's loop: no second compilation of what runs already, and rarely a garbage collection.
   [[ "${1:-}" != gate ]] || export DOTNET_TieredCompilation=0 DOTNET_GCgen0size=0x8000000

@@ -3,7 +3,6 @@ using RoboticsStack.Core.Time;
 using RoboticsStack.Messaging.V1;
 using RoboticsStack.Perception;
 using RoboticsStack.Planning.Manipulation;
-using RoboticsStack.Planning.Navigation;
 using RoboticsStack.Planning.Tasks;
 using RoboticsStack.Planning.Tasks.Arm;
 using RoboticsStack.Planning.Tasks.Base;
@@ -119,19 +118,7 @@ public sealed class ArmMoveTests
         return double.PositiveInfinity;
     }
 
-    private static TaskContext Create(Func<int, string?> veto)
-    {
-        NavigationOptions navigation = NavigationOptions.For(CheckFixture.Robot.Base);
-        return new()
-        {
-            Robot = CheckFixture.Robot,
-            Belief = new WorldBelief(new RobotModelFrames(CheckFixture.Robot)),
-            Arm = new Policy(veto),
-            FreeNavigator = new Navigator(navigation),
-            CarryNavigator = new Navigator(navigation),
-            NarrowCarryNavigator = new Navigator(navigation),
-        };
-    }
+    private static TaskContext Create(Func<int, string?> veto) => CheckFixture.Context(new Policy(veto));
 
     private static void Observe(TaskContext context, Timestamp now)
     {

@@ -6,8 +6,13 @@ using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Models;
 using RoboticsStack.Mujoco;
+using RoboticsStack.Perception;
 using RoboticsStack.Planning.Checking;
 using RoboticsStack.Planning.Manipulation;
+using RoboticsStack.Planning.Navigation;
+using RoboticsStack.Planning.Tasks;
+using RoboticsStack.Planning.Tasks.Arm;
+using RoboticsStack.Planning.Tasks.Base;
 using RoboticsStack.Tests;
 
 namespace RoboticsStack.Planning.Tests;
@@ -29,6 +34,21 @@ internal static class CheckFixture
     {
         Assert.True(Ik.TrySolve(new(gripper, Quat.FromYaw(yaw)), Robot.Arm.NominalPosture, out JointVector joints), $"{gripper} is out of reach");
         return joints;
+    }
+
+    /// <summary>A task that has seen and chosen nothing yet.</summary>
+    public static TaskContext Context(IArmPolicy arm)
+    {
+        NavigationOptions navigation = NavigationOptions.For(Robot.Base);
+        return new()
+        {
+            Robot = Robot,
+            Belief = new WorldBelief(new RobotModelFrames(Robot)),
+            Arm = arm,
+            FreeNavigator = new Navigator(navigation),
+            CarryNavigator = new Navigator(navigation),
+            NarrowCarryNavigator = new Navigator(navigation),
+        };
     }
 
     public static CheckStart Start(Vec3 gripper, double widthM, double? setpointWidthM = null) => new()

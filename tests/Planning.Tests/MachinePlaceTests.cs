@@ -3,10 +3,8 @@ using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Randomness;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Perception;
-using RoboticsStack.Planning.Navigation;
 using RoboticsStack.Planning.Tasks;
 using RoboticsStack.Planning.Tasks.Arm;
-using RoboticsStack.Planning.Tasks.Base;
 using RoboticsStack.Planning.Tasks.Coffee;
 
 namespace RoboticsStack.Planning.Tests;
@@ -44,18 +42,9 @@ public sealed class MachinePlaceTests
         {
             flat.AddMug(mug, 0.7);
         }
-        NavigationOptions navigation = NavigationOptions.For(CheckFixture.Robot.Base);
-        TaskContext context = new()
-        {
-            Robot = CheckFixture.Robot,
-            Belief = new WorldBelief(new RobotModelFrames(CheckFixture.Robot)),
-            Arm = new Idle(),
-            FreeNavigator = new Navigator(navigation),
-            CarryNavigator = new Navigator(navigation),
-            NarrowCarryNavigator = new Navigator(navigation),
-            MugId = LostTrack,
-            PlaceInMap = Place,
-        };
+        TaskContext context = CheckFixture.Context(new Idle());
+        context.MugId = LostTrack;
+        context.PlaceInMap = Place;
         Pose camera = new Pose2(2.9, 1.3, Math.PI / 2).ToPose() * new TestFrames().HeadCameraInBase;
         for (int i = 1; i <= 25; i++)
         {
