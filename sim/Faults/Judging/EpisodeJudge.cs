@@ -60,8 +60,8 @@ public sealed class EpisodeJudge
         {
             _motion.NoteTouch();
         }
-        Sheet.Note(Promise.TransientForce, _pushes.HasShoved ? 0 : _forces.TransientN, now);
-        Sheet.Note(Promise.LastingForce, _pushes.HasShoved ? 0 : _forces.LastingN, now);
+        Sheet.Note(Promise.TransientForce, _pushes.HasShoved ? 0 : _forces.TransientN, now, _forces.DescribeMostPressed);
+        Sheet.Note(Promise.LastingForce, _pushes.HasShoved ? 0 : _forces.LastingN, now, _forces.DescribeMostPressed);
         Sheet.Note(Promise.PersonForce, _plant.People.WorstShare, now);
         Sheet.Note(Promise.PersonContactSpeed, _plant.People.FastestContactMPerSec, now);
         _motion.Step();

@@ -21,6 +21,7 @@ internal sealed class ForceJudge
     private readonly ForceFilter[] _gauges;
     private readonly SlidingLeast _least;
     private readonly Contact[] _contacts = new Contact[MaxContacts];
+    private int _mostPressed, _contactCount;
 
     public ForceJudge(SimulatedKitchen plant)
     {
@@ -58,8 +59,8 @@ internal sealed class ForceJudge
     {
         Array.Clear(_force);
         Touches = false;
-        int count = _world.GetContacts(_contacts);
-        for (int i = 0; i < count; i++)
+        _contactCount = _world.GetContacts(_contacts);
+        for (int i = 0; i < _contactCount; i++)
         {
             ref readonly Contact contact = ref _contacts[i];
             int a = contact.ShapeA.Index, b = contact.ShapeB.Index;
@@ -72,9 +73,31 @@ internal sealed class ForceJudge
         TransientN = 0;
         for (int thing = 0; thing < _force.Length; thing++)
         {
-            TransientN = Math.Max(TransientN, _gauges[thing].Next(_force[thing]).Length);
+            double shown = _gauges[thing].Next(_force[thing]).Length;
+            (TransientN, _mostPressed) = shown > TransientN ? (shown, thing) : (TransientN, _mostPressed);
         }
         TransientN = Math.Max(0, TransientN - pushN);
         LastingN = _least.Next(TransientN);
+    }
+
+    /// <summary>Which parts of the robot touch the most pressed thing at this instant, and where it is touched, metres in the world.</summary>
+    public string DescribeMostPressed()
+    {
+        HashSet<string> parts = [];
+        string thing = "";
+        Vec3 at = Vec3.Zero;
+        double hardest = -1;
+        foreach (ref readonly Contact contact in _contacts.AsSpan(0, _contactCount))
+        {
+            bool isRobotA = _isRobot[contact.ShapeA.Index];
+            (ShapeHandle robot, ShapeHandle other) = isRobotA ? (contact.ShapeA, contact.ShapeB) : (contact.ShapeB, contact.ShapeA);
+            if (_isRobot[robot.Index] && !_isRobot[other.Index] && _thingOf[other.Index] == _mostPressed)
+            {
+                parts.Add(_world.GetBodyName(_world.GetBodyOf(robot)));
+                thing = _world.GetBodyName(_world.GetBodyOf(other));
+                (hardest, at) = contact.Force.Length > hardest ? (contact.Force.Length, contact.Point) : (hardest, at);
+            }
+        }
+        return hardest < 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{string.Join(", ", parts.Order())} on {thing} at ({at.X:F2}, {at.Y:F2}, {at.Z:F2}) m");
     }
 }

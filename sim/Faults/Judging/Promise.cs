@@ -86,4 +86,5 @@ public enum Promise
 }
 
 /// <summary>One promise broken in one episode: its worst instant.</summary>
-public readonly record struct Violation(Promise Promise, double AtSec, double Limit, double Value);
+/// <param name="What">Which part of the robot did it to what, where that is known; otherwise empty.</param>
+public readonly record struct Violation(Promise Promise, double AtSec, double Limit, double Value, string What = "");

@@ -91,7 +91,7 @@ internal sealed class FaultsCommand(RobotDescription robot, PromiseBook book, Fa
         }
         foreach (Violation violation in result.Violations)
         {
-            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Broken: {violation.Promise} at {violation.AtSec:F3} s: {violation.Value:G4}, promised {violation.Limit:G4}.");
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Broken: {violation.Promise} at {violation.AtSec:F3} s: {violation.Value:G4}, promised {violation.Limit:G4}{(violation.What.Length > 0 ? ": " : "")}{violation.What}.");
         }
         if (record is not null)
         {
