@@ -40,8 +40,8 @@ public sealed class ObstacleDistanceTests
         _robot.Show = new WallAhead(_robot, _fingertipX + Gap).Show;
         _robot.Engage();
         (double atTouch, double before) = Push(Gap, 3);
-        _output.WriteLine($"{before:F3} m/s under way, {atTouch:F3} m/s at the wall, touch speed {Limits.TouchSpeed(Limits.ArmMassKg):F3} m/s");
-        Assert.InRange(atTouch, 0.005, 1.3 * Limits.TouchSpeed(Limits.ArmMassKg));
+        _output.WriteLine($"{before:F3} m/s under way, {atTouch:F3} m/s at the wall, touch speed {Limits.TouchSpeed(Limits.HandMassKg):F3} m/s");
+        Assert.InRange(atTouch, 0.005, 1.3 * Limits.TouchSpeed(Limits.HandMassKg));
         Assert.True(before > 0.15);
         Assert.Contains(_robot.DrainInterventions(), intervention => intervention.Function == GateFunction.ObstacleDistance);
     }
@@ -72,7 +72,7 @@ public sealed class ObstacleDistanceTests
         _robot.Engage();
         _robot.Measurement.LeftPadForceN = _robot.Measurement.RightPadForceN = 5;
         (double atTouch, _) = Push(Gap, 1);
-        Assert.True(atTouch > 2 * Limits.TouchSpeed(Limits.ArmMassKg), $"{atTouch:F3} m/s");
+        Assert.True(atTouch > 2 * Limits.TouchSpeed(Limits.HandMassKg), $"{atTouch:F3} m/s");
     }
 
     [Fact]
@@ -124,8 +124,8 @@ public sealed class ObstacleDistanceTests
     [Fact]
     public void Touch_speed_is_what_a_mass_may_have_for_the_force()
     {
-        double speed = Limits.TouchSpeed(Limits.ArmMassKg);
-        Assert.Equal(Limits.TouchForceN, speed * Math.Sqrt(Limits.StiffnessNPerM * Limits.ArmMassKg), 9);
+        double speed = Limits.TouchSpeed(Limits.HandMassKg);
+        Assert.Equal(Limits.TouchForceN, speed * Math.Sqrt(Limits.StiffnessNPerM * Limits.HandMassKg), 9);
         Assert.True(Limits.TouchSpeed(Limits.BaseMassKg) < speed);
         Assert.Equal(speed, Limits.SpeedAt(0, speed), 12);
     }

@@ -95,7 +95,7 @@ public sealed class StopWatchTests
     [InlineData(0.5, true)]
     [InlineData(0.95, false)]
     [Trait("safety", nameof(GateFunction.BaseTracking))]
-    public void A_base_that_drives_slower_than_it_is_told_is_stopped(double share, bool stops)
+    public void A_base_that_drives_slower_than_it_is_told_loses_its_power_at_once(double share, bool stops)
     {
         _robot.Engage();
         _robot.Sensor = measurement => measurement with { BaseVxMPerSec = share * measurement.BaseVxMPerSec };
@@ -104,8 +104,12 @@ public sealed class StopWatchTests
         plan.Base[0] = new(_robot.Now.AddSeconds(0.1), 0.35, 0, 0);
         plan.Base[1] = new(_robot.Now.AddSeconds(2.5), 0.35, 0, 0);
         _robot.Offer(plan);
+        bool hasBrakedUnderPower = false;
+        _robot.OnCycle = () => hasBrakedUnderPower |= _robot.Gate.Mode == GateMode.PowerOff && _robot.Command.IsPowered;
         _robot.Run(1);
-        Assert.Equal(stops ? GateMode.ControlledStop : GateMode.Active, _robot.Gate.Mode);
+        Assert.Equal(stops ? GateMode.PowerOff : GateMode.Active, _robot.Gate.Mode);
+        Assert.Equal(!stops, _robot.Command.IsPowered);
+        Assert.False(hasBrakedUnderPower);
         Assert.Equal(stops, _robot.DrainInterventions().Exists(intervention => intervention.Function == GateFunction.BaseTracking));
     }
 

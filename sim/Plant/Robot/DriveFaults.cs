@@ -33,11 +33,15 @@ public sealed class DriveFaults
 
     public void ReleaseBrake() => _brakedJoint = NoJoint;
 
-    /// <summary>What the drives make of a setpoint.</summary>
-    internal RobotSetpoint Distort(in RobotSetpoint setpoint, double fingersM, double stepSec)
+    /// <summary>What the drives make of a setpoint; brakes that are closed hold, however slow the drives are.</summary>
+    internal RobotSetpoint Distort(in RobotSetpoint setpoint, bool isBraked, double fingersM, double stepSec)
     {
         RobotSetpoint made = setpoint;
-        if (LagSec > 0)
+        if (isBraked)
+        {
+            _lagging = setpoint;
+        }
+        else if (LagSec > 0)
         {
             _lagging = _isLagging ? _lagging : setpoint;
             Lag(setpoint, stepSec / (LagSec + stepSec));

@@ -10,7 +10,11 @@ namespace RoboticsStack.Control.Kinematics;
 public sealed class BodySpheres
 {
     private const int Joints = ArmKinematics.Joints;
-    private const double SpacingM = 0.05;
+    /// <summary>By so much the spheres are thicker than what they cover.</summary>
+    private const double ExcessM = 0.003;
+
+    /// <summary>Link 6 carries link 7 and the hand.</summary>
+    private const int FirstWristFrame = 5;
 
     private readonly record struct Sphere(int Frame, Vec3 Centre, double Radius, Vec3 PerWidth);
 
@@ -27,7 +31,7 @@ public sealed class BodySpheres
             Vec3 perWidth = PerWidth(robot, link.Name, frame);
             foreach (LinkShape shape in link.Collision)
             {
-                spheres.AddRange(RobotShapes.Cover(shape, linkInFrame * shape.PoseInLink, SpacingM)
+                spheres.AddRange(RobotShapes.Cover(shape, linkInFrame * shape.PoseInLink, ExcessM)
                     .Select(sphere => new Sphere(frame, sphere.Centre, sphere.Radius, perWidth)));
             }
         }
@@ -42,6 +46,9 @@ public sealed class BodySpheres
 
     /// <summary>True for what the lift carries, arm and hand included.</summary>
     public bool IsLifted(int sphere) => _spheres[sphere].Frame != RobotShapes.BodyFrame;
+
+    /// <summary>True for what moves with the wrist: hand, fingers, and the arm's last two links.</summary>
+    public bool IsHand(int sphere) => _spheres[sphere].Frame is >= FirstWristFrame and < Joints;
 
     /// <summary>Centres in base_link; <paramref name="widthM"/> is the gripper's.</summary>
     public void Centres(in JointVector q, double liftM, double widthM, Span<Vec3> centres)

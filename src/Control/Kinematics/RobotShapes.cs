@@ -43,8 +43,11 @@ internal static class RobotShapes
         }
     }
 
-    /// <summary>Spheres along the shape's longest axis, wide enough for its other two, at most <paramref name="spacingM"/> apart.</summary>
-    public static IEnumerable<(Vec3 Centre, double Radius)> Cover(LinkShape shape, Pose pose, double spacingM)
+    /// <summary>
+    /// Spheres along the shape's longest axis that leave no part of it out: each covers a slice as thick as its radius, greater by <paramref name="excessM"/> than
+    /// the shape across, allows.
+    /// </summary>
+    public static IEnumerable<(Vec3 Centre, double Radius)> Cover(LinkShape shape, Pose pose, double excessM)
     {
         Vec3 half = shape.Kind switch
         {
@@ -56,9 +59,17 @@ internal static class RobotShapes
         (Vec3 axis, double along, double a, double b) = half.X >= half.Y && half.X >= half.Z ? (Vec3.UnitX, half.X, half.Y, half.Z)
             : half.Y >= half.Z ? (Vec3.UnitY, half.Y, half.X, half.Z)
             : (Vec3.UnitZ, half.Z, half.X, half.Y);
-        double radius = shape.Kind == LinkShapeKind.Box ? Math.Sqrt(a * a + b * b) : a;
-        double reach = Math.Max(0, along - Math.Min(a, b));
-        int count = 1 + (int)Math.Ceiling(2 * reach / spacingM);
+        double across = shape.Kind == LinkShapeKind.Box ? Math.Sqrt(a * a + b * b) : a;
+        if (shape.Kind == LinkShapeKind.Sphere)
+        {
+            yield return (pose.Position, across);
+            yield break;
+        }
+        double radius = across + excessM;
+        double slice = Math.Sqrt(radius * radius - across * across);
+        // A capsule's round ends lie within the spheres at the ends of its axis.
+        double reach = shape.Kind == LinkShapeKind.Capsule ? along - across : Math.Max(0, along - slice);
+        int count = 1 + (int)Math.Ceiling(reach / slice);
         for (int i = 0; i < count; i++)
         {
             double offset = count == 1 ? 0 : -reach + 2 * reach * i / (count - 1);

@@ -5,14 +5,15 @@ namespace RoboticsStack.Control.Kinematics;
 
 /// <summary>
 /// How far the arm's outer part (fourth link to fingers) is from the robot's own body. The outer part is covered with spheres, the
-/// body keeps its exact shapes; sphere spacing costs at most a few millimetres of accuracy. Immutable and allocation-free.
+/// body keeps its exact shapes. Immutable and allocation-free.
 /// </summary>
 public sealed class SelfClearance
 {
     private const int FirstOuterLink = 3;
     private const int Links = ArmKinematics.Joints;
 
-    private const double SphereSpacingM = 0.035;
+    /// <summary>By so much the spheres are thicker than what they cover.</summary>
+    private const double ExcessM = 0.003;
 
     private readonly record struct Ball(int Link, Vec3 Centre, double Radius);
 
@@ -37,7 +38,7 @@ public sealed class SelfClearance
                 Pose pose = linkInFrame * shape.PoseInLink;
                 if (frame is >= FirstOuterLink and < Links)
                 {
-                    balls.AddRange(RobotShapes.Cover(shape, pose, SphereSpacingM).Select(ball => new Ball(frame, ball.Centre, ball.Radius)));
+                    balls.AddRange(RobotShapes.Cover(shape, pose, ExcessM).Select(ball => new Ball(frame, ball.Centre, ball.Radius)));
                 }
                 else
                 {

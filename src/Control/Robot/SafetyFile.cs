@@ -177,6 +177,7 @@ internal sealed class SafetyFile
     private static ObstacleDistanceLimits ReadObstacleDistance(FunctionSection yaml) => new()
     {
         MarginM = yaml.Limit("margin", 0, 0.2, "m"),
+        HeavyMarginM = yaml.Limit("heavy_margin", 0, 0.2, "m"),
         PointRadiusM = yaml.Limit("point_radius", 0, 0.1, "m"),
         HeldRadiusM = yaml.Limit("held_radius", 0, 0.5, "m"),
         BrakingMPerSec2 = yaml.Limit("braking", 0.05, 10, "m/s²"),
@@ -186,6 +187,7 @@ internal sealed class SafetyFile
         BlindSpeedMPerSec = yaml.Limit("blind_speed", 0.001, 1, "m/s"),
         TouchForceN = yaml.Limit("touch_force", 1, 1000, "N"),
         StiffnessNPerM = yaml.Limit("stiffness", 1000, 1e8, "N/m"),
+        HandMassKg = yaml.Limit("hand_mass", 0.1, 100, "kg"),
         ArmMassKg = yaml.Limit("arm_mass", 0.1, 100, "kg"),
         LiftMassKg = yaml.Limit("lift_mass", 0.1, 500, "kg"),
         BaseMassKg = yaml.Limit("base_mass", 1, 2000, "kg"),

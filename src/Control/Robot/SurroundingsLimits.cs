@@ -27,7 +27,11 @@ public sealed record ProtectiveFieldLimits
 /// <summary>How arm, lift and base keep from hitting what depth cameras have seen, and yet can touch it.</summary>
 public sealed record ObstacleDistanceLimits
 {
+    /// <summary>What may be missing from a distance where the hand moves, which has to come near to things.</summary>
     public required double MarginM { get; init; }
+
+    /// <summary>The same for what need not come near and hits harder: arm above the wrist, lift and base.</summary>
+    public required double HeavyMarginM { get; init; }
 
     /// <summary>What stands between two points of a surface is this much nearer than they are.</summary>
     public required double PointRadiusM { get; init; }
@@ -50,7 +54,8 @@ public sealed record ObstacleDistanceLimits
     /// <summary>Of the contact between robot and furniture.</summary>
     public required double StiffnessNPerM { get; init; }
 
-    /// <summary>What moves when only the arm, only the lift, or the base moves.</summary>
+    /// <summary>What is felt of the moving arm at the hand, and above the wrist; what moves when only the lift, or the base moves.</summary>
+    public required double HandMassKg { get; init; }
     public required double ArmMassKg { get; init; }
     public required double LiftMassKg { get; init; }
     public required double BaseMassKg { get; init; }
@@ -58,10 +63,10 @@ public sealed record ObstacleDistanceLimits
     /// <summary>The fastest that a moving mass may touch: v = F/√(k·m), for then ½mv² = F²/2k (ISO/TS 15066's model of a transient contact).</summary>
     public double TouchSpeed(double massKg) => TouchForceN / Math.Sqrt(StiffnessNPerM * massKg);
 
-    /// <summary>The fastest approach at a distance (m) that can still be braked down to a touch speed.</summary>
+    /// <summary>The fastest approach at a distance (m, the margin taken off) that can still be braked down to a touch speed.</summary>
     public double SpeedAt(double distanceM, double touchSpeedMPerSec)
     {
         double reach = BrakingMPerSec2 * ReactionSec;
-        return touchSpeedMPerSec + Math.Sqrt(reach * reach + 2 * BrakingMPerSec2 * Math.Max(0, distanceM - MarginM)) - reach;
+        return touchSpeedMPerSec + Math.Sqrt(reach * reach + 2 * BrakingMPerSec2 * Math.Max(0, distanceM)) - reach;
     }
 }

@@ -2,7 +2,10 @@ using RoboticsStack.Control.Robot;
 
 namespace RoboticsStack.Safety.Functions;
 
-/// <summary>The base drives as it is told: not slower because a wheel is locked or a thing blocks it, and not faster.</summary>
+/// <summary>
+/// The base drives as it is told: not slower because a wheel is locked or a thing blocks it, and not faster. Wheels that do not obey cannot be braked by telling them
+/// so: their power goes at once, and their brakes stop them.
+/// </summary>
 internal sealed class BaseTrackingFunction(BaseTrackingLimits limits, double cycleSec) : ISafetyFunction
 {
     private double _straysSec;
@@ -17,7 +20,7 @@ internal sealed class BaseTrackingFunction(BaseTrackingLimits limits, double cyc
         _straysSec = turns || speed > limits.SpeedMPerSec ? _straysSec + cycleSec : 0;
         if (cycle.FollowsPlans && _straysSec > limits.TimeSec)
         {
-            monitor.Demand(GateFunction.BaseTracking, FailsafeAction.ControlledStop, turns ? limits.YawRateRadPerSec : limits.SpeedMPerSec,
+            monitor.Demand(GateFunction.BaseTracking, FailsafeAction.PowerOff, turns ? limits.YawRateRadPerSec : limits.SpeedMPerSec,
                 turns ? yawRate : speed, cycle.Now, cycle.PlanSequence);
         }
     }

@@ -12,7 +12,7 @@ namespace RoboticsStack.Safety;
 /// <remarks>
 /// Stop categories of IEC 60204-1, chosen in the safety file (<see cref="SupervisedStopLimits.Category"/>): <see cref="GateMode.ControlledStop"/> is of category 2 (braked,
 /// power kept, standstill watched), <see cref="GateMode.PowerOff"/> of category 1 (braked, then unpowered) or 0 (unpowered at once: the drives' own brakes
-/// stop the robot). <see cref="GateMode.Hold"/> is no stop in that sense but a pause. An axis that has not come to rest when braking should have ended
+/// stop the robot, as they do wherever the wheels do not obey). <see cref="GateMode.Hold"/> is no stop in that sense but a pause. An axis that has not come to rest when braking should have ended
 /// loses its power while it moves, whatever the category.
 /// </remarks>
 internal sealed class FailsafeMachine(
@@ -58,7 +58,8 @@ internal sealed class FailsafeMachine(
     /// <summary>A robot whose brain is gone stops on its way; whatever else stops it may lie ahead on that way.</summary>
     public bool StopsOnPath => StopCause is GateFunction.Watchdog or GateFunction.LinkLost;
 
-    private bool IsEmergencyAtOnce => monitor.Cause == GateFunction.EmergencyStop && _emergencyCategory == 0;
+    /// <summary>No braking under power first.</summary>
+    private bool IsPowerOffAtOnce => monitor.Cause == GateFunction.BaseTracking || (monitor.Cause == GateFunction.EmergencyStop && _emergencyCategory == 0);
 
     public void RequestEngage() => _isEngageRequested = true;
 
@@ -80,7 +81,7 @@ internal sealed class FailsafeMachine(
         if (action == FailsafeAction.PowerOff && Mode != GateMode.PowerOff)
         {
             Stop(GateMode.PowerOff, now);
-            IsBraked |= IsEmergencyAtOnce;
+            IsBraked |= IsPowerOffAtOnce;
             return;
         }
         switch (Mode)
@@ -120,7 +121,7 @@ internal sealed class FailsafeMachine(
             case GateMode.ControlledStop:
                 Recover(action, cycle);
                 break;
-            case GateMode.PowerOff when motion.IsAtRest || SinceModeSec(now) > BrakeTimeoutSec || (action == FailsafeAction.PowerOff && IsEmergencyAtOnce):
+            case GateMode.PowerOff when motion.IsAtRest || SinceModeSec(now) > BrakeTimeoutSec || (action == FailsafeAction.PowerOff && IsPowerOffAtOnce):
                 IsBraked = true;
                 break;
         }

@@ -38,7 +38,7 @@ internal sealed class ObstacleBarrier : IArmBarrier
     private double _liftSpeed;
     private readonly Approach[] _approaches;
     private readonly (double Distance, Vec3 Towards)[] _nearest = new (double, Vec3)[Octants];
-    private readonly double _armTouch, _liftTouch, _baseTouch;
+    private readonly double _handTouch, _armTouch, _liftTouch, _baseTouch;
     private JointVector _position;
     private double _liftM;
     private double _freeM = double.NegativeInfinity;
@@ -57,6 +57,7 @@ internal sealed class ObstacleBarrier : IArmBarrier
         _byArm = new Vec3[_spheres.Count];
         _byBase = new Vec3[_spheres.Count];
         _approaches = new Approach[Octants * _spheres.Count];
+        _handTouch = _limits.TouchSpeed(_limits.HandMassKg);
         _armTouch = _limits.TouchSpeed(_limits.ArmMassKg);
         _liftTouch = _limits.TouchSpeed(_limits.LiftMassKg);
         _baseTouch = _limits.TouchSpeed(_limits.BaseMassKg);
@@ -111,7 +112,9 @@ internal sealed class ObstacleBarrier : IArmBarrier
         double share = 1;
         foreach (ref readonly Approach approach in _approaches.AsSpan(0, _count))
         {
-            share = Narrow(share, approach, _velocities[approach.Sphere], _armTouch, ByLift(approach) + ByBase(approach));
+            bool isHand = _spheres.IsHand(approach.Sphere);
+            double allowed = isHand ? _limits.SpeedAt(approach.DistanceM - _limits.MarginM, _handTouch) : AllowedHeavy(approach, _armTouch);
+            share = Narrow(share, approach, _velocities[approach.Sphere], allowed - ByLift(approach) - ByBase(approach));
         }
         return share;
     }
@@ -124,7 +127,7 @@ internal sealed class ObstacleBarrier : IArmBarrier
         {
             if (_spheres.IsLifted(approach.Sphere))
             {
-                share = Narrow(share, approach, Vec3.UnitZ * velocityMPerSec, _liftTouch, ByArm(approach) + ByBase(approach));
+                share = Narrow(share, approach, Vec3.UnitZ * velocityMPerSec, AllowedHeavy(approach, _liftTouch) - ByArm(approach) - ByBase(approach));
             }
         }
         return share;
@@ -136,7 +139,7 @@ internal sealed class ObstacleBarrier : IArmBarrier
         double share = 1;
         foreach (ref readonly Approach approach in _approaches.AsSpan(0, _count))
         {
-            share = Narrow(share, approach, linear + new Vec3(0, 0, yawRate).Cross(_centres[approach.Sphere]), _baseTouch, ByArm(approach) + ByLift(approach));
+            share = Narrow(share, approach, linear + new Vec3(0, 0, yawRate).Cross(_centres[approach.Sphere]), AllowedHeavy(approach, _baseTouch) - ByArm(approach) - ByLift(approach));
         }
         return share;
     }
@@ -159,14 +162,13 @@ internal sealed class ObstacleBarrier : IArmBarrier
 
     private double ByBase(in Approach approach) => Math.Max(0, _byBase[approach.Sphere].Dot(approach.Towards));
 
-    /// <summary>
-    /// The share that keeps the approach (m/s) within what the distance allows and the other axes, at <paramref name="others"/>, leave of it, if less than
-    /// <paramref name="share"/>.
-    /// </summary>
-    private double Narrow(double share, in Approach approach, Vec3 velocity, double touchSpeed, double others)
+    private double AllowedHeavy(in Approach approach, double touchSpeed) => _limits.SpeedAt(approach.DistanceM - _limits.HeavyMarginM, touchSpeed);
+
+    /// <summary>The share that keeps the approach within what the distance allows and the other axes leave of it (m/s), if less than <paramref name="share"/>.</summary>
+    private double Narrow(double share, in Approach approach, Vec3 velocity, double allowed)
     {
         double towards = velocity.Dot(approach.Towards);
-        double allowed = Math.Max(0, _limits.SpeedAt(approach.DistanceM, touchSpeed) - others);
+        allowed = Math.Max(0, allowed);
         if (towards * share <= allowed)
         {
             return share;

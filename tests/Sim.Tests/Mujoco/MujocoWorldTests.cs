@@ -186,6 +186,37 @@ public sealed class MujocoWorldTests
     }
 
     [Fact]
+    public void A_fingertip_set_down_near_the_edge_of_a_table_is_pushed_up_and_not_thrown_off_sideways()
+    {
+        const ulong Seed = 17;
+        RandomStream random = new(Seed);
+        Vec3 half = new(0.048, 0.009, 0.012);
+        int touching = 0;
+        for (int trial = 0; trial < 400; trial++)
+        {
+            // Its lowest corner lies 0.05 to 0.5 mm below the top, and overlaps with it by 2 to 12 mm from the side.
+            double depth = random.Uniform(0.00005, 0.0005);
+            Quat turn = Quat.FromRollPitchYaw(random.Gaussian(0, 0.1), random.Uniform(0, 1.2), random.Index(4) * Math.PI / 2 + random.Gaussian(0, 0.02));
+            Vec3[] corners = [.. Enumerable.Range(0, 8).Select(i => turn.Rotate(new((i & 1) == 0 ? -half.X : half.X, (i & 2) == 0 ? -half.Y : half.Y, (i & 4) == 0 ? -half.Z : half.Z)))];
+            Vec3 lowest = corners.MinBy(corner => corner.Z);
+            Vec3 at = new(0.6 - random.Uniform(0.002, 0.012) - lowest.X, random.Uniform(-0.2, 0.2), -depth - lowest.Z);
+            using IPhysicsWorld world = Build(
+                new BodyDescription { Name = "table", Pose = new(new(0, 0, -0.02), Quat.Identity), Shapes = [new() { Name = "table", Kind = ShapeKind.Box, Size = new(0.6, 0.4, 0.02), Collision = CollisionGroup.Static }] },
+                new BodyDescription { Name = "finger", Free = true, Pose = new(at, turn), Shapes = [new() { Name = "finger", Kind = ShapeKind.Box, Size = half, MassKg = 0.1, Collision = CollisionGroup.Movable }] });
+            Contact[] contacts = new Contact[64];
+            int count = world.GetContacts(contacts);
+            touching += count > 0 ? 1 : 0;
+            for (int i = 0; i < count; i++)
+            {
+                string what = $"seed {Seed}, trial {trial}: {1000 * contacts[i].DistanceM:F3} mm along {contacts[i].Normal}, lowered by {1000 * depth:F3} mm";
+                Assert.True(-contacts[i].DistanceM <= 1.3 * depth + 0.00011, what);
+                Assert.True(contacts[i].Point.Z < 0.001 && contacts[i].Point.Z > -0.001, what);
+            }
+        }
+        Assert.Equal(400, touching);
+    }
+
+    [Fact]
     public void A_capsule_touches_a_box_exactly_when_its_axis_comes_nearer_than_its_radius()
     {
         const ulong Seed = 12;
