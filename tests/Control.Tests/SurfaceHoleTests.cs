@@ -4,12 +4,13 @@ using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Safety;
 using RoboticsStack.Safety.Surroundings;
+using Xunit.Abstractions;
 
 namespace RoboticsStack.Control.Tests;
 
 /// <summary>A table top goes on where the cameras cannot see it, and ends where they see through.</summary>
 [Trait("safety", nameof(GateFunction.ObstacleDistance))]
-public sealed class SurfaceHoleTests
+public sealed class SurfaceHoleTests(ITestOutputHelper output)
 {
     private const int Width = 96, Height = 72;
     private const double HorizontalRad = Math.PI / 2, VerticalRad = 70 * Math.PI / 180, TableM = 0.70, HalfHoleM = 0.10;
@@ -22,7 +23,7 @@ public sealed class SurfaceHoleTests
     [InlineData(0.5, false)]
     public void A_hole_in_a_level_top_is_closed_unless_it_is_seen_through(double seenBelowM, bool isClosed)
     {
-        _robot.Show = (surroundings, time) => Look(surroundings, time, seenBelowM);
+        _robot.Show = (surroundings, time) => Look(surroundings, time, seenBelowM, point => Math.Abs(point.X - Hole.X) < HalfHoleM && Math.Abs(point.Y - Hole.Y) < HalfHoleM);
         _robot.Run(0.6);
         SurroundingsView view = _robot.Loop.TakenView;
         Vec3[] points = [.. Enumerable.Range(0, view.PointCount).Select(view.Point)];
@@ -31,10 +32,36 @@ public sealed class SurfaceHoleTests
         Assert.True(isClosed ? inside >= 9 : inside == 0, $"{inside} points in the hole");
     }
 
+    /// <summary>Wherever between two pixels it ends.</summary>
+    [Fact]
+    public void A_table_is_not_taken_to_end_before_it_does()
+    {
+        double worstShort = 0, worstOver = 0;
+        for (int n = 0; n < 10; n++)
+        {
+            double edge = 0.30 + 0.004 * n;
+            SimulatedRobot robot = new();
+            robot.Show = (surroundings, time) => Look(surroundings, time, 0.5, point => point.Y > edge);
+            robot.Run(0.6);
+            SurroundingsView view = robot.Loop.TakenView;
+            Vec3[] top = [.. Enumerable.Range(0, view.PointCount).Select(view.Point).Where(point => Math.Abs(point.Z - TableM) < 0.02)];
+            for (double x = 0.55; x < 0.85; x += 0.01)
+            {
+                Vec3 corner = new(x, edge, TableM);
+                worstShort = Math.Max(worstShort, top.Min(point => point.DistanceTo(corner)));
+            }
+            worstOver = Math.Max(worstOver, top.Max(point => point.Y) - edge);
+        }
+        output.WriteLine($"farthest from the edge {1000 * worstShort:F0} mm, beyond it {1000 * worstOver:F0} mm");
+        Assert.InRange(worstShort, 0, 0.022);
+        Assert.InRange(worstOver, 0, 0.025);
+    }
+
     /// <param name="surroundings">To be shown the table.</param>
     /// <param name="time">Of the image.</param>
-    /// <param name="belowM">How far below the table's top something is seen through the hole; 0: nothing comes back.</param>
-    private void Look(SurroundingsBuilder surroundings, Timestamp time, double belowM)
+    /// <param name="belowM">How far below the table's top something is seen where the table is not; 0: nothing comes back.</param>
+    /// <param name="isGone">Where at its height the table is not.</param>
+    private void Look(SurroundingsBuilder surroundings, Timestamp time, double belowM, Func<Vec3, bool> isGone)
     {
         Pose camera = new RobotKinematics(_robot.Description).HeadCameraInBase;
         byte[] depth = new byte[2 * Width * Height];
@@ -44,7 +71,7 @@ public sealed class SurfaceHoleTests
                 1, Math.Tan(HorizontalRad / 2) * (1 - (2 * (i % Width) + 1.0) / Width), Math.Tan(VerticalRad / 2) * (1 - (2 * (i / Width) + 1.0) / Height)));
             double to = ray.Z < -1e-3 ? (TableM - camera.Position.Z) / ray.Z : 0;
             Vec3 hit = camera.Position + ray * to;
-            bool isHole = Math.Abs(hit.X - Hole.X) < HalfHoleM && Math.Abs(hit.Y - Hole.Y) < HalfHoleM;
+            bool isHole = isGone(hit);
             double seen = !isHole ? to : belowM > 0 ? to - belowM / ray.Z : 0;
             BinaryPrimitives.WriteUInt16LittleEndian(depth.AsSpan(2 * i), (ushort)(seen is > 0 and < 6 ? Math.Round(1000 * seen) : 0));
         }

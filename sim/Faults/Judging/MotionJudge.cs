@@ -62,7 +62,7 @@ internal sealed class MotionJudge(RobotDescription robot, SimulatedKitchen plant
         {
             double speed = Math.Abs(plant.TrueRobot.GetArmVelocity(i));
             fastest = Math.Max(fastest, speed);
-            sheet.Note(Promise.TrueJointVelocity, speed / robot.Arm.MaxVelocity[i], now);
+            sheet.Note(Promise.TrueJointVelocity, pushes.CarriesArm ? 0 : speed / robot.Arm.MaxVelocity[i], now);
         }
         bool isSpringing = TouchedSince(now);
         double overFloor = pushes.CarriesBase ? relative : gripper.Linear.Length;

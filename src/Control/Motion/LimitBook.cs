@@ -8,12 +8,18 @@ public sealed class LimitBook(RobotDescription robot)
     /// <summary>A hold brakes the base harder than a plan may, but not as hard as a stop.</summary>
     private const double HoldAccelerationFactor = 2;
 
+    /// <summary>
+    /// Of the gripper's speed limit, what a path is followed with: joints that brake, each as hard as it can, turn the gripper's velocity before they lower it, and
+    /// raise it by a tenth at worst.
+    /// </summary>
+    private const double FollowShare = 0.95;
+
     private readonly CartesianLimits _cartesian = robot.Safety.Cartesian;
     private readonly GentleLimits _gentle = robot.Safety.Gentle;
 
     /// <param name="ramp">Share of all speeds, growing to 1 after engagement.</param>
     public MotionLimits Follow(double ramp, bool isVesselFull) => new(
-        ramp * (isVesselFull ? _gentle.GripperSpeedMPerSec : _cartesian.SpeedMPerSec),
+        ramp * (isVesselFull ? _gentle.GripperSpeedMPerSec : FollowShare * _cartesian.SpeedMPerSec),
         isVesselFull ? _gentle.GripperAccelerationMPerSec2 : _cartesian.AccelerationMPerSec2,
         ramp * _cartesian.AngularSpeedRadPerSec,
         _cartesian.AngularAccelerationRadPerSec2,

@@ -11,6 +11,9 @@ namespace RoboticsStack.Safety.Surroundings;
 /// <param name="cameraInOdometry">x forward, y left, z up.</param>
 internal readonly ref struct DepthView(ReadOnlySpan<byte> depthMm, int width, int height, double tanHalfWidth, double tanHalfHeight, Pose cameraInOdometry)
 {
+    /// <summary>Neighbouring pixels of one surface differ by less, unless it is seen all but along.</summary>
+    private const double EdgeM = 0.10;
+
     private readonly ReadOnlySpan<byte> _depthMm = depthMm;
     private readonly Pose _odometryInCamera = cameraInOdometry.Inverse();
 
@@ -23,8 +26,16 @@ internal readonly ref struct DepthView(ReadOnlySpan<byte> depthMm, int width, in
         return (_depthMm[at] | _depthMm[at + 1] << 8) * 0.001;
     }
 
-    public Vec3 Point(int column, int row, double depthM) => cameraInOdometry.Transform(
+    /// <param name="column">In pixels; whole numbers are the middles.</param>
+    /// <param name="row">In pixels.</param>
+    /// <param name="depthM">Along the camera's x axis.</param>
+    public Vec3 Point(double column, double row, double depthM) => cameraInOdometry.Transform(
         new Vec3(1, tanHalfWidth * (1 - (2 * column + 1.0) / Width), tanHalfHeight * (1 - (2 * row + 1.0) / Height)) * depthM);
+
+    /// <summary>What this pixel shows ends before that of a neighbour, which shows something beyond it, or nothing.</summary>
+    public bool IsEdge(double depthM, int neighbourColumn, int neighbourRow) =>
+        neighbourColumn >= 0 && neighbourColumn < Width && neighbourRow >= 0 && neighbourRow < Height
+        && DepthM(neighbourColumn, neighbourRow) is var neighbour && (neighbour == 0 || neighbour - depthM > EdgeM);
 
     /// <summary>How much farther the image sees at a point than the point is, metres; null where it does not show that place.</summary>
     public double? SeesBeyond(Vec3 point)

@@ -34,6 +34,9 @@ public sealed class SurroundingsBuilder
     /// <summary>So near to the robot's own shapes a point is the robot: calibration, motion while a frame is exposed, noise.</summary>
     private const double SelfMarginM = 0.025;
     private const double ReachM = 1.2;
+
+    /// <summary>How far towards the next pixel the end of what a pixel shows is taken to lie: with the radius that points have, all the way.</summary>
+    private const double EdgeShare = 0.75;
     private const double FloorM = 0.05;
     private const double CeilingM = 1.85;
 
@@ -114,20 +117,38 @@ public sealed class SurroundingsBuilder
             for (int column = 0; column < image.Width; column++)
             {
                 double depth = image.DepthM(column, row);
-                if (depth > 0)
+                if (depth > 0 && Hit(image.Point(column, row, depth), isEdge: false))
                 {
-                    Vec3 point = image.Point(column, row, depth);
-                    Vec3 inBase = odometryInBase.Transform(point);
-                    if (point.Z is > FloorM and < CeilingM && inBase.HorizontalLength < ReachM && inBase.DistanceTo(gripper) > heldM && !IsRobot(inBase))
-                    {
-                        _voxels.Hit(point, time);
-                    }
+                    // An edge lies anywhere before the next pixel.
+                    HitEdge(image, column, row, 1, 0, depth);
+                    HitEdge(image, column, row, -1, 0, depth);
+                    HitEdge(image, column, row, 0, 1, depth);
+                    HitEdge(image, column, row, 0, -1, depth);
                 }
             }
         }
         _voxels.CloseHoles(image);
         (_depthTime, _hasDepth) = (time, true);
         Send(camera, time);
+
+        void HitEdge(in DepthView image, int column, int row, int across, int down, double depth)
+        {
+            if (image.IsEdge(depth, column + across, row + down))
+            {
+                Hit(image.Point(column + EdgeShare * across, row + EdgeShare * down, depth), isEdge: true);
+            }
+        }
+
+        bool Hit(Vec3 point, bool isEdge)
+        {
+            Vec3 inBase = odometryInBase.Transform(point);
+            bool counts = point.Z is > FloorM and < CeilingM && inBase.HorizontalLength < ReachM && inBase.DistanceTo(gripper) > heldM && !IsRobot(inBase);
+            if (counts)
+            {
+                _voxels.Hit(point, isEdge, time);
+            }
+            return counts;
+        }
     }
 
     private bool IsRobot(Vec3 inBase)

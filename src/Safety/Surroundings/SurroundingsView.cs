@@ -9,7 +9,7 @@ namespace RoboticsStack.Safety.Surroundings;
 /// </summary>
 public sealed class SurroundingsView
 {
-    public const int MaxPoints = 16384;
+    public const int MaxPoints = 32768;
     public const int MaxLaserPoints = 4096;
     /// <summary>Nothing has been seen yet.</summary>
     public static readonly SurroundingsView Unseen = new();

@@ -9,10 +9,13 @@ namespace RoboticsStack.Safety.Surroundings;
 /// </summary>
 internal sealed class VoxelMemory
 {
-    private const double VoxelM = 0.03;
+    private const double VoxelM = 0.02;
     private const int Across = 128;
-    private const int Up = 64;
+    private const int Up = 128;
     private const double ForgetSec = 30;
+
+    /// <summary>A wall's points lie so many voxels apart or less: pixels are about as far from each other as voxels.</summary>
+    private const int WallLayers = 2;
     private const int HitsToCount = 2;
     private const int MissesToGo = 2;
     private readonly SurfaceHoles _holes = new();
@@ -25,7 +28,9 @@ internal sealed class VoxelMemory
         public long Key;
         public float X, Y, Z;
         public byte Hits, Misses;
-        public Timestamp Seen;
+        public Timestamp Seen, EdgeSeen;
+
+        public void Place(Vec3 point) => (X, Y, Z) = ((float)point.X, (float)point.Y, (float)point.Z);
     }
 
     private readonly Voxel[] _voxels = new Voxel[SurroundingsView.MaxPoints];
@@ -36,7 +41,10 @@ internal sealed class VoxelMemory
     /// <summary>Points that found no room.</summary>
     public long Refused { get; private set; }
 
-    public void Hit(Vec3 point, Timestamp time)
+    /// <param name="point">Seen at this place.</param>
+    /// <param name="isEdge">Something ends there: the voxel's point is to be no farther in.</param>
+    /// <param name="time">Of the image.</param>
+    public void Hit(Vec3 point, bool isEdge, Timestamp time)
     {
         int x = (int)Math.Floor(point.X / VoxelM), y = (int)Math.Floor(point.Y / VoxelM), z = (int)Math.Floor(point.Z / VoxelM);
         long key = Key(x, y, z);
@@ -48,7 +56,7 @@ internal sealed class VoxelMemory
                 Refused++;
                 return;
             }
-            _voxels[_count] = new() { Key = key, X = (float)point.X, Y = (float)point.Y, Z = (float)point.Z, Hits = 1, Seen = time };
+            Begin(ref _voxels[_count], key, point, isEdge, time);
             slot = ++_count;
             return;
         }
@@ -56,14 +64,20 @@ internal sealed class VoxelMemory
         if (voxel.Key != key)
         {
             // The grid wraps round: this place belonged to one that the robot has left far behind.
-            voxel = new() { Key = key, X = (float)point.X, Y = (float)point.Y, Z = (float)point.Z, Hits = 1, Seen = time };
+            Begin(ref voxel, key, point, isEdge, time);
             return;
         }
-        // A running mean over the latest hits evens out the depth's noise and follows what moves.
-        const float Share = 0.25f;
-        voxel.X += ((float)point.X - voxel.X) * Share;
-        voxel.Y += ((float)point.Y - voxel.Y) * Share;
-        voxel.Z += ((float)point.Z - voxel.Z) * Share;
+        if (isEdge)
+        {
+            voxel.Place(point);
+            voxel.EdgeSeen = time;
+        }
+        else if (voxel.EdgeSeen != time)
+        {
+            // A running mean over the latest hits evens out the depth's noise and follows what moves.
+            const double Share = 0.25;
+            voxel.Place(Vec3.Lerp(new(voxel.X, voxel.Y, voxel.Z), point, Share));
+        }
         voxel.Hits = (byte)Math.Min(voxel.Hits + 1, byte.MaxValue);
         voxel.Misses = 0;
         voxel.Seen = time;
@@ -124,9 +138,9 @@ internal sealed class VoxelMemory
     /// <summary>The surface goes on upwards or downwards from here.</summary>
     private bool IsWall(int x, int y, int z, double height)
     {
-        for (int layer = -1; layer <= 1; layer += 2)
+        for (int layer = -WallLayers; layer <= WallLayers; layer++)
         {
-            if (Find(x, y, z + layer) is >= 0 and var at && Math.Abs(_voxels[at].Z - height) > SurfaceHoles.LevelM)
+            if (layer != 0 && Find(x, y, z + layer) is >= 0 and var at && Math.Abs(_voxels[at].Z - height) > SurfaceHoles.LevelM)
             {
                 return true;
             }
@@ -156,6 +170,12 @@ internal sealed class VoxelMemory
         long key = Key(x, y, z);
         int at = _index[Slot(key)] - 1;
         return at >= 0 && _voxels[at].Key == key && _voxels[at].Hits >= HitsToCount ? at : -1;
+    }
+
+    private static void Begin(ref Voxel voxel, long key, Vec3 point, bool isEdge, Timestamp time)
+    {
+        voxel = new() { Key = key, Hits = 1, Seen = time, EdgeSeen = isEdge ? time : Timestamp.Zero };
+        voxel.Place(point);
     }
 
     private void Remove(int i)
