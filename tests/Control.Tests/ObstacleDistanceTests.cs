@@ -121,6 +121,32 @@ public sealed class ObstacleDistanceTests
         }
     }
 
+    /// <summary>A cupboard beside the robot, of which the lidar sees the foot; ahead the head camera has seen that there is nothing above it.</summary>
+    [Theory]
+    [InlineData(0.40, 90, true)]
+    [InlineData(0.40, -100, true)]
+    [InlineData(0.80, 0, false)]
+    public void What_the_lidar_sees_where_no_camera_looks_is_taken_to_be_as_high_as_a_counter(double awayM, double bearingDeg, bool isTaken)
+    {
+        const int Rays = 360;
+        _robot.Show = (surroundings, time) =>
+        {
+            float[] ranges = new float[Rays];
+            for (int ray = -5; ray <= 5; ray++)
+            {
+                ranges[((int)bearingDeg + ray + Rays) % Rays] = (float)awayM;
+            }
+            surroundings.AddDepth(SurroundingsSensor.HeadCamera, new(new byte[32], 4, 4, 1.4, 1.2), time);
+            surroundings.AddScan(ranges, 0, 2 * Math.PI / Rays, time);
+        };
+        _robot.Run(0.5);
+        SurroundingsView view = _robot.Loop.TakenView;
+        Vec3[] points = [.. Enumerable.Range(0, view.PointCount).Select(view.Point)];
+        Assert.Equal(isTaken, points.Any(point => point.Z is > 0.9 and < 1.0));
+        Vec3 middle = new RobotKinematics(_robot.Description).LidarInBase.Transform(new(awayM * Math.Cos(bearingDeg * Math.PI / 180), awayM * Math.Sin(bearingDeg * Math.PI / 180), 0));
+        Assert.All(points, point => Assert.InRange((point - middle).HorizontalLength, 0, 0.06));
+    }
+
     [Fact]
     public void Touch_speed_is_what_a_mass_may_have_for_the_force()
     {

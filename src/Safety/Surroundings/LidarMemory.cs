@@ -60,6 +60,9 @@ internal sealed class LidarMemory(Pose lidarInBase)
         (ScanTime, HasScan) = (time, true);
     }
 
+    public ReadOnlySpan<float> X => _x.AsSpan(0, _count);
+    public ReadOnlySpan<float> Y => _y.AsSpan(0, _count);
+
     public void CopyTo(SurroundingsView view)
     {
         _x.AsSpan(0, _count).CopyTo(view.LaserX);

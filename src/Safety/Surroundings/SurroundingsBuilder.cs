@@ -27,7 +27,8 @@ public readonly record struct DepthFrame(ReadOnlyMemory<byte> DepthMm, int Width
 /// </summary>
 /// <remarks>
 /// It cannot know what no sensor has seen: what stands behind the arm from the start, what is glass or thinner than a few pixels, undersides, and
-/// between the lidar's plane and the cameras' view what lies close to the base.
+/// between the lidar's plane and the cameras' view what lies close to the base. Beside and behind the robot it takes what the lidar sees to be as high as a counter
+/// (<see cref="UnseenColumns"/>); a table there, of which the lidar sees the legs, stays unknown.
 /// </remarks>
 public sealed class SurroundingsBuilder
 {
@@ -47,10 +48,17 @@ public sealed class SurroundingsBuilder
     private readonly BodySpheres _spheres;
     private readonly LidarMemory _lidar;
     private readonly VoxelMemory _voxels = new();
+    private readonly UnseenColumns _unseen = new();
+    private readonly Func<Vec3, bool> _isInsideRobot;
+    private readonly float[] _x = new float[SurroundingsView.MaxPoints], _y = new float[SurroundingsView.MaxPoints], _z = new float[SurroundingsView.MaxPoints];
     private readonly Vec3[] _centres;
     private readonly double[] _selfReachSquared;
     private readonly ulong[] _sources = new ulong[SurroundingsView.MaxSources];
     private Pose2 _base;
+    private Pose _odometryInBase = Pose.Identity;
+
+    /// <summary>The head camera's horizontal view; 0 as long as it has shown nothing.</summary>
+    private double _headViewRad;
     private Timestamp _depthTime;
     private bool _hasDepth;
     private long _taken;
@@ -67,6 +75,7 @@ public sealed class SurroundingsBuilder
         _spheres = new(robot, _kinematics);
         _lidar = new(_kinematics.LidarInBase);
         _centres = new Vec3[_spheres.Count];
+        _isInsideRobot = IsInsideRobot;
         _selfReachSquared = [.. Enumerable.Range(0, _spheres.Count).Select(i => (_spheres.RadiusM(i) + SelfMarginM) * (_spheres.RadiusM(i) + SelfMarginM))];
     }
 
@@ -88,7 +97,7 @@ public sealed class SurroundingsBuilder
             Refused++;
             return;
         }
-        _base = moment.BaseInOdometry;
+        Locate(moment);
         _lidar.Add(ranges, startRad, stepRad, moment.BaseInOdometry, time);
         Send(SurroundingsSensor.Lidar, time);
     }
@@ -100,18 +109,16 @@ public sealed class SurroundingsBuilder
             Refused++;
             return;
         }
-        _base = moment.BaseInOdometry;
+        Locate(moment);
+        _headViewRad = camera == SurroundingsSensor.HeadCamera ? frame.HorizontalFovRad : _headViewRad;
         Pose cameraInBase = camera == SurroundingsSensor.HeadCamera
             ? _kinematics.HeadCameraInBase
             : _kinematics.WristCameraInBase(moment.PositionRad, moment.LiftM);
-        Pose baseInOdometry = _base.ToPose();
         DepthView image = new(frame.DepthMm.Span, frame.Width, frame.Height, Math.Tan(frame.HorizontalFovRad / 2), Math.Tan(frame.VerticalFovRad / 2),
-            baseInOdometry * cameraInBase);
+            _base.ToPose() * cameraInBase);
         _voxels.Prune(image, _base, ReachM, time);
-        _spheres.Centres(moment.PositionRad, moment.LiftM, moment.GripperWidthM, _centres);
         Vec3 gripper = _kinematics.GripperInBase(moment.PositionRad, moment.LiftM).Position;
         double heldM = moment.HoldsSomething ? _robot.Safety.ObstacleDistance.HeldRadiusM : 0;
-        Pose odometryInBase = baseInOdometry.Inverse();
         for (int row = 0; row < image.Height; row++)
         {
             for (int column = 0; column < image.Width; column++)
@@ -141,7 +148,7 @@ public sealed class SurroundingsBuilder
 
         bool Hit(Vec3 point, bool isEdge)
         {
-            Vec3 inBase = odometryInBase.Transform(point);
+            Vec3 inBase = _odometryInBase.Transform(point);
             bool counts = point.Z is > FloorM and < CeilingM && inBase.HorizontalLength < ReachM && inBase.DistanceTo(gripper) > heldM && !IsRobot(inBase);
             if (counts)
             {
@@ -149,6 +156,27 @@ public sealed class SurroundingsBuilder
             }
             return counts;
         }
+    }
+
+    private void Locate(in RobotMoment moment)
+    {
+        _base = moment.BaseInOdometry;
+        _odometryInBase = _base.ToPose().Inverse();
+        _spheres.Centres(moment.PositionRad, moment.LiftM, moment.GripperWidthM, _centres);
+    }
+
+    private bool IsInsideRobot(Vec3 point)
+    {
+        Vec3 inBase = _odometryInBase.Transform(point);
+        for (int i = 0; i < _centres.Length; i++)
+        {
+            double radius = _spheres.RadiusM(i);
+            if ((inBase - _centres[i]).LengthSquared < radius * radius)
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     private bool IsRobot(Vec3 inBase)
@@ -176,7 +204,10 @@ public sealed class SurroundingsBuilder
         _sources.CopyTo(view.Sources, 0);
         (view.DepthTime, view.HasDepth) = (_depthTime, _hasDepth);
         _lidar.CopyTo(view);
-        _voxels.CopyTo(view, _base);
+        int seen = _voxels.CopyTo(_x, _y, _z);
+        _unseen.Update(_lidar.X, _lidar.Y, _x.AsSpan(0, seen), _y.AsSpan(0, seen), _base, ReachM, _headViewRad / 2);
+        int count = _unseen.CopyTo(_x, _y, _z, seen, _isInsideRobot);
+        view.SetPoints(_x.AsSpan(0, count), _y.AsSpan(0, count), _z.AsSpan(0, count), _base.X, _base.Y);
         _inputs.SendView();
     }
 }

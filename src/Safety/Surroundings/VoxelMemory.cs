@@ -35,7 +35,6 @@ internal sealed class VoxelMemory
 
     private readonly Voxel[] _voxels = new Voxel[SurroundingsView.MaxPoints];
     private readonly int[] _index = new int[Across * Across * Up];
-    private readonly float[] _x = new float[SurroundingsView.MaxPoints], _y = new float[SurroundingsView.MaxPoints], _z = new float[SurroundingsView.MaxPoints];
     private int _count;
 
     /// <summary>Points that found no room.</summary>
@@ -119,7 +118,8 @@ internal sealed class VoxelMemory
         }
     }
 
-    public void CopyTo(SurroundingsView view, Pose2 robot)
+    /// <summary>Points of what has been seen, holes of level surfaces closed, from the start of the given arrays on; returns how many.</summary>
+    public int CopyTo(float[] x, float[] y, float[] z)
     {
         int count = 0;
         for (int i = 0; i < _count; i++)
@@ -127,12 +127,11 @@ internal sealed class VoxelMemory
             ref readonly Voxel voxel = ref _voxels[i];
             if (voxel.Hits >= HitsToCount)
             {
-                (_x[count], _y[count], _z[count]) = (voxel.X, voxel.Y, voxel.Z);
+                (x[count], y[count], z[count]) = (voxel.X, voxel.Y, voxel.Z);
                 count++;
             }
         }
-        count = _holes.CopyTo(_x, _y, _z, count);
-        view.SetPoints(_x.AsSpan(0, count), _y.AsSpan(0, count), _z.AsSpan(0, count), robot.X, robot.Y);
+        return _holes.CopyTo(x, y, z, count);
     }
 
     /// <summary>The surface goes on upwards or downwards from here.</summary>

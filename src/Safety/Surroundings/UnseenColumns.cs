@@ -1,0 +1,82 @@
+using RoboticsStack.Core.Geometry;
+
+namespace RoboticsStack.Safety.Surroundings;
+
+/// <summary>
+/// What the lidar sees near the floor where no depth camera has ever looked is taken to go up to the height of a counter: a cupboard beside the robot, behind its elbow.
+/// Where a camera has seen anything, that is what is there. Allocates nothing after construction.
+/// </summary>
+internal sealed class UnseenColumns
+{
+    /// <summary>Above most counters, and from where the base's own field ends.</summary>
+    private const double HighM = 1.0, LowM = 0.25, StepM = 0.05;
+
+    private const double CellM = 0.06;
+    private const int Across = 64;
+    private const int MaxColumns = 256;
+
+    private readonly bool[] _isKnown = new bool[Across * Across];
+    private readonly bool[] _hasColumn = new bool[Across * Across];
+    private readonly (float X, float Y)[] _columns = new (float, float)[MaxColumns];
+    private int _count;
+
+    /// <param name="laserX">Lidar's points, odometry's frame.</param>
+    /// <param name="laserY">The same points.</param>
+    /// <param name="seenX">Points of the depth cameras, and</param>
+    /// <param name="seenY">their other coordinate.</param>
+    /// <param name="robot">Where the base is.</param>
+    /// <param name="reachM">From its axis on nothing matters.</param>
+    /// <param name="halfViewRad">Half of the head camera's horizontal view, which it has of what is ahead of the base.</param>
+    public void Update(ReadOnlySpan<float> laserX, ReadOnlySpan<float> laserY, ReadOnlySpan<float> seenX, ReadOnlySpan<float> seenY, Pose2 robot, double reachM, double halfViewRad)
+    {
+        Array.Clear(_isKnown);
+        Array.Clear(_hasColumn);
+        _count = 0;
+        for (int i = 0; i < seenX.Length; i++)
+        {
+            // Its neighbours, too: a surface is seen before its edge is.
+            for (int n = 0; n < 9; n++)
+            {
+                if (Cell(seenX[i] + CellM * (n % 3 - 1), seenY[i] + CellM * (n / 3 - 1), robot) is >= 0 and var cell)
+                {
+                    _isKnown[cell] = true;
+                }
+            }
+        }
+        for (int i = 0; i < laserX.Length && _count < MaxColumns; i++)
+        {
+            double x = laserX[i] - robot.X, y = laserY[i] - robot.Y;
+            double bearing = Math.IEEERemainder(Math.Atan2(y, x) - robot.YawRad, 2 * Math.PI);
+            int cell = Cell(laserX[i], laserY[i], robot);
+            if (x * x + y * y < reachM * reachM && Math.Abs(bearing) > halfViewRad && cell >= 0 && !_isKnown[cell] && !_hasColumn[cell])
+            {
+                _hasColumn[cell] = true;
+                _columns[_count++] = (laserX[i], laserY[i]);
+            }
+        }
+    }
+
+    /// <summary>Appends the points from <paramref name="start"/> on, except where the robot itself is; returns how many there are then.</summary>
+    public int CopyTo(float[] x, float[] y, float[] z, int start, Func<Vec3, bool> isRobot)
+    {
+        int end = start;
+        for (int i = 0; i < _count; i++)
+        {
+            for (double up = LowM; up < HighM && end < x.Length; up += StepM)
+            {
+                if (!isRobot(new(_columns[i].X, _columns[i].Y, up)))
+                {
+                    (x[end], y[end], z[end]) = (_columns[i].X, _columns[i].Y, (float)up);
+                    end++;
+                }
+            }
+        }
+        return end;
+    }
+
+    private static int Cell(double x, double y, Pose2 robot)
+    {
+        int column = (int)Math.Floor((x - robot.X) / CellM) + Across / 2, row = (int)Math.Floor((y - robot.Y) / CellM) + Across / 2;
+        return column is >= 0 and < Across && row is >= 0 and < Across ? row * Across + column : -1;
+    }
+}
