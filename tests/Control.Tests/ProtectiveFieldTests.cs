@@ -60,6 +60,7 @@ public sealed class ProtectiveFieldTests
         Drive(_robot, 0.3, 0, 0.5, 1);
         Assert.Equal(0, _robot.Measurement.BaseOdometry.X);
         _robot.Show = SimulatedRobot.ShowNothing;
+        _robot.Run(_robot.Description.Safety.ObstacleDistance.SettleSec);
         Drive(_robot, 0.3, 0, 0, 1);
         Assert.True(_robot.Command.BaseVxMPerSec > 0.25);
         _robot.Show = (_, _) => { };

@@ -50,7 +50,7 @@ public sealed class ArmMotion
     private readonly DifferentialIk _ik;
     private readonly GripperGovernor _governor;
     private readonly AxisLimiter[] _limiters = new AxisLimiter[Joints];
-    private readonly AxisState[] _state = new AxisState[Joints];
+    private readonly AxisState[] _state = new AxisState[Joints], _next = new AxisState[Joints];
     private readonly (double Low, double High)[] _range = new (double, double)[Joints];
     private readonly double[] _jacobian = new double[ArmKinematics.JacobianLength];
     private readonly GripperPath _gripperPath;
@@ -351,10 +351,40 @@ public sealed class ArmMotion
 
     private void Integrate(in JointVector wanted)
     {
+        double speed = Next(wanted);
+        if (speed > _robot.Safety.Cartesian.SpeedMPerSec && speed > ArmKinematics.ToTwist(_jacobian, Velocity).Linear.Length)
+        {
+            BrakeTogether();
+        }
+        _next.CopyTo(_state, 0);
+    }
+
+    /// <summary>
+    /// Joints that change their velocity each as fast as it can turn the gripper's velocity, and may raise it above its limit. Here all lose the same share of
+    /// theirs, which takes no longer than the slowest would alone.
+    /// </summary>
+    private void BrakeTogether()
+    {
+        double fastest = 0;
         for (int i = 0; i < Joints; i++)
         {
-            _state[i] = _limiters[i].Step(_state[i], wanted[i], _range[i]);
+            fastest = Math.Max(fastest, Math.Abs(Velocity[i]));
         }
+        JointVector slower = Velocity;
+        Scale(ref slower, Math.Max(0, 1 - PathBrakeShare * _robot.Arm.MaxAcceleration * _cycleSec / fastest));
+        Next(slower);
+    }
+
+    /// <summary>The joints' next states on the way to the velocities wanted; returns the gripper's speed with them.</summary>
+    private double Next(in JointVector wanted)
+    {
+        JointVector velocity = default;
+        for (int i = 0; i < Joints; i++)
+        {
+            _next[i] = _limiters[i].Step(_state[i], wanted[i], _range[i]);
+            velocity[i] = _next[i].Velocity;
+        }
+        return ArmKinematics.ToTwist(_jacobian, velocity).Linear.Length;
     }
 
     private void EnsureGovernor()

@@ -6,10 +6,13 @@ using RoboticsStack.Safety.Surroundings;
 
 namespace RoboticsStack.Safety.Functions;
 
-/// <summary>Nothing of the robot hits what the depth cameras have seen harder than a touch; with cameras that show nothing new the arm is slow everywhere.</summary>
+/// <summary>Nothing of the robot hits what the depth cameras have seen harder than a touch; with cameras that show nothing new everything is slow.</summary>
 internal sealed class ObstacleDistanceFunction(RobotDescription robot, RobotKinematics kinematics) : ISafetyFunction
 {
     private readonly ObstacleDistanceLimits _limits = robot.Safety.ObstacleDistance;
+
+    /// <summary>Not the gripper alone: a hand that turns in place, or an elbow, hits as hard.</summary>
+    private readonly double _blindShare = robot.Safety.ObstacleDistance.BlindSpeedMPerSec / robot.Safety.Cartesian.SpeedMPerSec;
 
     public ObstacleBarrier Barrier { get; } = new(robot, kinematics);
 
@@ -34,7 +37,7 @@ internal sealed class ObstacleDistanceFunction(RobotDescription robot, RobotKine
         bool isBlind = !_sees || cycle.Now.SecondsSince(_seesSince) < _limits.SettleSec;
         if (cycle.FollowsPlans && isBlind)
         {
-            monitor.LimitGripperSpeed(GateFunction.ObstacleDistance, _limits.BlindSpeedMPerSec, _limits.MaxDepthAgeSec, ageSec, cycle.Now, cycle.PlanSequence);
+            monitor.LimitSpeeds(GateFunction.ObstacleDistance, _blindShare, _limits.MaxDepthAgeSec, ageSec, cycle.Now, cycle.PlanSequence);
         }
     }
 

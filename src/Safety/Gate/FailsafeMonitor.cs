@@ -32,11 +32,15 @@ internal sealed class FailsafeMonitor(InterventionRing ring)
     /// <summary>What the base's speed is limited to beyond the usual; infinite for nothing.</summary>
     public double BaseSpeedMPerSec { get; private set; } = double.PositiveInfinity;
 
+    /// <summary>Share of all speeds, of the whole robot, that is allowed.</summary>
+    public double SpeedShare { get; private set; } = 1;
+
     public void BeginCycle()
     {
         Action = FailsafeAction.None;
         Cause = null;
         Rate = 1;
+        SpeedShare = 1;
         GripperSpeedMPerSec = double.PositiveInfinity;
         BaseSpeedMPerSec = double.PositiveInfinity;
     }
@@ -54,6 +58,13 @@ internal sealed class FailsafeMonitor(InterventionRing ring)
     public void LimitRate(GateFunction function, double rate, double limit, double value, Timestamp now, ulong planSequence)
     {
         Rate = Math.Min(Rate, Math.Max(rate, 0));
+        Note(function, FailsafeAction.Slow, limit, value, now, planSequence);
+    }
+
+    /// <summary>Slows everything down, turning and elbow too, to a share of the usual limits.</summary>
+    public void LimitSpeeds(GateFunction function, double share, double limit, double value, Timestamp now, ulong planSequence)
+    {
+        SpeedShare = Math.Min(SpeedShare, Math.Max(share, 0));
         Note(function, FailsafeAction.Slow, limit, value, now, planSequence);
     }
 

@@ -24,7 +24,7 @@ internal sealed class MotionOrders(RobotDescription robot, RobotMotion motion, F
         {
             case GateMode.Active:
                 double ramp = Math.Clamp(now.SecondsSince(machine.EngagedSince) / robot.Safety.Engagement.RampSec, LeastRamp, 1);
-                return new(MotionKind.Follow, monitor.Rate, Slowed(_limits.Follow(ramp, isVesselFull)));
+                return new(MotionKind.Follow, monitor.Rate, Slowed(_limits.Follow(Math.Min(ramp, monitor.SpeedShare), isVesselFull)));
             case GateMode.Hold:
                 MotionLimits hold = _limits.Hold(isVesselFull);
                 if (!contact.IsPushed)
