@@ -109,6 +109,40 @@ public sealed class ContactRecoveryTests(ITestOutputHelper output)
         Assert.Equal(GateMode.Active, _robot.Gate.Mode);
     }
 
+    /// <summary>A stop for something else leaves it pressing, too; but going on is a person's to decide.</summary>
+    [Theory]
+    [InlineData(GateFunction.LinkLost, true)]
+    [InlineData(GateFunction.EncoderJump, false)]
+    public void What_is_pressed_in_another_stop_is_let_go_of_where_sensors_can_be_believed(GateFunction cause, bool letsGo)
+    {
+        const double StiffnessNPerM = 5000;
+        _robot.Engage();
+        ArmKinematics arm = new(_robot.Description);
+        double wall = GripperX() - 0.008;
+        bool jumps = cause == GateFunction.EncoderJump;
+        _robot.Sensor = measurement =>
+        {
+            measurement.WristWrench = new(new Vec3(-StiffnessNPerM * Math.Max(0, GripperX() - wall), 0, 0), Vec3.Zero);
+            measurement.PositionRad[2] += jumps ? 0.2 : 0;
+            jumps = false;
+            return measurement;
+        };
+        if (cause == GateFunction.LinkLost)
+        {
+            _robot.Gate.ReportLinkLost();
+        }
+        _robot.Run(0.1);
+        Assert.Equal(GateMode.ControlledStop, _robot.Gate.Mode);
+        Assert.Equal(cause, _robot.Gate.Cause);
+        _robot.Run(LongSec);
+        double left = StiffnessNPerM * Math.Max(0, GripperX() - wall);
+        output.WriteLine($"{left:F1} N left");
+        Assert.Equal(GateMode.ControlledStop, _robot.Gate.Mode);
+        Assert.Equal(letsGo, left <= Limits.WristForceReleaseN + 0.5);
+
+        double GripperX() => arm.Forward(_robot.Measurement.PositionRad).Position.X;
+    }
+
     [Fact]
     public void Without_recoveries_allowed_a_hard_touch_stops_the_robot_for_good()
     {

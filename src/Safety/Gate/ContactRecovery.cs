@@ -20,7 +20,8 @@ internal enum RecoveryPhase
 }
 
 /// <summary>
-/// Gets the robot going again after a stop that nothing but a hard touch caused. Only measured force, rest and time decide; the gate makes the motion.
+/// Lets a robot that has stopped pressing something give way, and gets it going again after a stop that nothing but a hard touch caused. Only measured force,
+/// rest and time decide; the gate makes the motion.
 /// </summary>
 /// <remarks>
 /// The three steps are those of the reflexes that collision handling distinguishes (De Luca, Albu-Schäffer, Haddadin and Hirzinger, 2006; Haddadin, De
@@ -41,8 +42,13 @@ internal sealed class ContactRecovery(RecoveryLimits limits)
 
     public RecoveryPhase Phase { get; private set; }
 
+    /// <summary>A hard touch alone caused the stop, and not too many before it.</summary>
+    public bool MayResume { get; private set; }
+
     /// <summary>Recoveries begun since a person engaged the robot.</summary>
     public int Used { get; private set; }
+
+    private RecoveryPhase Free => MayResume ? RecoveryPhase.Resuming : RecoveryPhase.None;
 
     /// <summary>Free and at rest for long enough to engage.</summary>
     public bool IsReady(Timestamp now) => Phase == RecoveryPhase.Resuming && now.SecondsSince(_restSince) >= SettleSec;
@@ -56,15 +62,23 @@ internal sealed class ContactRecovery(RecoveryLimits limits)
 
     public void BeginStop(GateFunction? cause, Timestamp now)
     {
-        Phase = cause is GateFunction.ContactForce or GateFunction.ContactReflex && Used < limits.Times ? RecoveryPhase.Resting : RecoveryPhase.None;
+        MayResume = cause is GateFunction.ContactForce or GateFunction.ContactReflex && Used < limits.Times;
+        Phase = MayResume || LetsGo(cause) ? RecoveryPhase.Resting : RecoveryPhase.None;
         _restSince = now;
     }
+
+    /// <summary>Whether force, joints and drives can still be believed in a stop for this cause: then what is pressed can be let go of.</summary>
+    public static bool LetsGo(GateFunction? cause) => cause is GateFunction.ContactForce or GateFunction.ContactReflex or GateFunction.TorqueRate or GateFunction.Stall
+        or GateFunction.Tracking or GateFunction.CartesianSpeed or GateFunction.LinkLost or GateFunction.Watchdog;
+
+    /// <summary>Leaves going on to a person.</summary>
+    public void LeaveResuming() => MayResume = false;
 
     /// <summary>Leaves this stop to a person.</summary>
     public void GiveUp() => Phase = RecoveryPhase.None;
 
     /// <summary>One cycle of the stop.</summary>
-    /// <param name="isWell">Nothing but the contact stands against moving, and someone is there to go on.</param>
+    /// <param name="isWell">Nothing stands against moving away from what is pressed.</param>
     /// <param name="isAtRest">No setpoint moves.</param>
     /// <param name="isPressed">The force has not fallen below its release.</param>
     /// <param name="gripper">Commanded position, arm_base.</param>
@@ -77,15 +91,16 @@ internal sealed class ContactRecovery(RecoveryLimits limits)
                 _restSince = now;
                 break;
             case RecoveryPhase.Resting when now.SecondsSince(_restSince) >= limits.RestSec:
-                Used++;
+                Used += MayResume ? 1 : 0;
                 _start = gripper;
-                Phase = isPressed ? RecoveryPhase.BackingOff : RecoveryPhase.Resuming;
+                Phase = isPressed ? RecoveryPhase.BackingOff : Free;
                 break;
             case RecoveryPhase.BackingOff or RecoveryPhase.Resuming when !isWell:
-                BeginStop(GateFunction.ContactForce, now);
+                Phase = RecoveryPhase.Resting;
+                _restSince = now;
                 break;
             case RecoveryPhase.BackingOff when !isPressed:
-                Phase = RecoveryPhase.Resuming;
+                Phase = Free;
                 _restSince = now;
                 break;
             case RecoveryPhase.BackingOff when gripper.DistanceTo(_start) >= ReachM:

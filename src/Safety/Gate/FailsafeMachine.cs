@@ -127,18 +127,23 @@ internal sealed class FailsafeMachine(
         }
     }
 
-    /// <summary>Goes on with getting over a hard touch, if that is what stopped the robot.</summary>
+    /// <summary>Lets go of what is still pressed, and goes on after a hard touch if that is what stopped the robot.</summary>
     private void Recover(FailsafeAction action, in CycleState cycle)
     {
         // Joints that stall while the gripper is pressed are part of the contact: backing off relieves them, too.
         bool isContactOnly = action < FailsafeAction.Hold || monitor.Cause is GateFunction.ContactForce or GateFunction.ContactReflex
             || (monitor.Cause == GateFunction.Stall && contact.IsPressed);
-        if (!isContactOnly && action >= FailsafeAction.ControlledStop)
+        bool letsGo = action < FailsafeAction.Hold || ContactRecovery.LetsGo(monitor.Cause);
+        if (action >= FailsafeAction.ControlledStop && !letsGo)
         {
             _recovery.GiveUp();
         }
+        else if (action >= FailsafeAction.ControlledStop && !isContactOnly)
+        {
+            _recovery.LeaveResuming();
+        }
         int used = _recovery.Used;
-        _recovery.Step(isContactOnly && brain.IsAlive(cycle.Now), motion.IsAtRest, contact.IsPressed, motion.Gripper.Position, cycle.Now);
+        _recovery.Step(_recovery.MayResume ? isContactOnly && brain.IsAlive(cycle.Now) : letsGo, motion.IsAtRest, contact.IsPressed, motion.Gripper.Position, cycle.Now);
         if (_recovery.Used > used)
         {
             monitor.Demand(GateFunction.Recovery, FailsafeAction.Warn, robot.Safety.Recovery.Times, _recovery.Used, cycle.Now, cycle.PlanSequence);
