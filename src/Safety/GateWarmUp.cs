@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using RoboticsStack.Control.Kinematics;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Geometry;
@@ -17,10 +19,18 @@ public static class GateWarmUp
 {
     private const int CyclesPerPhase = 300;
 
+    /// <summary>What the loop's methods are in. What reads files and settings is not among it.</summary>
+    private static readonly string[] LoopNamespaces =
+    [
+        "RoboticsStack.Safety", "RoboticsStack.Control.Kinematics", "RoboticsStack.Control.Motion", "RoboticsStack.Control.Paths", "RoboticsStack.Control.Dynamics",
+        "RoboticsStack.Core.Geometry", "RoboticsStack.Core.Time",
+    ];
+
     /// <param name="robot">Whose gate.</param>
     /// <param name="rehearse">Makes, for the gate that nobody uses, what a host does after each cycle; null for nothing.</param>
     public static void Run(RobotDescription robot, Func<GateLoop, Action<GateLoop, Timestamp>>? rehearse = null)
     {
+        Compile();
         EchoRobot hardware = new(robot.Arm.NominalPosture, robot.Safety.CycleSec);
         GateInputs inputs = new();
         GateLoop loop = new(new SafetyGate(robot, new(0, robot.ContentHash, null)), hardware, inputs);
@@ -86,6 +96,27 @@ public static class GateWarmUp
         }
         while (loop.Gate.Interventions.TryRead(out _))
         {
+        }
+    }
+
+    /// <summary>
+    /// Every method that the loop may come to call, whatever happens to it: what the phases above do not lead through, such as most ways in which hardware can lie. The
+    /// phases still have to be gone through, for generic methods and for what the runtime prepares at first use.
+    /// </summary>
+    private static void Compile()
+    {
+        const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        Assembly[] assemblies = [typeof(SafetyGate).Assembly, typeof(ArmKinematics).Assembly, typeof(Vec3).Assembly];
+        foreach (Type type in assemblies.SelectMany(assembly => assembly.GetTypes()))
+        {
+            bool isOfLoop = !type.ContainsGenericParameters && LoopNamespaces.Any(name => type.FullName!.StartsWith(name, StringComparison.Ordinal));
+            foreach (MethodBase method in isOfLoop ? type.GetMethods(All).Concat<MethodBase>(type.GetConstructors(All)) : [])
+            {
+                if (!method.IsAbstract && !method.ContainsGenericParameters && method.GetMethodBody() is not null)
+                {
+                    RuntimeHelpers.PrepareMethod(method.MethodHandle);
+                }
+            }
         }
     }
 
