@@ -54,8 +54,8 @@ public sealed class EpisodeJudge
     public void OnStep()
     {
         double now = _plant.Now.Seconds;
-        _pushes.Step();
         _forces.Step(_pushes.PushN);
+        _pushes.Step(_forces.Touches);
         if (_forces.Touches || _pushes.IsPush)
         {
             _motion.NoteTouch();

@@ -43,7 +43,7 @@ internal sealed class ForceJudge
         _least = new SlidingLeast((int)Math.Round(LastingSec / plant.StepSec));
     }
 
-    /// <summary>The robot touches something.</summary>
+    /// <summary>The robot touches something, and not only lightly; what it holds feels no more than its weight.</summary>
     public bool Touches { get; private set; }
 
     /// <summary>The greatest that a gauge on any thing shows, N.</summary>
@@ -58,7 +58,6 @@ internal sealed class ForceJudge
     public void Step(double pushN)
     {
         Array.Clear(_force);
-        Touches = false;
         _contactCount = _world.GetContacts(_contacts);
         for (int i = 0; i < _contactCount; i++)
         {
@@ -67,13 +66,13 @@ internal sealed class ForceJudge
             if (_isRobot[a] != _isRobot[b])
             {
                 _force[_thingOf[_isRobot[a] ? b : a]] += _isRobot[a] ? contact.Force : -contact.Force;
-                Touches |= contact.Force != Vec3.Zero;
             }
         }
-        TransientN = 0;
+        (TransientN, Touches) = (0, false);
         for (int thing = 0; thing < _force.Length; thing++)
         {
             double shown = _gauges[thing].Next(_force[thing]).Length;
+            Touches |= Math.Max(shown, _force[thing].Length) > PushJudge.LightN;
             (TransientN, _mostPressed) = shown > TransientN ? (shown, thing) : (TransientN, _mostPressed);
         }
         TransientN = Math.Max(0, TransientN - pushN);

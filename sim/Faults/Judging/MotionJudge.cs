@@ -12,6 +12,9 @@ namespace RoboticsStack.Faults;
 /// </summary>
 internal sealed class MotionJudge(RobotDescription robot, SimulatedKitchen plant, PushJudge pushes, PromiseSheet sheet)
 {
+    /// <summary>Slower than this nothing moves.</summary>
+    public const double RestRadPerSec = 0.03, RestMPerSec = 0.01;
+
     private const int N = JointVector.Length;
 
     /// <summary>So long after a touch or a push the robot may still be springing back.</summary>
@@ -19,8 +22,6 @@ internal sealed class MotionJudge(RobotDescription robot, SimulatedKitchen plant
 
     /// <summary>So long after the drives work again what went wrong before may still show.</summary>
     private const double AftermathSec = 0.5;
-    private const double RestRadPerSec = 0.03;
-    private const double RestMPerSec = 0.01;
 
     /// <summary>From here on a drive measurably does not do as it is told. A share of the gate's own limits would never show: it stops at them at once.</summary>
     private const double JointStrayRad = 0.06, BaseStrayMPerSec = 0.1;
@@ -62,7 +63,7 @@ internal sealed class MotionJudge(RobotDescription robot, SimulatedKitchen plant
         {
             double speed = Math.Abs(plant.TrueRobot.GetArmVelocity(i));
             fastest = Math.Max(fastest, speed);
-            sheet.Note(Promise.TrueJointVelocity, pushes.CarriesArm ? 0 : speed / robot.Arm.MaxVelocity[i], now);
+            sheet.Note(Promise.TrueJointVelocity, pushes.CarriesJoint(i) ? 0 : speed / robot.Arm.MaxVelocity[i], now);
         }
         bool isSpringing = TouchedSince(now);
         double overFloor = pushes.CarriesBase ? relative : gripper.Linear.Length;
@@ -77,7 +78,7 @@ internal sealed class MotionJudge(RobotDescription robot, SimulatedKitchen plant
 
     private void NoteTorque(bool isSpringing, double now)
     {
-        bool moves = _command.IsPowered && _command.Mode == GateMode.Active && !isSpringing && !IsDeaf;
+        bool moves = _command.IsPowered && _command.Mode != GateMode.Engaging && !isSpringing && !IsDeaf;
         for (int i = 0; i < N; i++)
         {
             double torque = plant.TrueRobot.GetArmTorque(i);

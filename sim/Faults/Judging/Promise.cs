@@ -42,7 +42,7 @@ public enum Promise
     /// <summary>True speed of the base, m/s.</summary>
     TrueBaseSpeed,
 
-    /// <summary>Rate at which a joint's true drive torque changes where nothing was touched just before, Nm/s.</summary>
+    /// <summary>Rate at which a joint's true drive torque changes under power, once engaged, where nothing was touched just before, Nm/s.</summary>
     TorqueRate,
 
     /// <summary>What a thing feels of the robot at any instant, through a 100 Hz low-pass, N.</summary>
@@ -66,7 +66,7 @@ public enum Promise
     /// <summary>Until nothing truly moves, where something was touched: what was bent springs back once it is let go.</summary>
     StopTimeAfterTouch,
 
-    /// <summary>From the brain's end until arm and lift truly rest, s; where nothing is touched.</summary>
+    /// <summary>From the brain's end until arm and lift truly rest, s; where something is touched or the drives are faulty, until the gate stops.</summary>
     BrainLossTime,
 
     /// <summary>The same until the base truly rests.</summary>

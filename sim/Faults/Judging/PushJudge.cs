@@ -7,13 +7,19 @@ namespace RoboticsStack.Faults;
 
 /// <summary>
 /// Tells what the robot does from what somebody does to it. While a body or a hand pushes the robot, and for as long after as what it set in motion takes
-/// to come to rest, motion against which the drives work is not the robot's: their force times the velocity says that they take energy out of it. Motion
-/// into which they put energy is the robot's own, pushed or not.
+/// to come to rest, motion beyond what the drives are told and against which they work is not the robot's: their force times the velocity says that they
+/// take energy out of it. Motion into which they put energy, or that they were told, is the robot's own, pushed or not.
 /// </summary>
 internal sealed class PushJudge(RobotDescription robot, SimulatedKitchen plant)
 {
+    /// <summary>
+    /// A touch or a push up to so much excuses no motion. Bent with it, a spring of 12 kN/m gives 5 kg 0.05 m/s once let go; and in 0.3 s it brings 92 kg
+    /// to 0.04 m/s: both are within the slack that gripper and base have anyway.
+    /// </summary>
+    public const double LightN = 12;
+
     /// <summary>Wheels that give 320 N stop 92 kg from 1 m/s within this.</summary>
-    public const double AftermathSec = 0.3;
+    private const double AftermathSec = 0.3;
 
     /// <summary>
     /// A thing that a shoved robot was pressed against may be so for as long as the force counts as lasting; what presses after that is the robot.
@@ -28,8 +34,8 @@ internal sealed class PushJudge(RobotDescription robot, SimulatedKitchen plant)
     private GatedCommand _command;
 
     /// <summary>What somebody pushes with at this instant, N.</summary>
-    public double PushN { get; private set; }
-    public bool IsPush => PushN > 0;
+    public double PushN => _handN + plant.People.PushN;
+    public bool IsPush => PushN > LightN;
 
     /// <summary>The base's motion is somebody else's.</summary>
     public bool CarriesBase { get; private set; }
@@ -40,38 +46,46 @@ internal sealed class PushJudge(RobotDescription robot, SimulatedKitchen plant)
     /// <summary>Base or arm was carried away just now: where it ran into something, it was made to.</summary>
     public bool HasShoved => plant.Now.Seconds - _shoved < ShovedSec;
 
+    private bool IsRecent => plant.Now.Seconds - _pushed < AftermathSec;
+
     /// <summary>A hand pushes with so much in this step, N.</summary>
     public void NotePush(double forceN) => _handN = forceN;
 
     public void OnCommand(in GatedCommand command) => _command = command;
 
-    public void Step()
+    /// <param name="touches">The robot presses some thing. What that throws back was not shoved, so that no shove begins then.</param>
+    public void Step(bool touches)
     {
-        double now = plant.Now.Seconds;
         RobotRig truth = plant.TrueRobot;
-        PushN = _handN + plant.People.PushN;
-        _pushed = IsPush ? now : _pushed;
-        bool isRecent = now - _pushed < AftermathSec;
-        CarriesBase = isRecent && truth.BaseDrivePowerW <= 0;
-        CarriesArm = isRecent && truth.ArmDrivePowerW <= 0;
-        (double vx, double vy, _) = truth.GetBaseVelocity();
-        bool isBaseAway = double.Hypot(vx - _command.BaseVxMPerSec, vy - _command.BaseVyMPerSec) > ShoveMPerSec;
-        if ((CarriesBase && isBaseAway) || (CarriesArm && IsArmAway()))
-        {
-            _shoved = now;
-        }
-    }
-
-    /// <summary>Some joint is farther from where it is told to be than its drive can be without being overcome.</summary>
-    private bool IsArmAway()
-    {
+        _pushed = IsPush ? plant.Now.Seconds : _pushed;
+        (double vx, double vy, double yawRate) = truth.GetBaseVelocity();
+        (double awayX, double awayY) = (vx - _command.BaseVxMPerSec, vy - _command.BaseVyMPerSec);
+        bool isBaseAlong = awayX * vx + awayY * vy > 0;
+        double awayMPerSec = isBaseAlong ? double.Hypot(awayX, awayY) : 0;
+        CarriesBase = IsRecent && truth.BaseDrivePowerW <= 0
+            && (awayMPerSec > MotionJudge.RestMPerSec || IsBeyond(yawRate, _command.BaseYawRateRadPerSec, MotionJudge.RestRadPerSec));
+        bool isJointBeyond = IsBeyond(truth.LiftVelocityMPerSec, _command.LiftVelocityMPerSec, MotionJudge.RestMPerSec), isJointAway = false;
         for (int i = 0; i < JointVector.Length; i++)
         {
-            if (Math.Abs(_command.PositionRad[i] - plant.TrueRobot.GetArmPosition(i)) > robot.Safety.Tracking.SlowRad)
-            {
-                return true;
-            }
+            isJointBeyond |= IsJointBeyond(i);
+            isJointAway |= CarriesJoint(i) && IsDraggedAway(i);
         }
-        return false;
+        CarriesArm = IsRecent && truth.ArmDrivePowerW <= 0 && isJointBeyond;
+        bool isShove = (CarriesBase && awayMPerSec > ShoveMPerSec) || (CarriesArm && isJointAway);
+        _shoved = isShove && (HasShoved || !touches) ? plant.Now.Seconds : _shoved;
     }
+
+    /// <summary>This joint's motion is somebody else's.</summary>
+    public bool CarriesJoint(int joint) => IsRecent && IsJointBeyond(joint) && plant.TrueRobot.GetArmTorque(joint) * plant.TrueRobot.GetArmVelocity(joint) <= 0;
+
+    private bool IsJointBeyond(int joint) => IsBeyond(plant.TrueRobot.GetArmVelocity(joint), _command.VelocityRadPerSec[joint], MotionJudge.RestRadPerSec);
+
+    /// <summary>It moves away from where it is told to be, and is farther from there than its drive can be without being overcome.</summary>
+    private bool IsDraggedAway(int joint)
+    {
+        double error = plant.TrueRobot.GetArmPosition(joint) - _command.PositionRad[joint];
+        return Math.Abs(error) > robot.Safety.Tracking.SlowRad && error * plant.TrueRobot.GetArmVelocity(joint) > 0;
+    }
+
+    private static bool IsBeyond(double speed, double told, double still) => (speed - told) * speed > 0 && Math.Abs(speed - told) > still;
 }

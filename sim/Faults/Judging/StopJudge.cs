@@ -55,8 +55,9 @@ internal sealed class StopJudge(SimulatedKitchen plant, MotionJudge motion, Push
             return;
         }
         Vec3 gripper = plant.TrueRobot.GripperInArmBase.Position, robotBase = new(plant.TrueRobot.BasePose.X, plant.TrueRobot.BasePose.Y, 0);
-        // Whoever pushes a robot can keep it from coming to rest for as long as they like.
-        _carriedSec += pushes.IsPush && (pushes.CarriesBase || pushes.CarriesArm) ? plant.StepSec : 0;
+        // Whoever pushes a robot can keep it from coming to rest for as long as they like, where all that still moves is moved by them.
+        bool isCarried = pushes.IsPush && (motion.ArmRests || pushes.CarriesArm) && (motion.BaseRests || pushes.CarriesBase);
+        _carriedSec += isCarried ? plant.StepSec : 0;
         double lasted = now - _stopSince - (_missedSec - _missedBeforeStop) - _carriedSec;
         if (_hasRested)
         {
@@ -92,13 +93,13 @@ internal sealed class StopJudge(SimulatedKitchen plant, MotionJudge motion, Push
         {
             return;
         }
-        _armRestsSinceLoss |= motion.ArmRests;
-        _baseRestsSinceLoss |= motion.BaseRests;
-        if (!motion.TouchedSince(_brainLost) && !motion.IsDeaf)
-        {
-            double lasted = now - _brainLost - (_missedSec - _missedBeforeLoss);
-            sheet.Note(Promise.BrainLossTime, _armRestsSinceLoss ? 0 : lasted, now);
-            sheet.Note(Promise.BaseBrainLossTime, _baseRestsSinceLoss ? 0 : lasted, now);
-        }
+        // A touch or deaf drives can keep the robot from coming to rest in time, but not the gate from stopping it: how long that stop takes is then
+        // held to its own promise.
+        bool isStopped = !double.IsNaN(_stopSince) && (motion.TouchedSince(_brainLost) || motion.IsDeaf);
+        _armRestsSinceLoss |= motion.ArmRests || isStopped;
+        _baseRestsSinceLoss |= motion.BaseRests || isStopped;
+        double lasted = now - _brainLost - (_missedSec - _missedBeforeLoss);
+        sheet.Note(Promise.BrainLossTime, _armRestsSinceLoss ? 0 : lasted, now);
+        sheet.Note(Promise.BaseBrainLossTime, _baseRestsSinceLoss ? 0 : lasted, now);
     }
 }
