@@ -32,6 +32,36 @@ public sealed class SurfaceHoleTests(ITestOutputHelper output)
         Assert.True(isClosed ? inside >= 9 : inside == 0, $"{inside} points in the hole");
     }
 
+    /// <summary>A finger before a front hides a strip of it.</summary>
+    [Theory]
+    [InlineData(0.07, false, true)]
+    [InlineData(0.07, true, false)]
+    [InlineData(0.16, false, false)]
+    public void A_narrow_hole_in_a_wall_is_closed_unless_it_is_seen_through(double widthM, bool isSeenThrough, bool isClosed)
+    {
+        const double WallM = 0.9, Low = 0.5, High = 0.9;
+        Pose camera = new RobotKinematics(_robot.Description).HeadCameraInBase;
+        _robot.Show = (surroundings, time) =>
+        {
+            byte[] depth = new byte[2 * Width * Height];
+            for (int i = 0; i < Width * Height; i++)
+            {
+                Vec3 ray = Ray(camera, i);
+                double to = ray.X > 0.1 ? (WallM - camera.Position.X) / ray.X : 0;
+                Vec3 hit = camera.Position + ray * to;
+                bool isHole = Math.Abs(hit.Y - 0.45) < widthM / 2 && hit.Z is > Low and < High;
+                Write(depth, i, !isHole ? to : isSeenThrough ? to + 1 : 0);
+            }
+            surroundings.AddDepth(SurroundingsSensor.HeadCamera, new(depth, Width, Height, HorizontalRad, VerticalRad), time);
+        };
+        _robot.Run(0.6);
+        SurroundingsView view = _robot.Loop.TakenView;
+        Vec3[] points = [.. Enumerable.Range(0, view.PointCount).Select(view.Point)];
+        Assert.True(points.Count(point => Math.Abs(point.X - WallM) < 0.02) > 200, "the wall is not seen");
+        int inside = points.Count(point => Math.Abs(point.X - WallM) < 0.02 && Math.Abs(point.Y - 0.45) < 0.01 && point.Z is > Low + 0.05 and < High - 0.05);
+        Assert.True(isClosed ? inside >= 9 : inside == 0, $"{inside} points in the hole");
+    }
+
     /// <summary>Wherever between two pixels it ends.</summary>
     [Fact]
     public void A_table_is_not_taken_to_end_before_it_does()
@@ -67,14 +97,20 @@ public sealed class SurfaceHoleTests(ITestOutputHelper output)
         byte[] depth = new byte[2 * Width * Height];
         for (int i = 0; i < Width * Height; i++)
         {
-            Vec3 ray = camera.Orientation.Rotate(new(
-                1, Math.Tan(HorizontalRad / 2) * (1 - (2 * (i % Width) + 1.0) / Width), Math.Tan(VerticalRad / 2) * (1 - (2 * (i / Width) + 1.0) / Height)));
+            Vec3 ray = Ray(camera, i);
             double to = ray.Z < -1e-3 ? (TableM - camera.Position.Z) / ray.Z : 0;
             Vec3 hit = camera.Position + ray * to;
             bool isHole = isGone(hit);
             double seen = !isHole ? to : belowM > 0 ? to - belowM / ray.Z : 0;
-            BinaryPrimitives.WriteUInt16LittleEndian(depth.AsSpan(2 * i), (ushort)(seen is > 0 and < 6 ? Math.Round(1000 * seen) : 0));
+            Write(depth, i, seen);
         }
         surroundings.AddDepth(SurroundingsSensor.HeadCamera, new(depth, Width, Height, HorizontalRad, VerticalRad), time);
     }
+
+    /// <summary>Of a pixel, one metre along the camera's axis, in base_link.</summary>
+    private static Vec3 Ray(Pose camera, int pixel) => camera.Orientation.Rotate(new(
+        1, Math.Tan(HorizontalRad / 2) * (1 - (2 * (pixel % Width) + 1.0) / Width), Math.Tan(VerticalRad / 2) * (1 - (2 * (pixel / Width) + 1.0) / Height)));
+
+    private static void Write(byte[] depth, int pixel, double seenM) =>
+        BinaryPrimitives.WriteUInt16LittleEndian(depth.AsSpan(2 * pixel), (ushort)(seenM is > 0 and < 6 ? Math.Round(1000 * seenM) : 0));
 }

@@ -3,13 +3,16 @@ using RoboticsStack.Core.Geometry;
 namespace RoboticsStack.Safety.Surroundings;
 
 /// <summary>
-/// Points put into holes of level surfaces. The robot hides part of a table top from its own cameras, above all what lies below its hand; seen on both
-/// sides at the same height, the top goes on between. Allocates nothing after construction.
+/// Points put into holes of surfaces. The robot hides part of a table top from its own cameras, above all what lies below its hand, and of a front what its
+/// fingers are before; seen on both sides at the same height, the surface goes on between. Allocates nothing after construction.
 /// </summary>
 internal sealed class SurfaceHoles
 {
     /// <summary>What a hand and forearm hide; wider gaps are gaps.</summary>
     public const double WidestM = 0.30;
+
+    /// <summary>What a finger hides of the front that it is about to touch, and what is left out around it as being the robot. Wider gaps may lie between two things.</summary>
+    public const double WidestInWallM = 0.10;
 
     /// <summary>Heights that differ by less are of one level surface.</summary>
     public const double LevelM = 0.015;
@@ -33,14 +36,17 @@ internal sealed class SurfaceHoles
         }
     }
 
-    /// <summary>Appends the points from <paramref name="start"/> on; returns how many there are then.</summary>
-    public int CopyTo(float[] x, float[] y, float[] z, int start)
+    /// <summary>Appends the points from <paramref name="start"/> on, except where the robot itself is; returns how many there are then.</summary>
+    public int CopyTo(float[] x, float[] y, float[] z, int start, Func<Vec3, bool> isRobot)
     {
         int end = start;
         for (int i = 0; i < _count && end < x.Length; i++)
         {
-            (x[end], y[end], z[end]) = ((float)_points[i].X, (float)_points[i].Y, (float)_points[i].Z);
-            end++;
+            if (!isRobot(_points[i]))
+            {
+                (x[end], y[end], z[end]) = ((float)_points[i].X, (float)_points[i].Y, (float)_points[i].Z);
+                end++;
+            }
         }
         return end;
     }

@@ -204,7 +204,7 @@ public sealed class SurroundingsBuilder
         _sources.CopyTo(view.Sources, 0);
         (view.DepthTime, view.HasDepth) = (_depthTime, _hasDepth);
         _lidar.CopyTo(view);
-        int seen = _voxels.CopyTo(_x, _y, _z);
+        int seen = _voxels.CopyTo(_x, _y, _z, _isInsideRobot);
         _unseen.Update(_lidar.X, _lidar.Y, _x.AsSpan(0, seen), _y.AsSpan(0, seen), _base, ReachM, _headViewRad / 2);
         int count = _unseen.CopyTo(_x, _y, _z, seen, _isInsideRobot);
         view.SetPoints(_x.AsSpan(0, count), _y.AsSpan(0, count), _z.AsSpan(0, count), _base.X, _base.Y);

@@ -101,7 +101,7 @@ internal sealed class VoxelMemory
         }
     }
 
-    /// <summary>Closes holes in level surfaces; those that the image sees through stay open.</summary>
+    /// <summary>Closes holes in level surfaces, and narrow ones in walls; those that the image sees through stay open.</summary>
     public void CloseHoles(in DepthView image)
     {
         _holes.Clear();
@@ -110,16 +110,19 @@ internal sealed class VoxelMemory
             ref readonly Voxel voxel = ref _voxels[i];
             (int x, int y, int z) = ((int)Math.Floor(voxel.X / VoxelM), (int)Math.Floor(voxel.Y / VoxelM), (int)Math.Floor(voxel.Z / VoxelM));
             Vec3 from = new(voxel.X, voxel.Y, voxel.Z);
-            if (voxel.Hits >= HitsToCount && !IsWall(x, y, z, from.Z))
+            // Most have both neighbours: there is no hole beside them.
+            bool isRim = voxel.Hits >= HitsToCount && (Find(x + 1, y, z) < 0 || Find(x, y + 1, z) < 0);
+            if (isRim)
             {
-                CloseAlong(image, x, y, z, from, 1, 0);
-                CloseAlong(image, x, y, z, from, 0, 1);
+                double widest = IsWall(x, y, z, from.Z) ? SurfaceHoles.WidestInWallM : SurfaceHoles.WidestM;
+                CloseAlong(image, x, y, z, from, 1, 0, widest);
+                CloseAlong(image, x, y, z, from, 0, 1, widest);
             }
         }
     }
 
-    /// <summary>Points of what has been seen, holes of level surfaces closed, from the start of the given arrays on; returns how many.</summary>
-    public int CopyTo(float[] x, float[] y, float[] z)
+    /// <summary>Points of what has been seen, holes closed except where the robot is, from the start of the given arrays on; returns how many.</summary>
+    public int CopyTo(float[] x, float[] y, float[] z, Func<Vec3, bool> isRobot)
     {
         int count = 0;
         for (int i = 0; i < _count; i++)
@@ -131,15 +134,16 @@ internal sealed class VoxelMemory
                 count++;
             }
         }
-        return _holes.CopyTo(x, y, z, count);
+        return _holes.CopyTo(x, y, z, count, isRobot);
     }
 
-    /// <summary>The surface goes on upwards or downwards from here.</summary>
+    /// <summary>The surface goes on upwards or downwards from here, or just beside.</summary>
     private bool IsWall(int x, int y, int z, double height)
     {
         for (int layer = -WallLayers; layer <= WallLayers; layer++)
         {
-            if (layer != 0 && Find(x, y, z + layer) is >= 0 and var at && Math.Abs(_voxels[at].Z - height) > SurfaceHoles.LevelM)
+            if (layer != 0 && (Rises(x, y, z + layer, height) || Rises(x - 1, y, z + layer, height) || Rises(x + 1, y, z + layer, height)
+                || Rises(x, y - 1, z + layer, height) || Rises(x, y + 1, z + layer, height)))
             {
                 return true;
             }
@@ -147,10 +151,12 @@ internal sealed class VoxelMemory
         return false;
     }
 
+    private bool Rises(int x, int y, int z, double height) => Find(x, y, z) is >= 0 and var at && Math.Abs(_voxels[at].Z - height) > SurfaceHoles.LevelM;
+
     /// <summary>From one rim of a hole to the other, along x or y.</summary>
-    private void CloseAlong(in DepthView image, int x, int y, int z, Vec3 from, int stepX, int stepY)
+    private void CloseAlong(in DepthView image, int x, int y, int z, Vec3 from, int stepX, int stepY, double widestM)
     {
-        for (int step = 1; step <= SurfaceHoles.WidestM / VoxelM; step++)
+        for (int step = 1; step <= widestM / VoxelM; step++)
         {
             for (int layer = -1; layer <= 1; layer++)
             {
