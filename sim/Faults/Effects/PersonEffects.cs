@@ -10,12 +10,11 @@ internal abstract class PersonEffect(RandomStream random, double lowM, double hi
     private const double FarM = 2.2;
     private readonly double _heightM = random.Uniform(lowM, highM);
 
-    /// <summary>From the robot's back, to either side.</summary>
-    private readonly double _fromRad = random.Uniform(-1.2, 1.2);
-
+    /// <summary>Drawn anew for each place that is tried for the robot: people do not come through furniture.</summary>
     public override PersonSpec? Person(Pose2 robot, int index)
     {
-        double from = robot.YawRad + Math.PI + _fromRad;
+        // From the robot's back, to either side.
+        double from = robot.YawRad + Math.PI + random.Uniform(-1.2, 1.2);
         Vec3 outward = new(Math.Cos(from), Math.Sin(from), 0), middle = new(robot.X, robot.Y, 0);
         return new PersonSpec
         {

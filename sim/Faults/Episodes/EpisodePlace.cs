@@ -18,6 +18,9 @@ internal static class EpisodePlace
     private const double InsideM = 0.001;
     private const int Attempts = 200;
 
+    /// <summary>Half of what a person takes up as they walk, and how near to the robot's middle their way is looked at.</summary>
+    private const double WalkHalfWidthM = 0.2, NearRobotM = 0.4;
+
     /// <param name="draw">Of the episode.</param>
     /// <param name="robot">As it truly is.</param>
     public static SimulatedKitchen Find(EpisodeDraw draw, RobotDescription robot)
@@ -43,7 +46,7 @@ internal static class EpisodePlace
                 StartPosture = posture,
                 LiftM = Math.Clamp(target.Z + 0.05 - random.Uniform(0.22, 0.36) - 0.5, 0, robot.LiftJoint.High),
             });
-            if (IsFree(plant))
+            if (IsFree(plant) && people.All(person => CanComeNear(person, start, plant.World)))
             {
                 return plant;
             }
@@ -62,5 +65,24 @@ internal static class EpisodePlace
             bool isRobotA = plant.World.GetSemantic(contact.ShapeA) == SemanticClass.Robot, isRobotB = plant.World.GetSemantic(contact.ShapeB) == SemanticClass.Robot;
             return isRobotA && isRobotB ? contact.DistanceM > -InsideM : !isRobotA && !isRobotB;
         });
+    }
+
+    /// <summary>Nothing but the two themselves stands between a person and the robot, at the height of shins, of a table and of a counter.</summary>
+    private static bool CanComeNear(PersonSpec person, Pose2 robot, IPhysicsWorld world)
+    {
+        Vec3 offset = new(robot.X - person.Start.X, robot.Y - person.Start.Y, 0);
+        Vec3 aside = new Vec3(-offset.Y, offset.X, 0).Normalized() * WalkHalfWidthM;
+        foreach (double height in (double[])[0.18, 0.72, 0.88])
+        {
+            for (int side = -1; side <= 1; side++)
+            {
+                RayHit hit = world.CastRay(new Vec3(person.Start.X, person.Start.Y, height) + aside * side, offset.Normalized(), offset.Length - NearRobotM, new BodyHandle(-1));
+                if (hit.IsHit && world.GetSemantic(hit.Shape) is not (SemanticClass.Robot or SemanticClass.Person))
+                {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 }
