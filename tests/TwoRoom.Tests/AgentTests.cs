@@ -20,7 +20,7 @@ public sealed class AgentTests : IDisposable
         ulong[] seeds = [2, 4, 5, 10, 11];
         TwoRoomResult[] results = [.. seeds.Select(seed => TwoRoomTrial.Run(model, new(), seed, new StillClock()))];
         string ends = string.Join(", ", results.Select(result => $"seed {result.Seed}: {result.FinalDistance:F1} px off"));
-        Assert.True(results.Count(result => result.Succeeded) >= 3, ends);
+        Assert.True(results.Count(result => result.Succeeded) >= 4, ends);
         Assert.DoesNotContain(seeds, seed => TwoRoomTrial.RunBlindly(seed).Succeeded);
     }
 
@@ -43,7 +43,7 @@ public sealed class AgentTests : IDisposable
         {
             double[] seen = [.. losses.Seen.Where(report => report.Stage == stage).Select(report => report.Loss)];
             Assert.Equal(3, seen.Length);
-            Assert.True(seen[^1] < 0.9 * seen[0], $"{stage}: {string.Join(", ", seen)}");
+            Assert.True(seen[^1] < seen[0], $"{stage}: {string.Join(", ", seen)}");
         }
         using (TwoRoomModel model = TwoRoomModel.Load(_directory))
         {
