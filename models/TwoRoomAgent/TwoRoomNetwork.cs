@@ -30,7 +30,7 @@ public sealed class TwoRoomNetwork(TwoRoomArchitecture architecture, ulong seed)
     }
 
     /// <summary>
-    /// Blocks of actions on the shortest way from one place to another: [R, D] twice and [R, W] → [R]. Any may have one row, for all. It is 0 where the two are the same and above 0 elsewhere,
+    /// Blocks of actions on the shortest way from one place to another: [R, D] twice and [R, W] → [R]. Any may have one row, for all. It is next to 0 where the two are the same and above that elsewhere,
     /// whatever was learned, so that the last pixels to the goal count.
     /// </summary>
     public Tensor Distance(Tensor from, Tensor to, Tensor walls)
