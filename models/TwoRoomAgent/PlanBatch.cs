@@ -6,7 +6,7 @@ namespace RoboticsStack.TwoRoomAgent;
 public sealed class PlanBatch : IDisposable
 {
     private readonly GraphBinding _binding;
-    private readonly float[] _latent, _goal, _plans, _cost, _mapWeight = TwoRoomModel.Pinned(1), _latentWeight = TwoRoomModel.Pinned(1);
+    private readonly float[] _latent, _goal, _plans, _cost, _learnedWeight = TwoRoomModel.Pinned(1), _latentWeight = TwoRoomModel.Pinned(1);
 
     internal PlanBatch(CompiledGraph planner, TwoRoomArchitecture architecture, int samples)
     {
@@ -17,7 +17,7 @@ public sealed class PlanBatch : IDisposable
         _plans = TwoRoomModel.Pinned(samples * planLength);
         _cost = TwoRoomModel.Pinned(samples);
         _binding = planner.Bind(
-            [("latent", _latent, [1, _latent.Length]), ("goal", _goal, [1, _goal.Length]), ("plans", _plans, [samples, planLength]), ("mapWeight", _mapWeight, [1]), ("latentWeight", _latentWeight, [1])],
+            [("latent", _latent, [1, _latent.Length]), ("goal", _goal, [1, _goal.Length]), ("plans", _plans, [samples, planLength]), ("learnedWeight", _learnedWeight, [1]), ("latentWeight", _latentWeight, [1])],
             [("cost", _cost, [samples])]);
     }
 
@@ -36,8 +36,8 @@ public sealed class PlanBatch : IDisposable
     /// <summary>Of each plan: the distances to the goal, summed over its blocks.</summary>
     public ReadOnlySpan<float> Cost => _cost;
 
-    /// <summary>Whether the cost measures on the map or in the latent.</summary>
-    public void MeasureOnMap(bool onMap) => (_mapWeight[0], _latentWeight[0]) = onMap ? (1, 0) : (0, 1);
+    /// <summary>Whether the cost is the learned distance or that in the latent.</summary>
+    public void UseLearnedDistance(bool learned) => (_learnedWeight[0], _latentWeight[0]) = learned ? (1, 0) : (0, 1);
 
     public Span<float> Plan(int sample) => Plans.Slice(sample * PlanLength, PlanLength);
 

@@ -20,15 +20,15 @@ public sealed record TwoRoomManifest
 /// <summary>A trained model, as committed: an encoder of one image, and a graph that rolls out a batch of plans and says what each costs. Not for two threads at once.</summary>
 public sealed class TwoRoomModel : IDisposable
 {
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
     private const string EncoderName = "encoder.onnx", PlannerName = "planner.onnx", ManifestName = "manifest.json";
     private const string Mend = "Restore it from version control, or make it again with './robot bench tworoom --train'.";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     private readonly CompiledGraph _encoder, _planner;
     private readonly GraphBinding _encoding;
-    private readonly PatchedImage _image;
-    private readonly float[] _patches, _latent;
+    private readonly SplitImage _image;
+    private readonly float[] _dot, _walls, _latent;
 
     private TwoRoomModel(TwoRoomManifest manifest, byte[] encoder, byte[] planner)
     {
@@ -36,9 +36,11 @@ public sealed class TwoRoomModel : IDisposable
         _encoder = CompiledGraph.From(encoder, EncoderName);
         _planner = CompiledGraph.From(planner, PlannerName);
         _image = new(manifest.Architecture.PatchSide);
-        _patches = Pinned(TwoRoomRules.ImageLength);
+        _dot = Pinned(SplitImage.ChannelLength);
+        _walls = Pinned(SplitImage.ChannelLength);
         _latent = Pinned(manifest.Architecture.LatentSize);
-        _encoding = _encoder.Bind([("patches", _patches, [manifest.Architecture.Patches, manifest.Architecture.PatchSize])], [("latent", _latent, [1, _latent.Length])]);
+        long[] patches = [manifest.Architecture.Patches, manifest.Architecture.PatchSize];
+        _encoding = _encoder.Bind([("dot", _dot, patches), ("walls", _walls, patches)], [("latent", _latent, [1, _latent.Length])]);
     }
 
     public TwoRoomManifest Manifest { get; }
@@ -46,10 +48,11 @@ public sealed class TwoRoomModel : IDisposable
     /// <summary>What <see cref="Encode"/> looks at: [65, 65, 2].</summary>
     public Span<float> Image => _image.Image;
 
-    /// <summary>The latent of <see cref="Image"/>, valid until the next call.</summary>
+    /// <summary>The latent of <see cref="Image"/>, the dot's part first, valid until the next call.</summary>
     public ReadOnlySpan<float> Encode()
     {
-        _image.WriteTo(_patches);
+        _image.WriteTo(SplitImage.DotChannel, _dot);
+        _image.WriteTo(SplitImage.WallsChannel, _walls);
         _encoding.Run();
         return _latent;
     }
@@ -109,28 +112,30 @@ public sealed class TwoRoomModel : IDisposable
 
     private static byte[] ExportEncoder(ParameterSet parameters, TwoRoomArchitecture architecture)
     {
+        TwoRoomNetwork network = new(architecture, 0);
         Graph graph = new(parameters.WithoutOptimiser());
-        Tensor patches = graph.Input("patches", [architecture.Patches, architecture.PatchSize]);
-        return OnnxModel.ForInference(graph, [("latent", new TwoRoomNetwork(architecture, 0).Encode(patches, training: false))]);
+        Shape patches = [architecture.Patches, architecture.PatchSize];
+        Tensor dot = network.EncodeDot(graph.Input("dot", patches), training: false), walls = network.EncodeWalls(graph.Input("walls", patches), training: false);
+        return OnnxModel.ForInference(graph, [("latent", Tensor.Concat(1, dot, walls))]);
     }
 
-    /// <summary>Latents and plans in, the cost of each plan out: the sum of the distances to the goal after each block, on the map and in the latent itself, each times its weight.</summary>
+    /// <summary>Latents and plans in, the cost of each plan out: the sum of the distances to the goal after each block, by the learned distance and in the latent itself, each times its weight.</summary>
     private static byte[] ExportPlanner(ParameterSet parameters, TwoRoomArchitecture architecture)
     {
         TwoRoomNetwork network = new(architecture, 0);
         Graph graph = new(parameters.WithoutOptimiser());
-        Tensor latent = graph.Input("latent", [1, architecture.LatentSize]), goal = graph.Input("goal", [1, architecture.LatentSize]);
+        Tensor latent = graph.Input("latent", [1, architecture.LatentSize]), goal = graph.Input("goal", [1, architecture.LatentSize]).Slice(1, 0, architecture.DotSize);
         Tensor plans = graph.Input("plans", [Shape.Dynamic, architecture.PlanSteps * TwoRoomNetwork.ActionSize]);
-        Tensor mapWeight = graph.Input("mapWeight", [1]), latentWeight = graph.Input("latentWeight", [1]);
+        Tensor learnedWeight = graph.Input("learnedWeight", [1]), latentWeight = graph.Input("latentWeight", [1]);
         Tensor actions = plans.Reshape(Shape.Dynamic, architecture.PlanSteps, TwoRoomNetwork.ActionSize);
         Tensor length = (actions.Square().Sum(true, -1) + 1e-9).Sqrt();
         actions = (actions * Tensor.Min(graph.Constant(1), TwoRoomRules.MaxStep / length)).Reshape(Shape.Dynamic, architecture.PlanSteps * TwoRoomNetwork.ActionSize);
-        Tensor target = network.Map(goal), imagined = latent;
+        Tensor imagined = latent.Slice(1, 0, architecture.DotSize), walls = latent.Slice(1, architecture.DotSize, architecture.WallsSize);
         Tensor? cost = null;
         for (int block = 0; block < architecture.PlanBlocks; block++)
         {
-            imagined = network.Predict(imagined, actions.Slice(1, block * architecture.BlockSize, architecture.BlockSize));
-            Tensor distance = network.Distance(network.Map(imagined), target) * mapWeight + (imagined - goal).Square().Mean(false, 1) * latentWeight;
+            imagined = network.Predict(imagined, walls, actions.Slice(1, block * architecture.BlockSize, architecture.BlockSize));
+            Tensor distance = network.Distance(imagined, goal, walls) * learnedWeight + (imagined - goal).Square().Mean(false, 1) * latentWeight;
             cost = cost is null ? distance : cost + distance;
         }
         return OnnxModel.ForInference(graph, [("cost", cost!)]);

@@ -24,8 +24,8 @@ public sealed record TwoRoomPlannerOptions
     public ActionSpread Spread { get; init; } = new(InitialSpread: 0.8, MinSpread: 0.1, Momentum: 0.05);
     public double NoiseBeta { get; init; } = 2;
 
-    /// <summary>Distances to the goal on the learned map; otherwise in the latent itself, as EB-JEPA has it.</summary>
-    public bool MeasureOnMap { get; init; } = true;
+    /// <summary>The learned distance to the goal; otherwise that in the latent itself, as EB-JEPA has it.</summary>
+    public bool UseLearnedDistance { get; init; } = true;
 
     internal void Validate()
     {
@@ -59,7 +59,7 @@ public sealed class TwoRoomPlanner : IDisposable
         options.Validate();
         (_model, _options, _random) = (model, options, random);
         _batch = model.CreateBatch(options.Samples);
-        _batch.MeasureOnMap(options.MeasureOnMap);
+        _batch.UseLearnedDistance(options.UseLearnedDistance);
         _distribution = new(options.Spread, [options.NoiseBeta, options.NoiseBeta], model.Manifest.Architecture.PlanSteps);
         _elites = [.. Enumerable.Range(0, options.KeptElites).Select(_ => new float[_batch.PlanLength])];
     }

@@ -10,12 +10,15 @@ namespace RoboticsStack.TwoRoomAgent;
 public static class TwoRoomTraining
 {
     /// <param name="clock">Of the host, for what the manifest says.</param>
-    public static void Execute(string directory, ExplorationOptions exploration, TwoRoomTrainerOptions options, IClock clock, IProgress<TwoRoomProgress>? progress, CancellationToken cancellation)
+    public static void Execute(string directory, ExplorationOptions exploration, TwoRoomTrainerOptions options, DynamicsTrainerOptions dynamics, DistanceTrainerOptions distance, IClock clock, IProgress<TwoRoomProgress>? progress, CancellationToken cancellation)
     {
         Timestamp begin = clock.Now;
         IReadOnlyList<ExploredLayout> explored = Exploration.Explore(exploration);
         double loss = double.NaN;
-        ParameterSet parameters = new TwoRoomTrainer(options).Train(explored, new Watch(progress, value => loss = value.Loss), cancellation);
+        ParameterSet parameters = new TwoRoomTrainer(options).Train(explored, progress, cancellation);
+        IReadOnlyList<RememberedLayout> memory = WalkMemory.Fill(parameters, options.Architecture, explored, progress, cancellation);
+        parameters = new DynamicsTrainer(options.Architecture, dynamics).Train(parameters, memory, new Watch(progress, value => loss = value.Loss), cancellation);
+        parameters = new DistanceTrainer(options.Architecture, distance).Train(parameters, memory, progress, cancellation);
         int walks = explored.Sum(layout => layout.Walks.Count);
         TwoRoomModel.Write(directory, parameters, options.Architecture, new()
         {
@@ -24,7 +27,7 @@ public static class TwoRoomTraining
             Episodes = walks,
             Frames = (long)walks * (exploration.Steps + 1),
             Seed = options.Seed,
-            Steps = options.Steps,
+            Steps = options.Steps + dynamics.Steps + distance.Steps,
             WallSeconds = clock.Now.SecondsSince(begin),
             FinalLoss = loss,
         });

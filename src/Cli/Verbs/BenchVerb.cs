@@ -27,7 +27,7 @@ internal static class BenchVerb
         Option<long> payloads = new("--payloads") { Description = "fuzz: how many broken payloads", DefaultValueFactory = _ => 1_000_000 };
         Option<int> times = new("--times") { Description = "kill: how many processes to kill", DefaultValueFactory = _ => 100 };
         Option<ulong?> seed = new("--seed") { Description = $"soak, fuzz, kill: of everything random, 1 if not given; tworoom: of the first episode, {TwoRoomEpisode.FirstEvaluationSeed} if not given (lower ones are for development)" };
-        Option<int?> steps = new("--steps") { Description = "train: steps to time per network, 60 if not given; tworoom --train: steps to train, those of the committed weights if not given" };
+        Option<int?> steps = new("--steps") { Description = "train: steps to time per network, 60 if not given; tworoom --train: steps of each of its three stages, those of the committed weights if not given" };
         Option<int> episodes = new("--episodes") { Description = "tworoom: how many to try", DefaultValueFactory = _ => 200 };
         Option<bool> train = new("--train") { Description = "tworoom: first train the weights anew" };
         Option<string> device = CommonOptions.Device("cpu");

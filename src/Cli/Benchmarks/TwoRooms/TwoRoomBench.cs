@@ -28,13 +28,16 @@ internal sealed class TwoRoomBench(TwoRoomBenchOptions options)
         if (options.Train)
         {
             TwoRoomTrainerOptions trainer = new();
+            DynamicsTrainerOptions dynamics = new();
+            DistanceTrainerOptions distance = new();
             BenchCommand.Say("two rooms: exploring, then training …");
-            TwoRoomTraining.Execute(options.ModelDirectory, new(), trainer with { Steps = options.TrainingSteps ?? trainer.Steps }, Clock, new TrainingLine(), cancellation);
+            TwoRoomTraining.Execute(options.ModelDirectory, new(), trainer with { Steps = options.TrainingSteps ?? trainer.Steps }, dynamics with { Steps = options.TrainingSteps ?? dynamics.Steps },
+                distance with { Steps = options.TrainingSteps ?? distance.Steps }, Clock, new TrainingLine(), cancellation);
         }
         using TwoRoomModel model = TwoRoomModel.Load(options.ModelDirectory);
         TwoRoomPlannerOptions planner = new();
         IReadOnlyList<TwoRoomResult> own = Try("model", options.Episodes, seed => TwoRoomTrial.Run(model, planner, seed, Clock), cancellation);
-        IReadOnlyList<TwoRoomResult> inLatent = Try("by latent distance", Math.Max(1, options.Episodes / RivalShare), seed => TwoRoomTrial.Run(model, planner with { MeasureOnMap = false }, seed, Clock), cancellation);
+        IReadOnlyList<TwoRoomResult> inLatent = Try("by latent distance", Math.Max(1, options.Episodes / RivalShare), seed => TwoRoomTrial.Run(model, planner with { UseLearnedDistance = false }, seed, Clock), cancellation);
         IReadOnlyList<TwoRoomResult> blind = Try("aimless", options.Episodes, TwoRoomTrial.RunBlindly, cancellation);
         string page = TwoRoomPage.Write(options.PictureDirectory, own);
         TwoRoomReport report = new(options.Seed, model.Manifest.Training, TwoRoomScore.Of("this project", own), TwoRoomScore.Of("… by latent distance", inLatent), TwoRoomScore.Of("aimless steps", blind));
@@ -85,7 +88,7 @@ internal sealed class TwoRoomBench(TwoRoomBenchOptions options)
         Terminal.Out.Write(table);
         Terminal.Out.MarkupLineInterpolated(CultureInfo.InvariantCulture,
             $"Seeds {report.Seed} to {report.Seed + (ulong)report.Scores[0].Succeeded.Trials - 1}. Intervals are Wilson's at 95 %. New layouts: episodes whose wall and door no walk of the training saw. Arrival: steps, median. Times: medians.");
-        Terminal.Out.MarkupLineInterpolated($"By latent distance: the same model and search, the goal's distance measured in the latent, not on the learned map. Published: by their authors, on their machines; LeWM's world is a TwoRoom of its own.");
+        Terminal.Out.MarkupLineInterpolated($"By latent distance: the same model and search, the goal's distance measured in the latent, not by the learned network. Published: by their authors, on their machines; LeWM's world is a TwoRoom of its own.");
     }
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
@@ -94,7 +97,7 @@ internal sealed class TwoRoomBench(TwoRoomBenchOptions options)
 
     private sealed class TrainingLine : IProgress<TwoRoomProgress>
     {
-        public void Report(TwoRoomProgress value) => BenchCommand.Say(FormattableString.Invariant(
-            $"training step {value.Step,6} of {value.Steps}  {Clock.Now.Seconds,5:F0} s  loss {value.Loss:F3}  prediction {value.Prediction:F4} (nothing changes: {value.Unchanged:F3})  action {value.InverseDynamics:F3} px²  variance {value.Variance:F3}  apart {value.Far:F2}, one block {value.Near:F3}"));
+        public void Report(TwoRoomProgress value) => BenchCommand.Say(FormattableString.Invariant($"{value.Stage} {value.Step,6} of {value.Steps}  {Clock.Now.Seconds,5:F0} s")
+            + string.Concat(value.Figures.Select(figure => FormattableString.Invariant($"  {figure.Name} {figure.Value:F4}"))));
     }
 }
