@@ -55,7 +55,7 @@ public static class PhysicsTraining
         (ParameterSet parameters, long steps, double loss) = before is { } known
             ? (known.Parameters, known.Training.Steps, 0)
             : new SurpriseTrainer(options.Trainer, clock).Train(clips, progress, cancellation);
-        said(FormattableString.Invariant($"{steps} steps from the first frame on, {clock.Now.SecondsSince(begin):F0} s"));
+        said(FormattableString.Invariant($"{steps} steps before those with late looks, {clock.Now.SecondsSince(begin):F0} s"));
         parameters = parameters.WithoutOptimiser();
         parameters.Complete = false;
         (parameters, long lateSteps, loss) = new SurpriseTrainer(options.Late, clock).Train(clips, progress, cancellation, parameters);

@@ -23,7 +23,7 @@ internal static class PhysicsTestVerb
         Option<bool> train = new("--train") { Description = "First train the weights anew, into the folder of --model" };
         Option<bool> late = new("--late") { Description = "First go on with the training of the weights that are there, by its second part" };
         Option<bool> rival = new("--rival") { Description = "First teach only the single-frame rival anew" };
-        Option<double?> minutes = new("--minutes") { Description = "Wall time for the training itself" };
+        Option<double?> minutes = new("--minutes") { Description = "Wall time for each of the training's two parts" };
         Option<int?> clips = new("--clips") { Description = "Possible clips to train on" };
         Command command = new("physics-test", "Violation of expectation: is the model more surprised by what is impossible?") { pairs, seed, json, pictures, model, train, late, rival, minutes, clips };
         command.SetAction((parsed, cancellation) =>
@@ -46,6 +46,7 @@ internal static class PhysicsTestVerb
                 {
                     Clips = parsed.GetValue(clips) ?? options.Clips,
                     Trainer = parsed.GetValue(minutes) is { } budget ? options.Trainer with { Budget = Budget(budget) } : options.Trainer,
+                    Late = parsed.GetValue(minutes) is { } part ? options.Late with { Budget = Budget(part) } : options.Late,
                 }, cancellation);
             }
             else if (parsed.GetValue(rival))
