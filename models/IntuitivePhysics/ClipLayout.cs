@@ -50,19 +50,21 @@ public static class ClipLayout
     /// <param name="slots">[frames, slots, slot size].</param>
     /// <param name="surroundings">[frames, surroundings].</param>
     /// <param name="remembers">False: of every frame only what is in view in it.</param>
-    public static void Write(Clip clip, IReadOnlyList<int> order, bool mirrored, Span<float> slots, Span<float> surroundings, bool remembers = true)
+    /// <param name="from">Frame of the clip that is written as the first one, with nothing of those before it in the map or the tracks; as many at the end are left empty.</param>
+    public static void Write(Clip clip, IReadOnlyList<int> order, bool mirrored, Span<float> slots, Span<float> surroundings, bool remembers = true, int from = 0)
     {
         slots.Clear();
-        Stage[] maps = [.. Maps(clip, remembers)];
+        surroundings.Clear();
+        Stage[] maps = [.. Maps(clip, remembers, from)];
         double side = mirrored ? -1 : 1, ground = clip.Script.Stage.GroundM;
         for (int thing = 0; thing < clip.Script.Things.Count; thing++)
         {
             Vec3 sum = Vec3.Zero;
             int times = 0;
-            for (int frame = 0; frame < Frames; frame++)
+            for (int frame = from; frame < Frames; frame++)
             {
                 Sighting seen = clip.Seen[frame][thing];
-                Span<float> slot = slots.Slice((frame * Slots + order[thing]) * SlotSize, SlotSize);
+                Span<float> slot = slots.Slice(((frame - from) * Slots + order[thing]) * SlotSize, SlotSize);
                 if (seen.Found)
                 {
                     (sum, times) = remembers ? (sum + seen.HalfExtentM, times + 1) : (seen.HalfExtentM, 1);
@@ -81,18 +83,19 @@ public static class ClipLayout
                 }
             }
         }
-        for (int frame = 0; frame < Frames; frame++)
+        for (int frame = from; frame < Frames; frame++)
         {
-            WriteSurroundings(maps[frame], side, frame * Clip.FrameSec, surroundings.Slice(frame * SurroundingsSize, SurroundingsSize));
+            WriteSurroundings(maps[frame], side, frame * Clip.FrameSec, surroundings.Slice((frame - from) * SurroundingsSize, SurroundingsSize));
         }
     }
 
-    private static IEnumerable<Stage> Maps(Clip clip, bool remembers)
+    private static IEnumerable<Stage> Maps(Clip clip, bool remembers, int from)
     {
         (Ramp? ramp, Rack? rack) = (null, null);
-        foreach (Stage view in clip.Views)
+        for (int frame = 0; frame < Frames; frame++)
         {
-            (ramp, rack) = remembers ? (view.Ramp ?? ramp, view.Rack ?? rack) : (view.Ramp, view.Rack);
+            Stage view = clip.Views[frame];
+            (ramp, rack) = remembers && frame > from ? (view.Ramp ?? ramp, view.Rack ?? rack) : (view.Ramp, view.Rack);
             yield return view with { Ramp = ramp, Rack = rack };
         }
     }
@@ -127,7 +130,6 @@ public static class ClipLayout
 
     private static void WriteSurroundings(Stage stage, double side, double timeSec, Span<float> into)
     {
-        into.Clear();
         // The map's error stays through a clip; it is drawn from what it is about, so that a clip is always described alike.
         RandomStream error = ErrorOf("counter");
         RandomStream ErrorOf(string piece) => RandomStream.For(BitConverter.DoubleToUInt64Bits(stage.Camera.Position.X), piece);

@@ -63,7 +63,7 @@ public sealed class PhysicsTest(IPhysicsEngine engine, SurpriseModel model, Fram
             Quadruplet[] quadruplets = new Quadruplet[part.Length];
             Parallel.For(0, part.Length, new ParallelOptions { CancellationToken = cancellation }, i => quadruplets[i] = _generator.Quadruplet(part[i].Category, part[i].Seed));
             ClipPair[] pairs = [.. quadruplets.SelectMany(quadruplet => quadruplet.Pairs)];
-            IReadOnlyList<ClipErrors> possible = model.Judge([.. pairs.Select(pair => pair.Possible)]), impossible = model.Judge([.. pairs.Select(pair => pair.Impossible)]);
+            IReadOnlyList<ClipLooks> possible = model.Look([.. pairs.Select(pair => pair.Possible)]), impossible = model.Look([.. pairs.Select(pair => pair.Impossible)]);
             judged.AddRange(pairs.Select((pair, i) => new Judged(pair.Category, pair.Scenario, pair.Violation, Scores(pair.Possible, possible[i]), Scores(pair.Impossible, impossible[i]))));
             progress?.Report(judged.Count);
         }
@@ -82,12 +82,12 @@ public sealed class PhysicsTest(IPhysicsEngine engine, SurpriseModel model, Fram
     public (ClipPair Pair, double[] Possible, double[] Impossible) Show(PhysicsCategory category, ulong seed, int which)
     {
         ClipPair pair = _generator.Quadruplet(category, seed).Pairs[which];
-        IReadOnlyList<ClipErrors> errors = model.Judge([pair.Possible, pair.Impossible]);
-        return (pair, SurpriseScore.ByFrame(errors[0], model.Manifest.Architecture), SurpriseScore.ByFrame(errors[1], model.Manifest.Architecture));
+        IReadOnlyList<ClipLooks> looks = model.Look([pair.Possible, pair.Impossible]);
+        return (pair, SurpriseScore.ByFrame(looks[0], model.Manifest.Architecture), SurpriseScore.ByFrame(looks[1], model.Manifest.Architecture));
     }
 
-    private ClipScores Scores(Clip clip, ClipErrors errors) => new(
-        SurpriseScore.Of(errors, model.Manifest.Architecture), SurpriseScore.OfSingleFrames(errors, clip), frames.Judge(clip), SurpriseScore.OfCopying(errors), SurpriseScore.OfConstantVelocity(errors));
+    private ClipScores Scores(Clip clip, ClipLooks looks) => new(
+        SurpriseScore.Of(looks, model.Manifest.Architecture), SurpriseScore.OfSingleFrames(looks.Whole, clip), frames.Judge(clip), SurpriseScore.OfCopying(looks.Whole), SurpriseScore.OfConstantVelocity(looks.Whole));
 
     private static CategoryResult Result(string name, IReadOnlyList<Judged> pairs) => new()
     {

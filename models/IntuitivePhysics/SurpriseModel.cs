@@ -8,10 +8,14 @@ using RoboticsStack.Models;
 namespace RoboticsStack.IntuitivePhysics;
 
 /// <summary>Errors of one clip: by horizon, then [frame predicted from, slot].</summary>
+/// <param name="From">Frame of the clip that the first one here is; as many at the end mean nothing.</param>
 /// <param name="Latents">[frames, slots, Z].</param>
 /// <param name="Raw">Squared latent error, mean over dimensions.</param>
 /// <param name="Normalised">The same in units of what the model expects its error to be there.</param>
-public sealed record ClipErrors(float[] Latents, IReadOnlyList<float[]> Raw, IReadOnlyList<float[]> Normalised);
+public sealed record ClipErrors(int From, float[] Latents, IReadOnlyList<float[]> Raw, IReadOnlyList<float[]> Normalised);
+
+/// <summary>One clip as it surprises who has seen all of it, and who came in later, by when.</summary>
+public sealed record ClipLooks(ClipErrors Whole, IReadOnlyList<ClipErrors> Late);
 
 /// <summary>manifest.json of a surprise model.</summary>
 public sealed record SurpriseManifest
@@ -28,6 +32,12 @@ public sealed class SurpriseModel : IDisposable
     /// <summary>Of <see cref="ClipLayout"/>; a model made for another is refused.</summary>
     private const int LayoutVersion = 2;
     private const int Batch = 16;
+
+    /// <summary>A look later than this would leave too little to judge.</summary>
+    internal const int LastLook = 22;
+
+    /// <summary>When the model looks again: from each of the first frames, and from every second one later.</summary>
+    private static readonly int[] Looks = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 18, 20, LastLook];
     private const string ModelName = "surprise.onnx", ManifestName = "manifest.json";
     private const string Mend = "Restore it from version control, or make it again with './robot physics-test --train'.";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -79,6 +89,20 @@ public sealed class SurpriseModel : IDisposable
         File.WriteAllText(Path.Combine(directory, ManifestName), JsonSerializer.Serialize(manifest, Json) + "\n");
     }
 
+    /// <summary>The weights of a directory, for a training that goes on from them.</summary>
+    /// <exception cref="UserErrorException">As <see cref="Load"/>.</exception>
+    public static (ParameterSet Parameters, TrainingProvenance Training) ReadParameters(string directory)
+    {
+        using SurpriseModel model = Load(directory);
+        ParameterSet parameters = new();
+        Graph graph = new(parameters);
+        SurpriseNetwork network = new(model.Manifest.Architecture, Batch, 0);
+        Tensor slots = graph.Input("slots", [Batch * ClipLayout.Frames * ClipLayout.Slots, ClipLayout.SlotSize]);
+        network.Predict(network.Encode(slots, training: false), slots, graph.Input("surroundings", [Batch, ClipLayout.Frames, ClipLayout.SurroundingsSize]));
+        OnnxModel.ReadParameters(File.ReadAllBytes(Path.Combine(directory, ModelName)), parameters);
+        return (parameters, model.Manifest.Training);
+    }
+
     /// <exception cref="UserErrorException">Missing, truncated, altered, or of another layout.</exception>
     public static SurpriseModel Load(string directory)
     {
@@ -106,7 +130,9 @@ public sealed class SurpriseModel : IDisposable
         }
     }
 
-    public IReadOnlyList<ClipErrors> Judge(IReadOnlyList<Clip> clips)
+    /// <summary>Each clip as it surprises who has seen all of it.</summary>
+    /// <param name="from">Or who has only come in at this frame.</param>
+    public IReadOnlyList<ClipErrors> Judge(IReadOnlyList<Clip> clips, int from = 0)
     {
         List<ClipErrors> errors = [];
         int[] order = [.. Enumerable.Range(0, ClipLayout.Slots)];
@@ -116,15 +142,22 @@ public sealed class SurpriseModel : IDisposable
             for (int row = 0; row < count; row++)
             {
                 ClipLayout.Write(clips[first + row], order, mirrored: false,
-                    _slots.AsSpan(row * ClipLayout.SlotsLength, ClipLayout.SlotsLength), _surroundings.AsSpan(row * ClipLayout.SurroundingsLength, ClipLayout.SurroundingsLength));
+                    _slots.AsSpan(row * ClipLayout.SlotsLength, ClipLayout.SlotsLength), _surroundings.AsSpan(row * ClipLayout.SurroundingsLength, ClipLayout.SurroundingsLength), from: from);
             }
             _binding.Run();
             for (int row = 0; row < count; row++)
             {
-                errors.Add(new(Row(_latents, row), [.. _raw.Select(values => Row(values, row))], [.. _normalised.Select(values => Row(values, row))]));
+                errors.Add(new(from, Row(_latents, row), [.. _raw.Select(values => Row(values, row))], [.. _normalised.Select(values => Row(values, row))]));
             }
         }
         return errors;
+    }
+
+    public IReadOnlyList<ClipLooks> Look(IReadOnlyList<Clip> clips)
+    {
+        IReadOnlyList<ClipErrors> whole = Judge(clips);
+        IReadOnlyList<ClipErrors>[] late = [.. Looks.Select(from => Judge(clips, from))];
+        return [.. whole.Select((errors, clip) => new ClipLooks(errors, [.. late.Select(look => look[clip])]))];
     }
 
     public void Dispose()

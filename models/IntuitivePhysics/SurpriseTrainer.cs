@@ -28,6 +28,9 @@ public sealed record SurpriseTrainerOptions
     public double ProbeWeight { get; init; } = 1;
     public long MaxSteps { get; init; } = 5500;
 
+    /// <summary>Share of the clips that are looked at from a later frame on, so that the model knows as well what to expect when it has only just come in.</summary>
+    public double LateShare { get; init; }
+
     /// <summary>Wall time; the learning rate's schedule follows whichever limit is nearer.</summary>
     public TimeSpan Budget { get; init; } = TimeSpan.FromHours(1);
     public ulong Seed { get; init; } = 1;
@@ -36,10 +39,10 @@ public sealed record SurpriseTrainerOptions
     internal void Validate()
     {
         Architecture.Validate();
-        if (BatchSize is < 2 or > 1024 || !(PeakLearningRate > 0) || !(SigRegWeight >= 0) || !(ProbeWeight >= 0) || SigRegDirections is < 1 or > 4096 || SigRegRows is < 8 or > 65536
+        if (BatchSize is < 2 or > 1024 || !(PeakLearningRate > 0) || !(SigRegWeight >= 0) || !(ProbeWeight >= 0) || LateShare is not (>= 0 and <= 1) || SigRegDirections is < 1 or > 4096 || SigRegRows is < 8 or > 65536
             || MaxSteps < 1 || Budget <= TimeSpan.Zero || ReportEvery < 1)
         {
-            throw new ArgumentException($"Batch 2 to 1024, directions 1 to 4096, rows 8 to 65536, rates, weights and limits positive: {this}");
+            throw new ArgumentException($"Batch 2 to 1024, directions 1 to 4096, share 0 to 1, rows 8 to 65536, rates, weights and limits positive: {this}");
         }
     }
 }
@@ -54,11 +57,12 @@ public sealed class SurpriseTrainer(SurpriseTrainerOptions options, IClock clock
     private const double ProbePositionWeight = 4;
 
     /// <summary>The parameters, and the steps taken.</summary>
-    public (ParameterSet Parameters, long Steps, double Loss) Train(IReadOnlyList<Clip> clips, IProgress<SurpriseProgress>? progress, CancellationToken cancellation)
+    /// <param name="parameters">What to go on from; null to begin anew.</param>
+    public (ParameterSet Parameters, long Steps, double Loss) Train(IReadOnlyList<Clip> clips, IProgress<SurpriseProgress>? progress, CancellationToken cancellation, ParameterSet? parameters = null)
     {
         options.Validate();
         Timestamp begin = clock.Now;
-        using TrainingProgram program = Program();
+        using TrainingProgram program = Program(parameters ?? new());
         LearningRateSchedule schedule = new(options.PeakLearningRate);
         string[] metrics = ["prediction", "doubt", "sigReg", "probe"];
         double[] sums = new double[metrics.Length];
@@ -89,23 +93,24 @@ public sealed class SurpriseTrainer(SurpriseTrainerOptions options, IClock clock
         return (program.Parameters, program.StepCount, loss);
     }
 
-    private TrainingProgram Program()
+    private TrainingProgram Program(ParameterSet parameters)
     {
         SurpriseArchitecture architecture = options.Architecture;
         int batch = options.BatchSize, tokens = batch * ClipLayout.Frames * ClipLayout.Slots;
         SurpriseNetwork network = new(architecture, batch, options.Seed);
-        Graph graph = new(new ParameterSet());
+        Graph graph = new(parameters);
         Tensor slots = graph.Input("slots", [tokens, ClipLayout.SlotSize]);
         Tensor tracked = graph.Input("trackedSlots", [options.SigRegRows, ClipLayout.SlotSize]);
         Tensor all = network.Encode(Tensor.Concat(0, slots, tracked), training: true);
         Tensor latents = all.Slice(0, 0, tokens), regularised = all.Slice(0, tokens, options.SigRegRows);
 
-        Tensor prediction = graph.Constant(0), doubt = graph.Constant(0);
+        Tensor prediction = graph.Constant(0), doubt = graph.Constant(0), looked = graph.Input("looked", [batch, ClipLayout.Frames, 1, 1]);
         foreach (SurpriseNetwork.Prediction ahead in network.Predict(latents, slots, graph.Input("surroundings", [batch, ClipLayout.Frames, ClipLayout.SurroundingsSize])))
         {
-            Tensor error = Losses.SquaredError(ahead.Mean, ahead.Target);
-            prediction += error.Mean();
-            doubt += (ahead.LogVariance + error.StopGradient() / (ahead.LogVariance.Exp() + 1e-6)).Mean();
+            Tensor error = Losses.SquaredError(ahead.Mean, ahead.Target), counts = looked.Slice(1, ahead.Horizon, ClipLayout.Frames - ahead.Horizon);
+            Tensor counted = counts.Mean();
+            prediction += (error * counts).Mean() / counted;
+            doubt += ((ahead.LogVariance + error.StopGradient() / (ahead.LogVariance.Exp() + 1e-6)) * counts).Mean() / counted;
         }
         Tensor sigReg = SigReg.Statistic(regularised.Reshape(1, options.SigRegRows, architecture.LatentSize), graph.Input("directions", [architecture.LatentSize, options.SigRegDirections]));
         Tensor probe = Probe(regularised, tracked.Slice(1, 0, ClipLayout.SightingSize));
@@ -128,7 +133,7 @@ public sealed class SurpriseTrainer(SurpriseTrainerOptions options, IClock clock
     private void Fill(TrainingProgram program, IReadOnlyList<Clip> clips)
     {
         RandomStream random = RandomStream.For(options.Seed ^ (ulong)program.StepCount * 0x9E3779B97F4A7C15, "clip batch");
-        Span<float> slots = program.Input("slots"), surroundings = program.Input("surroundings");
+        Span<float> slots = program.Input("slots"), surroundings = program.Input("surroundings"), looked = program.Input("looked");
         int[] order = new int[ClipLayout.Slots];
         for (int row = 0; row < options.BatchSize; row++)
         {
@@ -137,8 +142,11 @@ public sealed class SurpriseTrainer(SurpriseTrainerOptions options, IClock clock
                 order[i] = i;
             }
             random.Shuffle(order.AsSpan());
+            int from = random.Chance(options.LateShare) ? 1 + random.Index(SurpriseModel.LastLook) : 0;
+            looked.Slice(row * ClipLayout.Frames, ClipLayout.Frames - from).Fill(1);
+            looked.Slice((row + 1) * ClipLayout.Frames - from, from).Clear();
             ClipLayout.Write(clips[random.Index(clips.Count)], order, random.Chance(0.5),
-                slots.Slice(row * ClipLayout.SlotsLength, ClipLayout.SlotsLength), surroundings.Slice(row * ClipLayout.SurroundingsLength, ClipLayout.SurroundingsLength));
+                slots.Slice(row * ClipLayout.SlotsLength, ClipLayout.SlotsLength), surroundings.Slice(row * ClipLayout.SurroundingsLength, ClipLayout.SurroundingsLength), from: from);
         }
         FillTracked(program.Input("trackedSlots"), slots, random);
         SigReg.FillDirections(program.Input("directions"), options.Architecture.LatentSize, options.SigRegDirections, random);

@@ -31,6 +31,13 @@ public sealed class LayoutTests
     }
 
     [Fact]
+    public void Who_comes_in_at_the_violation_is_shown_nothing_impossible() => Assert.All(Pairs.All.Where(pair => pair.Crossing.To == Clip.Frames), pair =>
+    {
+        Assert.Equal(Write(pair.Other, from: pair.Crossing.From), Write(pair.Impossible, from: pair.Crossing.From));
+        Assert.NotEqual(Write(pair.Other), Write(pair.Impossible));
+    });
+
+    [Fact]
     public void Mirroring_changes_left_and_right_only()
     {
         Clip clip = Pairs.Of(PhysicsCategory.Inertia).First().Possible;
@@ -44,12 +51,12 @@ public sealed class LayoutTests
 
     [Fact]
     public void Training_draws_no_development_seed() => Assert.Throws<Core.UserErrorException>(() =>
-        PhysicsTraining.Execute("unused", new MujocoEngine(), new() { Clips = 20_000 }, new StillClock(), _ => { }, null, default));
+        PhysicsTraining.Execute("unused", onlyLate: false, new MujocoEngine(), new() { Clips = 20_000 }, new StillClock(), _ => { }, null, default));
 
-    private static float[] Write(Clip clip, bool mirrored = false)
+    private static float[] Write(Clip clip, bool mirrored = false, int from = 0)
     {
         float[] slots = new float[ClipLayout.SlotsLength], surroundings = new float[ClipLayout.SurroundingsLength];
-        ClipLayout.Write(clip, Order, mirrored, slots, surroundings);
+        ClipLayout.Write(clip, Order, mirrored, slots, surroundings, from: from);
         return [.. slots, .. surroundings];
     }
 }

@@ -47,18 +47,18 @@ function film(pair, which) {
   return strip;
 }
 
-/** Surprise of both clips over time, in units of what is usual; a line marks the last frame that both share. */
+/** Surprise of both clips over time, more or less than without the past; a line marks the last frame that both share. */
 function curves(pair) {
   const width = 640, height = 120, left = 34, bottom = 18, frames = pair.possible.surprise.length;
-  const highest = Math.max(1, ...pair.possible.surprise, ...pair.impossible.surprise);
-  const x = (frame) => left + frame / (frames - 1) * (width - left - 6), y = (value) => height - bottom - value / highest * (height - bottom - 8);
+  const all = [...pair.possible.surprise, ...pair.impossible.surprise], highest = Math.max(1, ...all), lowest = Math.min(0, ...all);
+  const x = (frame) => left + frame / (frames - 1) * (width - left - 6), y = (value) => height - bottom - (value - lowest) / (highest - lowest) * (height - bottom - 8);
   const path = (values) => values.map((value, frame) => `${frame ? "L" : "M"}${x(frame).toFixed(1)} ${y(value).toFixed(1)}`).join("");
   const seconds = Array.from({ length: Math.floor((frames - 1) * pair.frameSec) + 1 }, (_, second) => second);
   return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Surprise over time">
     ${seconds.map((s) => `<text x="${x(s / pair.frameSec)}" y="${height - 4}" text-anchor="middle">${s} s</text>`).join("")}
     <text x="0" y="${y(highest) + 8}">${highest.toFixed(0)}</text><text x="0" y="${y(0)}">0</text>
     <line x1="${left}" x2="${width - 6}" y1="${y(0)}" y2="${y(0)}" stroke="#dfe4ea"/>
-    <line x1="${x(pair.at)}" x2="${x(pair.at)}" y1="4" y2="${y(0)}" stroke="#5f6c7a" stroke-dasharray="3 3"/>
+    <line x1="${x(pair.at)}" x2="${x(pair.at)}" y1="4" y2="${y(lowest)}" stroke="#5f6c7a" stroke-dasharray="3 3"/>
     <path d="${path(pair.possible.surprise)}" fill="none" stroke="var(--possible)" stroke-width="1.8"/>
     <path d="${path(pair.impossible.surprise)}" fill="none" stroke="var(--impossible)" stroke-width="1.8"/></svg>`;
 }
