@@ -7,20 +7,21 @@ namespace RoboticsStack.Faults.Effects;
 /// <summary>Somebody comes near while the robot works at a counter. They are in the kitchen from the start and set out when the fault begins.</summary>
 internal abstract class PersonEffect(RandomStream random, double lowM, double highM) : FaultEffect
 {
-    private const double FarM = 2.2;
+    private const double NearM = 1.3, FarM = 2.2;
     private readonly double _heightM = random.Uniform(lowM, highM);
 
-    /// <summary>Drawn anew for each place that is tried for the robot: people do not come through furniture.</summary>
+    /// <summary>Another start with each call: people do not come through furniture.</summary>
     public override PersonSpec? Person(Pose2 robot, int index)
     {
         // From the robot's back, to either side.
         double from = robot.YawRad + Math.PI + random.Uniform(-1.2, 1.2);
+        double away = random.Uniform(NearM, FarM);
         Vec3 outward = new(Math.Cos(from), Math.Sin(from), 0), middle = new(robot.X, robot.Y, 0);
         return new PersonSpec
         {
             Name = $"person_{index}",
             HeightM = _heightM,
-            Start = new(middle.X + FarM * outward.X, middle.Y + FarM * outward.Y, Angle.Wrap(from + Math.PI)),
+            Start = new(middle.X + away * outward.X, middle.Y + away * outward.Y, Angle.Wrap(from + Math.PI)),
             Acts = [PersonAct.Wait(Begin.Seconds), .. Acts(middle, outward, robot)],
         };
     }

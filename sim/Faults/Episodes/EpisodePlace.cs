@@ -38,19 +38,26 @@ internal static class EpisodePlace
             {
                 continue;
             }
-            PersonSpec[] people = [.. draw.Injections.Select((injection, index) => injection.Effect.Person(start, index)).OfType<PersonSpec>()];
-            SimulatedKitchen plant = new(new MujocoEngine(), kitchen.With(people), robot, new PlantOptions
+            double liftM = Math.Clamp(target.Z + 0.05 - random.Uniform(0.22, 0.36) - 0.5, 0, robot.LiftJoint.High);
+            SimulatedKitchen plant = Build([]);
+            if (IsFree(plant) && TryInvite(draw, start, plant.World, out PersonSpec[] people))
+            {
+                if (people.Length == 0)
+                {
+                    return plant;
+                }
+                plant.Dispose();
+                return Build(people);
+            }
+            plant.Dispose();
+
+            SimulatedKitchen Build(PersonSpec[] people) => new(new MujocoEngine(), kitchen.With(people), robot, new PlantOptions
             {
                 Seed = draw.PlantSeed,
                 Start = start,
                 StartPosture = posture,
-                LiftM = Math.Clamp(target.Z + 0.05 - random.Uniform(0.22, 0.36) - 0.5, 0, robot.LiftJoint.High),
+                LiftM = liftM,
             });
-            if (IsFree(plant) && people.All(person => CanComeNear(person, start, plant.World)))
-            {
-                return plant;
-            }
-            plant.Dispose();
         }
         throw new InvalidOperationException($"no free place at a counter in kitchen {draw.KitchenSeed}");
     }
@@ -65,6 +72,28 @@ internal static class EpisodePlace
             bool isRobotA = plant.World.GetSemantic(contact.ShapeA) == SemanticClass.Robot, isRobotB = plant.World.GetSemantic(contact.ShapeB) == SemanticClass.Robot;
             return isRobotA && isRobotB ? contact.DistanceM > -InsideM : !isRobotA && !isRobotB;
         });
+    }
+
+    /// <summary>The people of the episode's faults, each with a way to the robot; false if one of them has none.</summary>
+    private static bool TryInvite(EpisodeDraw draw, Pose2 robot, IPhysicsWorld world, out PersonSpec[] people)
+    {
+        List<PersonSpec> invited = [];
+        for (int index = 0; index < draw.Injections.Count; index++)
+        {
+            PersonSpec? person = draw.Injections[index].Effect.Person(robot, index);
+            for (int attempt = 0; attempt < Attempts && person is not null && !CanComeNear(person, robot, world); attempt++)
+            {
+                person = draw.Injections[index].Effect.Person(robot, index);
+            }
+            if (person is not null && !CanComeNear(person, robot, world))
+            {
+                people = [];
+                return false;
+            }
+            invited.AddRange(person is null ? [] : [person]);
+        }
+        people = [.. invited];
+        return true;
     }
 
     /// <summary>Nothing but the two themselves stands between a person and the robot, at the height of shins, of a table and of a counter.</summary>
