@@ -3,7 +3,7 @@
 import puppeteer from "puppeteer-core";
 
 const [address, body] = process.argv.slice(2);
-const patienceMs = 20000;
+const patienceMs = 60000;
 const found = { errors: [], strangers: [] };
 const browser = await puppeteer.launch({
   executablePath: "/usr/bin/chromium", headless: true,
