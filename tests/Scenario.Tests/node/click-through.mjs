@@ -3,7 +3,7 @@
 import puppeteer from "puppeteer-core";
 
 const [address, body] = process.argv.slice(2);
-const patienceMs = 60000;
+const patienceMs = 20000;
 const found = { errors: [], strangers: [] };
 const browser = await puppeteer.launch({
   executablePath: "/usr/bin/chromium", headless: true,
@@ -73,9 +73,9 @@ try {
   found.afterButton = (await tick()) - stood;
 
   note("pause and step");
-  // A tablet.
+  // A tablet. A browser that gets a touch screen loads the page anew: nothing can be tapped before it knows the run again.
   await page.setViewport({ width: 820, height: 1180, hasTouch: true });
-  await pause(300);
+  await until(() => globalThis.robotPage?.state.tick && robotPage.state.timing?.paused);
   found.wideOnTablet = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   await page.touchscreen.tap(...(await (await page.$("#pause")).boundingBox().then((b) => [b.x + b.width / 2, b.y + b.height / 2])));
   await until((from) => robotPage.state.tick.index > from + 4 && !robotPage.state.timing.paused, stood);
