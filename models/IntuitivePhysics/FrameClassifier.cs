@@ -38,7 +38,7 @@ public sealed class FrameClassifier : IDisposable
         for (long step = 0; step < steps; step++)
         {
             cancellation.ThrowIfCancellationRequested();
-            RandomStream random = RandomStream.For(seed ^ (ulong)step * 0x9E3779B97F4A7C15, "frame batch");
+            RandomStream random = RandomStream.For(seed, (ulong)step, "frame batch");
             const int FramesOfAClip = 8;
             for (int row = 0; row < Batch; row += FramesOfAClip)
             {

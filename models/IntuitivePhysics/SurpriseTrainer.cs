@@ -132,7 +132,7 @@ public sealed class SurpriseTrainer(SurpriseTrainerOptions options, IClock clock
 
     private void Fill(TrainingProgram program, IReadOnlyList<Clip> clips)
     {
-        RandomStream random = RandomStream.For(options.Seed ^ (ulong)program.StepCount * 0x9E3779B97F4A7C15, "clip batch");
+        RandomStream random = RandomStream.For(options.Seed, (ulong)program.StepCount, "clip batch");
         Span<float> slots = program.Input("slots"), surroundings = program.Input("surroundings"), looked = program.Input("looked");
         int[] order = new int[ClipLayout.Slots];
         for (int row = 0; row < options.BatchSize; row++)

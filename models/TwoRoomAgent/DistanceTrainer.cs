@@ -54,7 +54,7 @@ internal sealed class DistanceTrainer(TwoRoomArchitecture architecture, Distance
 
     private void Fill(TrainingProgram program, long step, IReadOnlyList<Roadmap> roadmaps)
     {
-        RandomStream random = RandomStream.For(options.Seed ^ (ulong)step * 0x9E3779B97F4A7C15, "two-room distances");
+        RandomStream random = RandomStream.For(options.Seed, (ulong)step, "two-room distances");
         Span<float> from = program.Input("from"), to = program.Input("to"), walls = program.Input("walls"), blocks = program.Input("blocks");
         int places = options.Places, size = architecture.DotSize;
         for (int row = 0; row < options.Rows;)

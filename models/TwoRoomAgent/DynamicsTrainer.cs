@@ -45,7 +45,7 @@ internal sealed class DynamicsTrainer(TwoRoomArchitecture architecture, Dynamics
     /// <summary>Block by block, and within a block layout by layout.</summary>
     private void Fill(TrainingProgram program, long step, IReadOnlyList<RememberedLayout> memory, IReadOnlyList<(int Walk, int First)[]> surprises)
     {
-        RandomStream random = RandomStream.For(options.Seed ^ (ulong)step * 0x9E3779B97F4A7C15, "two-room dynamics");
+        RandomStream random = RandomStream.For(options.Seed, (ulong)step, "two-room dynamics");
         Span<float> dots = program.Input("dots"), walls = program.Input("walls"), blocks = program.Input("blocks");
         int steps = architecture.BlockSteps, blockSize = architecture.BlockSize, size = architecture.DotSize;
         for (int group = 0; group < options.Layouts; group++)
@@ -68,7 +68,7 @@ internal sealed class DynamicsTrainer(TwoRoomArchitecture architecture, Dynamics
                     layout.Dot(walk, first + block * steps).CopyTo(dots[(at * size)..]);
                     if (block < options.Blocks)
                     {
-                        layout.WriteBlock(walk, first + block * steps, blocks.Slice(at * blockSize, blockSize));
+                        layout.Explored.Walks[walk].WriteBlock(first + block * steps, blocks.Slice(at * blockSize, blockSize));
                     }
                 }
             }

@@ -26,7 +26,7 @@ internal static class Surprises
                 (int walk, int first) = Math.DivRem(row, starts);
                 layout.Dot(walk, first).CopyTo(before.AsSpan(row * size));
                 layout.Dot(walk, first + architecture.BlockSteps).CopyTo(after.AsSpan(row * size));
-                layout.WriteBlock(walk, first, blocks.AsSpan(row * blockSize, blockSize));
+                layout.Explored.Walks[walk].WriteBlock(first, blocks.AsSpan(row * blockSize, blockSize));
             }
             predict.Run();
             int[] order = [.. Enumerable.Range(0, rows)];

@@ -53,7 +53,7 @@ public sealed class TwoRoomTrainer(TwoRoomTrainerOptions options)
     /// <summary>Frame by frame, and within a frame layout by layout.</summary>
     private void Fill(TrainingProgram program, long step, IReadOnlyList<ExploredLayout> explored, RoomCamera camera, SplitImage image)
     {
-        RandomStream random = RandomStream.For(options.Seed ^ (ulong)step * 0x9E3779B97F4A7C15, "two-room batch");
+        RandomStream random = RandomStream.For(options.Seed, (ulong)step, "two-room batch");
         Span<float> dots = program.Input("dots"), walls = program.Input("walls"), blocks = program.Input("blocks");
         int blockSteps = options.Architecture.BlockSteps, blockSize = options.Architecture.BlockSize, length = SplitImage.ChannelLength;
         for (int group = 0; group < options.Layouts; group++)
@@ -68,10 +68,9 @@ public sealed class TwoRoomTrainer(TwoRoomTrainerOptions options)
                     int at = frame * options.Rows + group * options.Pieces + piece, from = start + frame * blockSteps;
                     camera.Draw(layout.Layout, walk.Places[from], image.Image);
                     image.WriteTo(SplitImage.DotChannel, dots.Slice(at * length, length));
-                    for (int i = 0; i < blockSteps && frame < options.Frames - 1; i++)
+                    if (frame < options.Frames - 1)
                     {
-                        blocks[at * blockSize + 2 * i] = (float)walk.Actions[from + i].X;
-                        blocks[at * blockSize + 2 * i + 1] = (float)walk.Actions[from + i].Y;
+                        walk.WriteBlock(from, blocks.Slice(at * blockSize, blockSize));
                     }
                 }
             }

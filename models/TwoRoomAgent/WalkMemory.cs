@@ -16,16 +16,6 @@ internal sealed record RememberedLayout(ExploredLayout Explored, float[] Dots, f
         int places = Actions + 1, size = Dots.Length / (Explored.Walks.Count * places);
         return Dots.AsSpan((walk * places + place) * size, size);
     }
-
-    /// <summary>Actions of a block, x and y by turns, px.</summary>
-    public void WriteBlock(int walk, int first, Span<float> block)
-    {
-        IReadOnlyList<DotPosition> actions = Explored.Walks[walk].Actions;
-        for (int i = 0; i < block.Length / TwoRoomNetwork.ActionSize; i++)
-        {
-            (block[2 * i], block[2 * i + 1]) = ((float)actions[first + i].X, (float)actions[first + i].Y);
-        }
-    }
 }
 
 /// <summary>Looks at all walks once.</summary>

@@ -9,8 +9,8 @@ namespace RoboticsStack.Mujoco;
 /// Takes the place of entries in MuJoCo's table of collision functions. Version 2.2.2's box against box now and then reports a deep
 /// contact between boxes centimetres apart, when edges are all but parallel (a knife block 4 cm from a wall left at 25 m/s); its general
 /// convex function does not. But that one's normal may be far from the axis of least overlap near an edge (a fingertip set down on a table's edge with
-/// 0.1 m/s was thrown off sideways with 600 N): such contacts are replaced (<see cref="BoxContacts"/>). It is slow, too, so boxes and cylinders that a separating axis keeps apart are dismissed here first; so are
-/// capsules, of which most are far from the long furniture whose bounding spheres they are in.
+/// 0.1 m/s was thrown off sideways with 600 N): such contacts are replaced (<see cref="BoxContacts"/>). It is slow, too, so boxes and cylinders that a
+/// separating axis keeps apart are dismissed here first; so are capsules, of which most are far from the long furniture whose bounding spheres they are in.
 /// </summary>
 internal static unsafe class ConvexPairs
 {

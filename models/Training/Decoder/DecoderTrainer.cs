@@ -111,7 +111,7 @@ internal sealed class DecoderTrainer(DecoderOptions options, IClock clock)
 
     private void Fill(TrainingProgram program, LatentEvaluator evaluator, EncodedDataset encoded, Departure[] all)
     {
-        RandomStream random = RandomStream.For(options.Seed ^ (ulong)program.StepCount * 0x9E3779B97F4A7C15, "decoder batch");
+        RandomStream random = RandomStream.For(options.Seed, (ulong)program.StepCount, "decoder batch");
         Departure[] departures = new Departure[Batch];
         for (int row = 0; row < Batch; row++)
         {

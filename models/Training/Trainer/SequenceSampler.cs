@@ -42,7 +42,7 @@ internal sealed class SequenceSampler
         _weight = _skills.Sum(skill => skill.Weight);
         _headsByScene = dataset.Episodes.Select(episode => episode.Seed).Distinct().ToDictionary(scene => scene, scene =>
         {
-            RandomStream random = RandomStream.For(seed ^ scene * 0x9E3779B97F4A7C15, "heads of a scene");
+            RandomStream random = RandomStream.For(seed, scene, "heads of a scene");
             return Enumerable.Range(0, heads).Select(_ => random.Chance(SceneShare)).ToArray();
         });
         if (_skills.Length == 0)
@@ -62,7 +62,7 @@ internal sealed class SequenceSampler
     {
         Parallel.For(0, _batch, b =>
         {
-            RandomStream random = RandomStream.For(_seed ^ (ulong)step * 0x9E3779B97F4A7C15, $"sequence/{b}");
+            RandomStream random = RandomStream.For(_seed, (ulong)step, $"sequence/{b}");
             (Episode episode, int window) = Draw(random);
             // A window may begin before the episode: its first frame is repeated, as the planner does at the start.
             int start = window - (RolloutBatch.History - 1);

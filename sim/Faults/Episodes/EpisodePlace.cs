@@ -80,17 +80,24 @@ internal static class EpisodePlace
         List<PersonSpec> invited = [];
         for (int index = 0; index < draw.Injections.Count; index++)
         {
-            PersonSpec? person = draw.Injections[index].Effect.Person(robot, index);
-            for (int attempt = 0; attempt < Attempts && person is not null && !CanComeNear(person, robot, world); attempt++)
+            PersonSpec? person;
+            bool comes;
+            int attempt = 0;
+            do
             {
                 person = draw.Injections[index].Effect.Person(robot, index);
+                comes = person is null || CanComeNear(person, robot, world);
             }
-            if (person is not null && !CanComeNear(person, robot, world))
+            while (!comes && attempt++ < Attempts);
+            if (!comes)
             {
                 people = [];
                 return false;
             }
-            invited.AddRange(person is null ? [] : [person]);
+            if (person is not null)
+            {
+                invited.Add(person);
+            }
         }
         people = [.. invited];
         return true;

@@ -16,6 +16,7 @@ public sealed class EpisodeJudge
     private readonly StopJudge _stops;
     private readonly ForceJudge _forces;
     private readonly PushJudge _pushes;
+    private readonly Func<string> _describe;
 
     public EpisodeJudge(RobotDescription robot, SimulatedKitchen plant, PromiseBook book)
     {
@@ -26,6 +27,7 @@ public sealed class EpisodeJudge
         _motion = new MotionJudge(robot, plant, _pushes, Sheet);
         _stops = new StopJudge(plant, _motion, _pushes, Sheet);
         _forces = new ForceJudge(plant);
+        _describe = _forces.DescribeMostPressed;
     }
 
     public PromiseSheet Sheet { get; }
@@ -60,8 +62,8 @@ public sealed class EpisodeJudge
         {
             _motion.NoteTouch();
         }
-        Sheet.Note(Promise.TransientForce, _pushes.HasShoved ? 0 : _forces.TransientN, now, _forces.DescribeMostPressed);
-        Sheet.Note(Promise.LastingForce, _pushes.HasShoved ? 0 : _forces.LastingN, now, _forces.DescribeMostPressed);
+        Sheet.Note(Promise.TransientForce, _pushes.HasShoved ? 0 : _forces.TransientN, now, _describe);
+        Sheet.Note(Promise.LastingForce, _pushes.HasShoved ? 0 : _forces.LastingN, now, _describe);
         Sheet.Note(Promise.PersonForce, _plant.People.WorstShare, now);
         Sheet.Note(Promise.PersonContactSpeed, _plant.People.FastestContactMPerSec, now);
         _motion.Step();

@@ -10,8 +10,6 @@ namespace RoboticsStack.Control.Kinematics;
 public sealed class BodySpheres
 {
     private const int Joints = ArmKinematics.Joints;
-    /// <summary>By so much the spheres are thicker than what they cover.</summary>
-    private const double ExcessM = 0.003;
 
     /// <summary>Link 6 carries link 7 and the hand.</summary>
     private const int FirstWristFrame = 5;
@@ -31,7 +29,7 @@ public sealed class BodySpheres
             Vec3 perWidth = PerWidth(robot, link.Name, frame);
             foreach (LinkShape shape in link.Collision)
             {
-                spheres.AddRange(RobotShapes.Cover(shape, linkInFrame * shape.PoseInLink, ExcessM)
+                spheres.AddRange(RobotShapes.Cover(shape, linkInFrame * shape.PoseInLink)
                     .Select(sphere => new Sphere(frame, sphere.Centre, sphere.Radius, perWidth)));
             }
         }

@@ -8,6 +8,9 @@ internal static class RobotShapes
 {
     private const int Links = ArmKinematics.Joints;
 
+    /// <summary>By so much covering spheres are thicker than what they cover.</summary>
+    private const double ExcessM = 0.003;
+
     /// <summary>Frame indices: 0..6 are the arm's links; these two come after.</summary>
     public const int ArmBaseFrame = Links;
     public const int BodyFrame = Links + 1;
@@ -44,10 +47,10 @@ internal static class RobotShapes
     }
 
     /// <summary>
-    /// Spheres along the shape's longest axis that leave no part of it out: each covers a slice as thick as its radius, greater by <paramref name="excessM"/> than
+    /// Spheres along the shape's longest axis that leave no part of it out: each covers a slice as thick as its radius, greater by <see cref="ExcessM"/> than
     /// the shape across, allows.
     /// </summary>
-    public static IEnumerable<(Vec3 Centre, double Radius)> Cover(LinkShape shape, Pose pose, double excessM)
+    public static IEnumerable<(Vec3 Centre, double Radius)> Cover(LinkShape shape, Pose pose)
     {
         Vec3 half = shape.Kind switch
         {
@@ -65,7 +68,7 @@ internal static class RobotShapes
             yield return (pose.Position, across);
             yield break;
         }
-        double radius = across + excessM;
+        double radius = across + ExcessM;
         double slice = Math.Sqrt(radius * radius - across * across);
         // A capsule's round ends lie within the spheres at the ends of its axis.
         double reach = shape.Kind == LinkShapeKind.Capsule ? along - across : Math.Max(0, along - slice);

@@ -12,9 +12,6 @@ public sealed class SelfClearance
     private const int FirstOuterLink = 3;
     private const int Links = ArmKinematics.Joints;
 
-    /// <summary>By so much the spheres are thicker than what they cover.</summary>
-    private const double ExcessM = 0.003;
-
     private readonly record struct Ball(int Link, Vec3 Centre, double Radius);
 
     private readonly record struct Solid(int Frame, LinkShapeKind Kind, Pose Pose, Vec3 Size);
@@ -38,7 +35,7 @@ public sealed class SelfClearance
                 Pose pose = linkInFrame * shape.PoseInLink;
                 if (frame is >= FirstOuterLink and < Links)
                 {
-                    balls.AddRange(RobotShapes.Cover(shape, pose, ExcessM).Select(ball => new Ball(frame, ball.Centre, ball.Radius)));
+                    balls.AddRange(RobotShapes.Cover(shape, pose).Select(ball => new Ball(frame, ball.Centre, ball.Radius)));
                 }
                 else
                 {

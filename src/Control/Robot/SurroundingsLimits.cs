@@ -41,7 +41,7 @@ public sealed record ObstacleDistanceLimits
     public required double BrakingMPerSec2 { get; init; }
     public required double ReactionSec { get; init; }
 
-    /// <summary>With older depth images the gripper is no faster than <see cref="BlindSpeedMPerSec"/>, and nothing else in proportion.</summary>
+    /// <summary>With older depth images the gripper is no faster than <see cref="BlindSpeedMPerSec"/>, and everything else is slower in proportion.</summary>
     public required double MaxDepthAgeSec { get; init; }
 
     /// <summary>So long they have to have come before they count.</summary>

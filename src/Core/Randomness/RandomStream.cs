@@ -30,6 +30,9 @@ public sealed class RandomStream
         return new(seed * 0x9E3779B97F4A7C15 ^ hash);
     }
 
+    /// <summary>The stream for one of many numbered draws of a purpose, such as the batch of a training step: any of them can be drawn without those before it.</summary>
+    public static RandomStream For(ulong seed, ulong number, string purpose) => For(seed ^ number * 0x9E3779B97F4A7C15, purpose);
+
     public ulong NextUInt64()
     {
         ulong result = ulong.RotateLeft(_s1 * 5, 7) * 9;

@@ -52,7 +52,7 @@ public sealed class SurroundingsBuilder
     private readonly Func<Vec3, bool> _isInsideRobot;
     private readonly float[] _x = new float[SurroundingsView.MaxPoints], _y = new float[SurroundingsView.MaxPoints], _z = new float[SurroundingsView.MaxPoints];
     private readonly Vec3[] _centres;
-    private readonly double[] _selfReachSquared;
+    private readonly double[] _radiusSquared, _selfReachSquared;
     private readonly ulong[] _sources = new ulong[SurroundingsView.MaxSources];
     private Pose2 _base;
     private Pose _odometryInBase = Pose.Identity;
@@ -76,7 +76,9 @@ public sealed class SurroundingsBuilder
         _lidar = new(_kinematics.LidarInBase);
         _centres = new Vec3[_spheres.Count];
         _isInsideRobot = IsInsideRobot;
-        _selfReachSquared = [.. Enumerable.Range(0, _spheres.Count).Select(i => (_spheres.RadiusM(i) + SelfMarginM) * (_spheres.RadiusM(i) + SelfMarginM))];
+        (_radiusSquared, _selfReachSquared) = (Squared(0), Squared(SelfMarginM));
+
+        double[] Squared(double marginM) => [.. Enumerable.Range(0, _spheres.Count).Select(i => (_spheres.RadiusM(i) + marginM) * (_spheres.RadiusM(i) + marginM))];
     }
 
     /// <summary>Messages that could not be used: malformed, or measured when the robot's own state is not known.</summary>
@@ -165,29 +167,19 @@ public sealed class SurroundingsBuilder
         _spheres.Centres(moment.PositionRad, moment.LiftM, moment.GripperWidthM, _centres);
     }
 
-    private bool IsInsideRobot(Vec3 point)
-    {
-        Vec3 inBase = _odometryInBase.Transform(point);
-        for (int i = 0; i < _centres.Length; i++)
-        {
-            double radius = _spheres.RadiusM(i);
-            if ((inBase - _centres[i]).LengthSquared < radius * radius)
-            {
-                return true;
-            }
-        }
-        return false;
-    }
+    /// <summary>A point of the odometry's frame lies within the robot itself, as far as it is not its base body.</summary>
+    private bool IsInsideRobot(Vec3 point) => IsWithin(_radiusSquared, _odometryInBase.Transform(point));
 
-    private bool IsRobot(Vec3 inBase)
+    /// <summary>A point (base_link) is so near that it must be the robot.</summary>
+    private bool IsRobot(Vec3 inBase) => (inBase.HorizontalLength < _robot.Base.RadiusM + SelfMarginM && inBase.Z < _robot.Base.HeightM + SelfMarginM)
+        || IsWithin(_selfReachSquared, inBase);
+
+    /// <summary>Nearer to some sphere's centre than the given squares of distances say.</summary>
+    private bool IsWithin(double[] squared, Vec3 inBase)
     {
-        if (inBase.HorizontalLength < _robot.Base.RadiusM + SelfMarginM && inBase.Z < _robot.Base.HeightM + SelfMarginM)
-        {
-            return true;
-        }
         for (int i = 0; i < _centres.Length; i++)
         {
-            if ((inBase - _centres[i]).LengthSquared < _selfReachSquared[i])
+            if ((inBase - _centres[i]).LengthSquared < squared[i])
             {
                 return true;
             }
