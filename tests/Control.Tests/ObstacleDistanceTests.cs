@@ -136,17 +136,17 @@ public sealed class ObstacleDistanceTests
         WallAhead wall = new(_robot, 1.0);
         _robot.Show = wall.Show;
         _robot.Run(1);
-        Assert.True(_robot.Loop.TakenView.PointCount > 100);
+        Assert.True(_robot.Loop.TakenView.Seen.Count > 100);
         wall.X = 3;
         _robot.Run(1);
-        Assert.Equal(0, _robot.Loop.TakenView.PointCount);
+        Assert.Equal(0, _robot.Loop.TakenView.Seen.Count);
         wall.X = _fingertipX - 0.15;
         _robot.Run(1);
         BodySpheres spheres = new(_robot.Description, new(_robot.Description));
         Vec3[] centres = new Vec3[spheres.Count];
         spheres.Centres(_robot.Measurement.PositionRad, _robot.Measurement.LiftM, _robot.Measurement.GripperWidthM, centres);
         SurroundingsView view = _robot.Loop.TakenView;
-        foreach (Vec3 point in Enumerable.Range(0, view.PointCount).Select(view.Point))
+        foreach (Vec3 point in Enumerable.Range(0, view.Seen.Count).Select(i => view.Seen[i]))
         {
             double distance = Enumerable.Range(0, spheres.Count).Min(i => centres[i].DistanceTo(point) - spheres.RadiusM(i));
             Assert.True(distance >= 0, $"{point} is {-distance:F3} m inside the robot");
@@ -161,7 +161,8 @@ public sealed class ObstacleDistanceTests
     public void What_the_lidar_sees_where_no_camera_looks_is_taken_to_be_as_high_as_a_counter(double awayM, double bearingDeg, bool isTaken)
     {
         const int Rays = 360;
-        _robot.Show = (surroundings, time) =>
+        SimulatedRobot robot = new(knowsTheOpen: false);
+        robot.Show = (surroundings, time) =>
         {
             float[] ranges = new float[Rays];
             for (int ray = -5; ray <= 5; ray++)
@@ -171,12 +172,76 @@ public sealed class ObstacleDistanceTests
             surroundings.AddDepth(SurroundingsSensor.HeadCamera, new(new byte[32], 4, 4, 1.4, 1.2), time);
             surroundings.AddScan(ranges, 0, 2 * Math.PI / Rays, time);
         };
-        _robot.Run(0.5);
-        SurroundingsView view = _robot.Loop.TakenView;
-        Vec3[] points = [.. Enumerable.Range(0, view.PointCount).Select(view.Point)];
+        robot.Run(0.5);
+        SurroundingsView view = robot.Loop.TakenView;
+        Vec3[] points = [.. Enumerable.Range(0, view.Seen.Count).Select(i => view.Seen[i])];
         Assert.Equal(isTaken, points.Any(point => point.Z is > 0.9 and < 1.0));
         Vec3 middle = new RobotKinematics(_robot.Description).LidarInBase.Transform(new(awayM * Math.Cos(bearingDeg * Math.PI / 180), awayM * Math.Sin(bearingDeg * Math.PI / 180), 0));
         Assert.All(points, point => Assert.InRange((point - middle).HorizontalLength, 0, 0.06));
+    }
+
+    /// <summary>The lidar passes below its top.</summary>
+    [Theory]
+    [InlineData(0.05, 0.8, true)]
+    [InlineData(0.05, 2.0, false)]
+    [InlineData(0.30, 0.8, false)]
+    public void Between_two_legs_beside_the_robot_there_may_be_a_table_and_between_two_cupboards_there_is_none(double widthM, double apartM, bool isTable)
+    {
+        const int Rays = 720;
+        const double AwayM = 0.6;
+        SimulatedRobot robot = new(knowsTheOpen: false);
+        robot.Show = (surroundings, time) =>
+        {
+            float[] ranges = new float[Rays];
+            for (int ray = 0; ray < Rays; ray++)
+            {
+                double bearing = 2 * Math.PI * ray / Rays, x = AwayM / Math.Tan(bearing);
+                bool isHit = bearing is > 0.05 and < Math.PI - 0.05 && Math.Abs(Math.Abs(x) - apartM / 2) < widthM / 2;
+                ranges[ray] = isHit ? (float)(AwayM / Math.Sin(bearing)) : 0;
+            }
+            surroundings.AddScan(ranges, 0, 2 * Math.PI / Rays, time);
+        };
+        robot.Run(0.5);
+        SurroundingsView view = robot.Loop.TakenView;
+        Vec3 lidar = new RobotKinematics(robot.Description).LidarInBase.Position;
+        Vec3 middle = lidar + new Vec3(0, AwayM, 0);
+        bool isTaken = Enumerable.Range(0, view.Seen.Count).Any(i => view.Seen[i].Z is > 0.4 and < 0.5 && (view.Seen[i] - middle).HorizontalLength < 0.08);
+        Assert.Equal(isTable, isTaken);
+    }
+
+    [Fact]
+    public void Where_no_camera_has_seen_through_the_hand_is_no_faster_than_it_may_touch()
+    {
+        SimulatedRobot robot = new(knowsTheOpen: false);
+        robot.Engage();
+        double dark = Fastest(robot);
+        robot = new();
+        robot.Engage();
+        double open = Fastest(robot);
+        _output.WriteLine($"{dark:F3} m/s into the unknown, {open:F3} m/s into the open");
+        Assert.InRange(dark, 0.005, 1.5 * Limits.TouchSpeed(Limits.HandMassKg));
+        Assert.True(open > 0.2);
+
+        double Fastest(SimulatedRobot robot)
+        {
+            double fastest = 0;
+            Pose before = _start;
+            robot.OnCycle = () =>
+            {
+                Pose now = _arm.Forward(robot.Command.PositionRad);
+                fastest = Math.Max(fastest, now.Position.DistanceTo(before.Position) / robot.Description.Safety.CycleSec);
+                before = now;
+            };
+            for (int n = 0; n < 10; n++)
+            {
+                GatePlan plan = robot.NewPlan(1);
+                plan.ArmCount = 1;
+                plan.Arm[0] = new(robot.Now.AddSeconds(0.6), new(before.Position + new Vec3(0.15, 0, 0), _start.Orientation), 0.1, 5);
+                robot.Offer(plan);
+                robot.Run(0.1);
+            }
+            return fastest;
+        }
     }
 
     [Fact]

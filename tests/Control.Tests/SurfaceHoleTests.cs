@@ -26,7 +26,7 @@ public sealed class SurfaceHoleTests(ITestOutputHelper output)
         _robot.Show = (surroundings, time) => Look(surroundings, time, seenBelowM, point => Math.Abs(point.X - Hole.X) < HalfHoleM && Math.Abs(point.Y - Hole.Y) < HalfHoleM);
         _robot.Run(0.6);
         SurroundingsView view = _robot.Loop.TakenView;
-        Vec3[] points = [.. Enumerable.Range(0, view.PointCount).Select(view.Point)];
+        Vec3[] points = [.. Enumerable.Range(0, view.Seen.Count).Select(i => view.Seen[i])];
         Assert.True(points.Count(point => Math.Abs(point.Z - TableM) < 0.01) > 200, "the table is not seen");
         int inside = points.Count(point => Math.Abs(point.Z - TableM) < 0.01 && Math.Abs(point.X - Hole.X) < 0.06 && Math.Abs(point.Y - Hole.Y) < 0.06);
         Assert.True(isClosed ? inside >= 9 : inside == 0, $"{inside} points in the hole");
@@ -56,7 +56,7 @@ public sealed class SurfaceHoleTests(ITestOutputHelper output)
         };
         _robot.Run(0.6);
         SurroundingsView view = _robot.Loop.TakenView;
-        Vec3[] points = [.. Enumerable.Range(0, view.PointCount).Select(view.Point)];
+        Vec3[] points = [.. Enumerable.Range(0, view.Seen.Count).Select(i => view.Seen[i])];
         Assert.True(points.Count(point => Math.Abs(point.X - WallM) < 0.02) > 200, "the wall is not seen");
         int inside = points.Count(point => Math.Abs(point.X - WallM) < 0.02 && Math.Abs(point.Y - 0.45) < 0.01 && point.Z is > Low + 0.05 and < High - 0.05);
         Assert.True(isClosed ? inside >= 9 : inside == 0, $"{inside} points in the hole");
@@ -74,7 +74,7 @@ public sealed class SurfaceHoleTests(ITestOutputHelper output)
             robot.Show = (surroundings, time) => Look(surroundings, time, 0.5, point => point.Y > edge);
             robot.Run(0.6);
             SurroundingsView view = robot.Loop.TakenView;
-            Vec3[] top = [.. Enumerable.Range(0, view.PointCount).Select(view.Point).Where(point => Math.Abs(point.Z - TableM) < 0.02)];
+            Vec3[] top = [.. Enumerable.Range(0, view.Seen.Count).Select(i => view.Seen[i]).Where(point => Math.Abs(point.Z - TableM) < 0.02)];
             for (double x = 0.55; x < 0.85; x += 0.01)
             {
                 Vec3 corner = new(x, edge, TableM);

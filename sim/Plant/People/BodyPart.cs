@@ -38,7 +38,7 @@ internal sealed class BodyPart(BodyHandle body, ShapeDescription shape, BodyRegi
     private Vec3 _a, _b;
     private double _contactSec;
     private double _filteredN;
-    private bool _isRobotsDoing;
+    private double _robotShare;
 
     public BodyHandle Body => body;
     public BodyRegion Region => region;
@@ -52,8 +52,14 @@ internal sealed class BodyPart(BodyHandle body, ShapeDescription shape, BodyRegi
     /// <summary>Radius of a ball about the axis's middle that holds the part.</summary>
     public double ReachM => shape.Size.X + (shape.Kind == ShapeKind.Capsule ? shape.Size.Y : 0);
 
-    /// <summary>Filtered, of the latest step; from the moment on at which the robot moved into the part, until they part.</summary>
-    public double RobotForceN => _isRobotsDoing ? _filteredN : 0;
+    /// <summary>Of the latest step, world frame, m/s.</summary>
+    public Vec3 Velocity => _velocity;
+
+    /// <summary>
+    /// Filtered, of the latest step: the robot's share of it, from the moment on at which the robot moved into the part, until they part. The force of a blow goes with the
+    /// speed at which two meet (F = v √(k μ), ISO/TS 15066, A.3.4); who runs into a robot that creeps adds their own speed to it.
+    /// </summary>
+    public double RobotForceN => _robotShare * _filteredN;
 
     /// <summary>Filtered, whoever moved.</summary>
     public double ForceN => _filteredN;
@@ -79,14 +85,15 @@ internal sealed class BodyPart(BodyHandle body, ShapeDescription shape, BodyRegi
 
     /// <summary>Lets the mass move under the forces of a step and notes what was felt.</summary>
     /// <param name="forceN">Of all contacts, on the person.</param>
-    /// <param name="isRobotMovingIn">Some part of the robot that touches came by its own motion.</param>
+    /// <param name="robotShare">Of the speed at which the two met in this step, what the robot brought by its own motion; 0 to 1.</param>
     /// <param name="dt">Length of the step.</param>
-    public void Feel(Vec3 forceN, bool isRobotMovingIn, double dt)
+    public void Feel(Vec3 forceN, double robotShare, double dt)
     {
         double magnitude = forceN.Length;
         bool touches = magnitude > 0;
         _contactSec = touches ? _contactSec + dt : 0;
-        _isRobotsDoing = (touches && _isRobotsDoing) || isRobotMovingIn || (!touches && _isRobotsDoing && _filteredN > 1);
+        bool goesOn = touches || _filteredN > 1;
+        _robotShare = Math.Max(goesOn ? _robotShare : 0, robotShare);
         _filteredN += (magnitude - _filteredN) * (1 - Math.Exp(-2 * Math.PI * FilterHz * dt));
         if (_mobility == 0 || (!touches && _recoil == Vec3.Zero))
         {

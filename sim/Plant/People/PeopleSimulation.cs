@@ -129,7 +129,7 @@ public sealed class PeopleSimulation
     private void Touch(SimulatedPerson person, BodyPart part, bool isNear)
     {
         Vec3 force = Vec3.Zero;
-        bool isRobotMovingIn = false;
+        double robotShare = 0;
         Vec3 middle = Vec3.Lerp(part.A, part.B, 0.5);
         for (int i = 0; isNear && i < _robot.Length; i++)
         {
@@ -159,13 +159,13 @@ public sealed class PeopleSimulation
             double speed = velocity.Dot(outward);
             if (speed > RestMPerSec && (person.ApartSec > ApartSec || _drivesMove()))
             {
-                isRobotMovingIn = true;
+                robotShare = Math.Max(robotShare, speed / (speed + Math.Max(0, -part.Velocity.Dot(outward))));
                 FastestContactMPerSec = Math.Max(FastestContactMPerSec, speed);
             }
         }
         person.IsTouched |= force != Vec3.Zero;
         person.PushedN += force;
-        part.Feel(force, isRobotMovingIn, _stepSec);
+        part.Feel(force, robotShare, _stepSec);
         PeakAnyForceN = Math.Max(PeakAnyForceN, part.ForceN);
         if (part.RobotForceN > 0)
         {

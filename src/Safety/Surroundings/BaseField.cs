@@ -28,13 +28,13 @@ internal sealed class BaseField(RobotDescription robot)
         {
             Take(view.LaserX[i] - baseInOdometry.X, view.LaserY[i] - baseInOdometry.Y, sin, cos);
         }
-        int buckets = 1 + (int)(robot.Base.HeightM / SurroundingsView.BucketM);
-        int end = view.Buckets(0, SurroundingsView.BucketsAcross - 1, SurroundingsView.BucketsAcross - 1, Math.Min(buckets, SurroundingsView.BucketsUp) - 1).End;
+        PointBuckets seen = view.Seen;
+        int end = seen.EndOfLayers(1 + (int)(robot.Base.HeightM / PointBuckets.BucketM));
         for (int i = 0; i < end; i++)
         {
-            if (view.Z[i] < robot.Base.HeightM)
+            if (seen.Z[i] < robot.Base.HeightM)
             {
-                Take(view.X[i] - baseInOdometry.X, view.Y[i] - baseInOdometry.Y, sin, cos);
+                Take(seen.X[i] - baseInOdometry.X, seen.Y[i] - baseInOdometry.Y, sin, cos);
             }
         }
     }

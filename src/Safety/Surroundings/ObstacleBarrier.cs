@@ -25,7 +25,11 @@ internal sealed class ObstacleBarrier : IArmBarrier
     /// <summary>More than rounding does to a point's bucket.</summary>
     private const double EdgeM = 1e-6;
 
-    private readonly record struct Approach(int Sphere, Vec3 Towards, double DistanceM);
+    /// <param name="Sphere">Part of the robot.</param>
+    /// <param name="Towards">Direction in base_link.</param>
+    /// <param name="DistanceM">Between the sphere's surface and the thing's.</param>
+    /// <param name="IsSeen">False for where nothing is known.</param>
+    private readonly record struct Approach(int Sphere, Vec3 Towards, double DistanceM, bool IsSeen);
 
     private readonly ObstacleDistanceLimits _limits;
     private readonly RobotKinematics _kinematics;
@@ -56,7 +60,7 @@ internal sealed class ObstacleBarrier : IArmBarrier
         _velocities = new Vec3[_spheres.Count];
         _byArm = new Vec3[_spheres.Count];
         _byBase = new Vec3[_spheres.Count];
-        _approaches = new Approach[Octants * _spheres.Count];
+        _approaches = new Approach[2 * Octants * _spheres.Count];
         _handTouch = _limits.TouchSpeed(_limits.HandMassKg);
         _armTouch = _limits.TouchSpeed(_limits.ArmMassKg);
         _liftTouch = _limits.TouchSpeed(_limits.LiftMassKg);
@@ -97,7 +101,11 @@ internal sealed class ObstacleBarrier : IArmBarrier
         for (int i = 0; i < _centres.Length; i++)
         {
             _lookedAt[i] = toOdometry.Transform(_centres[i]);
-            Look(view, i, _lookedAt[i], holds ? gripper : null, toBase);
+            Look(view.Seen, i, _lookedAt[i], holds ? gripper : null, toBase, isSeen: true);
+            if (_spheres.IsLifted(i))
+            {
+                Look(view.Frontier, i, _lookedAt[i], holds ? gripper : null, toBase, isSeen: false);
+            }
         }
         (_freeM, _lookedAtView) = (NearestM, view.Index);
     }
@@ -113,7 +121,7 @@ internal sealed class ObstacleBarrier : IArmBarrier
         foreach (ref readonly Approach approach in _approaches.AsSpan(0, _count))
         {
             bool isHand = _spheres.IsHand(approach.Sphere);
-            double allowed = isHand ? _limits.SpeedAt(approach.DistanceM - _limits.MarginM, _handTouch) : AllowedHeavy(approach, _armTouch);
+            double allowed = isHand ? Allowed(approach, _limits.MarginM, _handTouch) : Allowed(approach, _limits.HeavyMarginM, _armTouch);
             share = Narrow(share, approach, _velocities[approach.Sphere], allowed - ByLift(approach) - ByBase(approach));
         }
         return share;
@@ -127,7 +135,7 @@ internal sealed class ObstacleBarrier : IArmBarrier
         {
             if (_spheres.IsLifted(approach.Sphere))
             {
-                share = Narrow(share, approach, Vec3.UnitZ * velocityMPerSec, AllowedHeavy(approach, _liftTouch) - ByArm(approach) - ByBase(approach));
+                share = Narrow(share, approach, Vec3.UnitZ * velocityMPerSec, Allowed(approach, _limits.HeavyMarginM, _liftTouch) - ByArm(approach) - ByBase(approach));
             }
         }
         return share;
@@ -139,7 +147,11 @@ internal sealed class ObstacleBarrier : IArmBarrier
         double share = 1;
         foreach (ref readonly Approach approach in _approaches.AsSpan(0, _count))
         {
-            share = Narrow(share, approach, linear + new Vec3(0, 0, yawRate).Cross(_centres[approach.Sphere]), AllowedHeavy(approach, _baseTouch) - ByArm(approach) - ByLift(approach));
+            if (approach.IsSeen)
+            {
+                Vec3 velocity = linear + new Vec3(0, 0, yawRate).Cross(_centres[approach.Sphere]);
+                share = Narrow(share, approach, velocity, Allowed(approach, _limits.HeavyMarginM, _baseTouch) - ByArm(approach) - ByLift(approach));
+            }
         }
         return share;
     }
@@ -160,9 +172,11 @@ internal sealed class ObstacleBarrier : IArmBarrier
 
     private double ByLift(in Approach approach) => _spheres.IsLifted(approach.Sphere) ? Math.Max(0, _liftSpeed * approach.Towards.Z) : 0;
 
-    private double ByBase(in Approach approach) => Math.Max(0, _byBase[approach.Sphere].Dot(approach.Towards));
+    /// <summary>The base drives into what is not known at its own pace: the lidar and <see cref="UnseenColumns"/> look after that.</summary>
+    private double ByBase(in Approach approach) => approach.IsSeen ? Math.Max(0, _byBase[approach.Sphere].Dot(approach.Towards)) : 0;
 
-    private double AllowedHeavy(in Approach approach, double touchSpeed) => _limits.SpeedAt(approach.DistanceM - _limits.HeavyMarginM, touchSpeed);
+    /// <summary>What was seen may be nearer than its points; where nothing is known begins where it begins.</summary>
+    private double Allowed(in Approach approach, double marginM, double touchSpeed) => _limits.SpeedAt(approach.DistanceM - (approach.IsSeen ? marginM : 0), touchSpeed);
 
     /// <summary>The share that keeps the approach within what the distance allows and the other axes leave of it (m/s), if less than <paramref name="share"/>.</summary>
     private double Narrow(double share, in Approach approach, Vec3 velocity, double allowed)
@@ -177,17 +191,17 @@ internal sealed class ObstacleBarrier : IArmBarrier
         return allowed / towards;
     }
 
-    private void Look(SurroundingsView view, int sphere, Vec3 centre, Vec3? held, Quat toBase)
+    private void Look(PointBuckets points, int sphere, Vec3 centre, Vec3? held, Quat toBase, bool isSeen)
     {
-        double grown = _spheres.RadiusM(sphere) + _limits.PointRadiusM;
+        double grown = _spheres.RadiusM(sphere) + (isSeen ? _limits.PointRadiusM : FreeSpace.FaceRadiusM);
         double reach = grown + SearchM;
         double heldSquared = _limits.HeldRadiusM * _limits.HeldRadiusM;
         Array.Fill(_nearest, (reach, Vec3.Zero));
         Span<double> nearestSquared = stackalloc double[Octants];
         nearestSquared.Fill(reach * reach);
-        Vec3 fromOrigin = centre - new Vec3(view.OriginX, view.OriginY, 0);
-        (int lowY, int highY) = Range(fromOrigin.Y, reach, SurroundingsView.BucketsAcross);
-        (int lowZ, int highZ) = Range(fromOrigin.Z, reach, SurroundingsView.BucketsUp);
+        Vec3 fromOrigin = centre - new Vec3(points.OriginX, points.OriginY, 0);
+        (int lowY, int highY) = Range(fromOrigin.Y, reach, PointBuckets.BucketsAcross);
+        (int lowZ, int highZ) = Range(fromOrigin.Z, reach, PointBuckets.BucketsUp);
         for (int z = lowZ; z <= highZ; z++)
         {
             for (int y = lowY; y <= highY; y++)
@@ -199,11 +213,11 @@ internal sealed class ObstacleBarrier : IArmBarrier
                 {
                     continue;
                 }
-                (int lowX, int highX) = Range(fromOrigin.X, Math.Sqrt(left), SurroundingsView.BucketsAcross);
-                (int start, int end) = view.Buckets(lowX, highX, y, z);
+                (int lowX, int highX) = Range(fromOrigin.X, Math.Sqrt(left), PointBuckets.BucketsAcross);
+                (int start, int end) = points.Row(lowX, highX, y, z);
                 for (int n = start; n < end; n++)
                 {
-                    Vec3 offset = new Vec3(view.X[n], view.Y[n], view.Z[n]) - centre;
+                    Vec3 offset = points[n] - centre;
                     int octant = (offset.X > 0 ? 1 : 0) | (offset.Y > 0 ? 2 : 0) | (offset.Z > 0 ? 4 : 0);
                     double squared = offset.LengthSquared;
                     if (squared < nearestSquared[octant] && (held is not { } gripper || (centre + offset - gripper).LengthSquared > heldSquared))
@@ -221,17 +235,17 @@ internal sealed class ObstacleBarrier : IArmBarrier
             NearestM = Math.Min(NearestM, free);
             if (free < BandM)
             {
-                _approaches[_count++] = new(sphere, toBase.Rotate(offset.Normalized()), free);
+                _approaches[_count++] = new(sphere, toBase.Rotate(offset.Normalized()), free, isSeen);
             }
         }
     }
 
     /// <summary>Along one axis, to the nearer side of a bucket; a hair less, so that no point at its edge is missed.</summary>
     private static double Gap(double offset, int bucket) =>
-        Math.Max(0, Math.Abs(offset - (bucket + 0.5) * SurroundingsView.BucketM) - SurroundingsView.BucketM / 2 - EdgeM);
+        Math.Max(0, Math.Abs(offset - (bucket + 0.5) * PointBuckets.BucketM) - PointBuckets.BucketM / 2 - EdgeM);
 
     private static (int Low, int High) Range(double offset, double reach, int buckets) =>
-        (Math.Max(0, (int)Math.Floor((offset - reach - EdgeM) / SurroundingsView.BucketM)), Math.Min(buckets - 1, (int)Math.Floor((offset + reach + EdgeM) / SurroundingsView.BucketM)));
+        (Math.Max(0, (int)Math.Floor((offset - reach - EdgeM) / PointBuckets.BucketM)), Math.Min(buckets - 1, (int)Math.Floor((offset + reach + EdgeM) / PointBuckets.BucketM)));
 
     /// <summary>How far any sphere has moved in the odometry's frame since it was last looked around.</summary>
     private double Travelled(Pose toOdometry)

@@ -49,8 +49,8 @@ public sealed class SurroundingsBuilder
     private readonly LidarMemory _lidar;
     private readonly VoxelMemory _voxels = new();
     private readonly UnseenColumns _unseen = new();
-    private readonly Func<Vec3, bool> _isInsideRobot;
-    private readonly float[] _x = new float[SurroundingsView.MaxPoints], _y = new float[SurroundingsView.MaxPoints], _z = new float[SurroundingsView.MaxPoints];
+    private readonly Func<Vec3, bool> _isInsideRobot, _isFree;
+    private readonly float[] _x = new float[PointBuckets.MaxPoints], _y = new float[PointBuckets.MaxPoints], _z = new float[PointBuckets.MaxPoints];
     private readonly Vec3[] _centres;
     private readonly double[] _radiusSquared, _selfReachSquared;
     private readonly ulong[] _sources = new ulong[SurroundingsView.MaxSources];
@@ -75,7 +75,7 @@ public sealed class SurroundingsBuilder
         _spheres = new(robot, _kinematics);
         _lidar = new(_kinematics.LidarInBase);
         _centres = new Vec3[_spheres.Count];
-        _isInsideRobot = IsInsideRobot;
+        (_isInsideRobot, _isFree) = (IsInsideRobot, point => Free.IsFree(point) || IsInsideRobot(point));
         (_radiusSquared, _selfReachSquared) = (Squared(0), Squared(SelfMarginM));
 
         double[] Squared(double marginM) => [.. Enumerable.Range(0, _spheres.Count).Select(i => (_spheres.RadiusM(i) + marginM) * (_spheres.RadiusM(i) + marginM))];
@@ -83,6 +83,9 @@ public sealed class SurroundingsBuilder
 
     /// <summary>Messages that could not be used: malformed, or measured when the robot's own state is not known.</summary>
     public long Refused { get; private set; }
+
+    /// <summary>What is known to be free.</summary>
+    internal FreeSpace Free { get; } = new();
 
     /// <summary>Names a message: what <see cref="SurroundingsView.Source"/> gives back.</summary>
     public static ulong SourceId(SurroundingsSensor sensor, Timestamp dataTime) => ((ulong)dataTime.Nanoseconds << 2) | (ulong)sensor;
@@ -119,6 +122,7 @@ public sealed class SurroundingsBuilder
         DepthView image = new(frame.DepthMm.Span, frame.Width, frame.Height, Math.Tan(frame.HorizontalFovRad / 2), Math.Tan(frame.VerticalFovRad / 2),
             _base.ToPose() * cameraInBase);
         _voxels.Prune(image, _base, ReachM, time);
+        Free.SeeThrough(image, _base, ReachM);
         Vec3 gripper = _kinematics.GripperInBase(moment.PositionRad, moment.LiftM).Position;
         double heldM = moment.HoldsSomething ? _robot.Safety.ObstacleDistance.HeldRadiusM : 0;
         for (int row = 0; row < image.Height; row++)
@@ -165,6 +169,11 @@ public sealed class SurroundingsBuilder
         _base = moment.BaseInOdometry;
         _odometryInBase = _base.ToPose().Inverse();
         _spheres.Centres(moment.PositionRad, moment.LiftM, moment.GripperWidthM, _centres);
+        Pose toOdometry = _base.ToPose();
+        for (int i = 0; i < _centres.Length; i++)
+        {
+            Free.Occupy(toOdometry.Transform(_centres[i]), _spheres.RadiusM(i));
+        }
     }
 
     /// <summary>A point of the odometry's frame lies within the robot itself, as far as it is not its base body.</summary>
@@ -198,8 +207,10 @@ public sealed class SurroundingsBuilder
         _lidar.CopyTo(view);
         int seen = _voxels.CopyTo(_x, _y, _z, _isInsideRobot);
         _unseen.Update(_lidar.X, _lidar.Y, _x.AsSpan(0, seen), _y.AsSpan(0, seen), _base, ReachM, _headViewRad / 2);
-        int count = _unseen.CopyTo(_x, _y, _z, seen, _isInsideRobot);
-        view.SetPoints(_x.AsSpan(0, count), _y.AsSpan(0, count), _z.AsSpan(0, count), _base.X, _base.Y);
+        int count = _unseen.CopyTo(_x, _y, _z, seen, _isFree);
+        view.Seen.Set(_x.AsSpan(0, count), _y.AsSpan(0, count), _z.AsSpan(0, count), _base.X, _base.Y);
+        int frontier = Free.CopyFrontier(view.Seen, _x, _y, _z, _base, ReachM - FreeSpace.CellM);
+        view.Frontier.Set(_x.AsSpan(0, frontier), _y.AsSpan(0, frontier), _z.AsSpan(0, frontier), _base.X, _base.Y);
         _inputs.SendView();
     }
 }

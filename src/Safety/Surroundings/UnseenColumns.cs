@@ -4,7 +4,8 @@ namespace RoboticsStack.Safety.Surroundings;
 
 /// <summary>
 /// What the lidar sees near the floor where no depth camera has ever looked is taken to go up to the height of a counter: a cupboard beside the robot, behind its elbow.
-/// Where a camera has seen anything, that is what is there. Allocates nothing after construction.
+/// Where a camera has seen anything, that is what is there. Two thin things may be the legs of one table, of which the lidar does not see the top: there, too, between them
+/// and a little around, where no camera has seen through. Allocates nothing after construction.
 /// </summary>
 internal sealed class UnseenColumns
 {
@@ -13,7 +14,17 @@ internal sealed class UnseenColumns
 
     private const double CellM = 0.06;
     private const int Across = 64;
-    private const int MaxColumns = 256;
+    private const int MaxColumns = 1024;
+
+    /// <summary>A table's legs are no thicker, stand no farther apart, and its top goes no farther beyond them.</summary>
+    private const double LegM = 0.12, TableM = 1.7, OverhangM = 0.06;
+
+    /// <summary>Returns farther apart are of two things.</summary>
+    private const double GapM = 0.12;
+    private const int MaxLegs = 24;
+
+    private readonly (double X, double Y)[] _legs = new (double, double)[MaxLegs];
+    private int _legCount;
 
     private readonly bool[] _isKnown = new bool[Across * Across];
     private readonly bool[] _hasColumn = new bool[Across * Across];
@@ -43,28 +54,83 @@ internal sealed class UnseenColumns
                 }
             }
         }
-        for (int i = 0; i < laserX.Length && _count < MaxColumns; i++)
+        for (int i = 0; i < laserX.Length; i++)
         {
             double x = laserX[i] - robot.X, y = laserY[i] - robot.Y;
             double bearing = Math.IEEERemainder(Math.Atan2(y, x) - robot.YawRad, 2 * Math.PI);
             int cell = Cell(laserX[i], laserY[i], robot);
-            if (x * x + y * y < reachM * reachM && Math.Abs(bearing) > halfViewRad && cell >= 0 && !_isKnown[cell] && !_hasColumn[cell])
+            if (Math.Abs(bearing) > halfViewRad && cell >= 0 && !_isKnown[cell])
             {
-                _hasColumn[cell] = true;
-                _columns[_count++] = (laserX[i], laserY[i]);
+                AddColumn(x, y, robot, reachM);
+            }
+        }
+        FindLegs(laserX, laserY);
+        for (int a = 0; a < _legCount; a++)
+        {
+            for (int b = a + 1; b < _legCount; b++)
+            {
+                AddTop(_legs[a], _legs[b], robot, reachM);
             }
         }
     }
 
-    /// <summary>Appends the points from <paramref name="start"/> on, except where the robot itself is; returns how many there are then.</summary>
-    public int CopyTo(float[] x, float[] y, float[] z, int start, Func<Vec3, bool> isRobot)
+    /// <summary>Points of a scan follow one another round the robot: what is narrow, with a gap on both sides, may be a leg.</summary>
+    private void FindLegs(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+    {
+        _legCount = 0;
+        int begin = 0;
+        for (int i = 1; i <= x.Length && _legCount < MaxLegs; i++)
+        {
+            if (i < x.Length && Distance(i - 1, i, x, y) < GapM)
+            {
+                continue;
+            }
+            if (Distance(begin, i - 1, x, y) < LegM)
+            {
+                _legs[_legCount++] = ((x[begin] + x[i - 1]) / 2, (y[begin] + y[i - 1]) / 2);
+            }
+            begin = i;
+        }
+
+        static double Distance(int a, int b, ReadOnlySpan<float> x, ReadOnlySpan<float> y) => double.Hypot(x[b] - x[a], y[b] - y[a]);
+    }
+
+    private void AddTop((double X, double Y) a, (double X, double Y) b, Pose2 robot, double reachM)
+    {
+        double dx = b.X - a.X, dy = b.Y - a.Y, length = double.Hypot(dx, dy);
+        if (length is < LegM or > TableM)
+        {
+            return;
+        }
+        (dx, dy) = (dx / length, dy / length);
+        for (double along = -OverhangM; along < length + OverhangM; along += CellM / 2)
+        {
+            for (int side = -1; side <= 1; side++)
+            {
+                AddColumn(a.X + along * dx - side * OverhangM * dy - robot.X, a.Y + along * dy + side * OverhangM * dx - robot.Y, robot, reachM);
+            }
+        }
+    }
+
+    private void AddColumn(double x, double y, Pose2 robot, double reachM)
+    {
+        int cell = Cell(x + robot.X, y + robot.Y, robot);
+        if (x * x + y * y < reachM * reachM && cell >= 0 && !_hasColumn[cell] && _count < MaxColumns)
+        {
+            _hasColumn[cell] = true;
+            _columns[_count++] = ((float)(x + robot.X), (float)(y + robot.Y));
+        }
+    }
+
+    /// <summary>Appends the points from <paramref name="start"/> on, except where something else is known to be; returns how many there are then.</summary>
+    public int CopyTo(float[] x, float[] y, float[] z, int start, Func<Vec3, bool> isKnown)
     {
         int end = start;
         for (int i = 0; i < _count; i++)
         {
             for (double up = LowM; up < HighM && end < x.Length; up += StepM)
             {
-                if (!isRobot(new(_columns[i].X, _columns[i].Y, up)))
+                if (!isKnown(new(_columns[i].X, _columns[i].Y, up)))
                 {
                     (x[end], y[end], z[end]) = (_columns[i].X, _columns[i].Y, (float)up);
                     end++;

@@ -33,7 +33,7 @@ internal sealed class VoxelMemory
         public void Place(Vec3 point) => (X, Y, Z) = ((float)point.X, (float)point.Y, (float)point.Z);
     }
 
-    private readonly Voxel[] _voxels = new Voxel[SurroundingsView.MaxPoints];
+    private readonly Voxel[] _voxels = new Voxel[PointBuckets.MaxPoints];
     private readonly int[] _index = new int[Across * Across * Up];
     private int _count;
 

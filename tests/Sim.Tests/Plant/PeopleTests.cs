@@ -77,6 +77,28 @@ public sealed class PeopleTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Of_a_blow_the_robot_has_done_its_share_of_the_speed_at_which_the_two_met()
+    {
+        using SimulatedKitchen plant = With(Person(2, 0, PersonAct.Walk(60, 60, 1.0)));
+        RobotSetpoint drive = plant.TrueRobot.HoldHere();
+        drive.BaseVxMPerSec = 0.1;
+        while (plant.Now.Seconds < 5 && !plant.People.AreTouching)
+        {
+            plant.Robot.Send(drive);
+            plant.Step(Sink.None);
+        }
+        for (int n = 0; n < 10; n++)
+        {
+            plant.Robot.Send(drive);
+            plant.Step(Sink.None);
+        }
+        double share = plant.People.PeakForceN / plant.People.PeakAnyForceN;
+        output.WriteLine($"{plant.People.PeakAnyForceN:F0} N, the robot's share {share:F3}");
+        Assert.True(plant.People.PeakAnyForceN > 20);
+        Assert.InRange(share, 0.02, 0.35);
+    }
+
+    [Fact]
     public void The_distance_to_a_capsule_is_the_least_of_the_distances_to_its_points()
     {
         RandomStream random = new(3);

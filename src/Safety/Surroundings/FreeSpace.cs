@@ -1,0 +1,165 @@
+using System.Numerics;
+using RoboticsStack.Core.Geometry;
+
+namespace RoboticsStack.Safety.Surroundings;
+
+/// <summary>
+/// Cells around the robot that are known to be free: a depth camera has seen through them, or the robot itself has been there. What is neither free nor a surface that
+/// was seen may hold anything; <see cref="CopyFrontier"/> gives the faces where that begins. Odometry's frame. Allocates nothing after construction.
+/// </summary>
+/// <remarks>A column of cells is a word of 64 bits, from the floor up; columns wrap round as the robot drives.</remarks>
+internal sealed class FreeSpace
+{
+    public const double CellM = 0.03;
+
+    /// <summary>From a face's middle to its farthest edge, rounded down: in a row of them nothing passes between.</summary>
+    public const double FaceRadiusM = 0.020;
+    private const int Across = 128;
+    private const int Up = 64;
+
+    /// <summary>From the middle of a cell to its farthest corner is 0.026 m; rays that see so far beyond the middle have left it.</summary>
+    private const double BeyondM = 0.026;
+
+    /// <summary>Cells above the floor and below what no camera looks at.</summary>
+    private const ulong LookedAt = ulong.MaxValue << 2 & ulong.MaxValue >> 4;
+
+    private readonly ulong[] _free = new ulong[Across * Across], _surface = new ulong[Across * Across];
+
+    /// <summary>Which columns the words stand for.</summary>
+    private readonly (int X, int Y)[] _columns = new (int, int)[Across * Across];
+
+    /// <summary>What an image sees through is free, within <paramref name="radiusM"/> of the robot's axis.</summary>
+    public void SeeThrough(in DepthView image, Pose2 robot, double radiusM)
+    {
+        (int lowX, int highX) = Range(robot.X, radiusM);
+        (int lowY, int highY) = Range(robot.Y, radiusM);
+        for (int y = lowY; y <= highY; y++)
+        {
+            for (int x = lowX; x <= highX; x++)
+            {
+                double px = Middle(x), py = Middle(y);
+                if ((px - robot.X) * (px - robot.X) + (py - robot.Y) * (py - robot.Y) > radiusM * radiusM)
+                {
+                    continue;
+                }
+                ref ulong free = ref Column(x, y);
+                for (ulong left = ~free; left != 0; left &= left - 1)
+                {
+                    int z = BitOperations.TrailingZeroCount(left);
+                    if (image.SeesBeyond(new(px, py, Middle(z))) > BeyondM)
+                    {
+                        free |= 1UL << z;
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>The robot is here, so nothing else is.</summary>
+    public void Occupy(Vec3 centre, double radiusM)
+    {
+        (int lowX, int highX) = Range(centre.X, radiusM);
+        (int lowY, int highY) = Range(centre.Y, radiusM);
+        for (int y = lowY; y <= highY; y++)
+        {
+            for (int x = lowX; x <= highX; x++)
+            {
+                double dx = Middle(x) - centre.X, dy = Middle(y) - centre.Y;
+                double squared = radiusM * radiusM - dx * dx - dy * dy;
+                if (squared > 0)
+                {
+                    double half = Math.Sqrt(squared);
+                    int low = Math.Max(0, (int)Math.Ceiling((centre.Z - half) / CellM - 0.5)), high = Math.Min(Up - 1, (int)Math.Floor((centre.Z + half) / CellM - 0.5));
+                    if (low <= high)
+                    {
+                        Column(x, y) |= ulong.MaxValue << low & ulong.MaxValue >> (Up - 1 - high);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Writes the middles of the faces between what is free and what is not known, within <paramref name="radiusM"/> of the robot's axis; returns how many.</summary>
+    /// <param name="seen">Points of surfaces; their cells are known.</param>
+    /// <param name="x">Metres, and so are the others.</param>
+    /// <param name="y">Of the same points.</param>
+    /// <param name="z">Of the same points.</param>
+    /// <param name="robot">Where the base is.</param>
+    /// <param name="radiusM">Farther away nothing matters.</param>
+    public int CopyFrontier(PointBuckets seen, float[] x, float[] y, float[] z, Pose2 robot, double radiusM)
+    {
+        Array.Clear(_surface);
+        for (int i = 0; i < seen.Count; i++)
+        {
+            int cx = Cell(seen.X[i]), cy = Cell(seen.Y[i]), cz = Cell(seen.Z[i]);
+            if (cz is >= 0 and < Up)
+            {
+                Column(cx, cy);
+                _surface[Slot(cx, cy)] |= 1UL << cz;
+            }
+        }
+        int end = 0;
+        (int lowX, int highX) = Range(robot.X, radiusM);
+        (int lowY, int highY) = Range(robot.Y, radiusM);
+        for (int cy = lowY; cy <= highY; cy++)
+        {
+            for (int cx = lowX; cx <= highX; cx++)
+            {
+                double px = Middle(cx), py = Middle(cy);
+                if ((px - robot.X) * (px - robot.X) + (py - robot.Y) * (py - robot.Y) > radiusM * radiusM)
+                {
+                    continue;
+                }
+                ulong free = Free(cx, cy);
+                ulong unknown = ~(free | _surface[Slot(cx, cy)]) & LookedAt;
+                if (unknown == 0)
+                {
+                    continue;
+                }
+                Copy(unknown & free << 1, 0, 0, -1);
+                Copy(unknown & free >> 1, 0, 0, 1);
+                Copy(unknown & Free(cx - 1, cy), -1, 0, 0);
+                Copy(unknown & Free(cx + 1, cy), 1, 0, 0);
+                Copy(unknown & Free(cx, cy - 1), 0, -1, 0);
+                Copy(unknown & Free(cx, cy + 1), 0, 1, 0);
+
+                void Copy(ulong cells, int faceX, int faceY, int faceZ)
+                {
+                    for (; cells != 0 && end < x.Length; cells &= cells - 1)
+                    {
+                        int cz = BitOperations.TrailingZeroCount(cells);
+                        (x[end], y[end], z[end]) = ((float)(px + faceX * CellM / 2), (float)(py + faceY * CellM / 2), (float)(Middle(cz) + faceZ * CellM / 2));
+                        end++;
+                    }
+                }
+            }
+        }
+        return end;
+    }
+
+    /// <summary>Nothing was there when last looked at.</summary>
+    public bool IsFree(Vec3 point) => Cell(point.Z) is >= 0 and < Up and var z && (Free(Cell(point.X), Cell(point.Y)) >> z & 1) != 0;
+
+    private ulong Free(int x, int y) => IsKept(x, y) ? _free[Slot(x, y)] : 0;
+
+    private bool IsKept(int x, int y) => _columns[Slot(x, y)] == (x, y);
+
+    /// <summary>The column's free cells; those of a column that the robot has left far behind are forgotten.</summary>
+    private ref ulong Column(int x, int y)
+    {
+        int slot = Slot(x, y);
+        if (_columns[slot] != (x, y))
+        {
+            (_columns[slot], _free[slot]) = ((x, y), 0);
+        }
+        return ref _free[slot];
+    }
+
+    private static int Cell(double coordinateM) => (int)Math.Floor(coordinateM / CellM);
+
+    private static double Middle(int cell) => (cell + 0.5) * CellM;
+
+    private static (int Low, int High) Range(double middleM, double radiusM) => (Cell(middleM - radiusM), Cell(middleM + radiusM));
+
+    private static int Slot(int x, int y) => (y & (Across - 1)) * Across + (x & (Across - 1));
+}
