@@ -1,3 +1,4 @@
+using System.Numerics;
 using RoboticsStack.Core.Geometry;
 
 namespace RoboticsStack.Safety.Surroundings;
@@ -13,6 +14,9 @@ internal readonly ref struct DepthView(ReadOnlySpan<byte> depthMm, int width, in
 {
     /// <summary>Neighbouring pixels of one surface differ by less, unless it is seen all but along.</summary>
     private const double EdgeM = 0.10;
+
+    /// <summary>Nearer to the camera nothing is asked.</summary>
+    private const double NearestM = 0.05;
 
     private readonly ReadOnlySpan<byte> _depthMm = depthMm;
     private readonly Pose _odometryInCamera = cameraInOdometry.Inverse();
@@ -37,11 +41,39 @@ internal readonly ref struct DepthView(ReadOnlySpan<byte> depthMm, int width, in
         neighbourColumn >= 0 && neighbourColumn < Width && neighbourRow >= 0 && neighbourRow < Height
         && DepthM(neighbourColumn, neighbourRow) is var neighbour && (neighbour == 0 || neighbour - depthM > EdgeM);
 
+    /// <summary>Which of some points one above the other the image sees through, as bits.</summary>
+    /// <param name="lowest">Of bit 0.</param>
+    /// <param name="stepM">From one to the next, upwards.</param>
+    /// <param name="asked">The points to look at.</param>
+    /// <param name="beyondM">By so much the image must see farther than the point is.</param>
+    public ulong SeesThrough(Vec3 lowest, double stepM, ulong asked, double beyondM)
+    {
+        Vec3 p = _odometryInCamera.Transform(lowest), up = _odometryInCamera.Orientation.Rotate(Vec3.UnitZ) * stepM;
+        double halfWidth = 0.5 * Width, halfHeight = 0.5 * Height, acrossPerTan = halfWidth / tanHalfWidth, downPerTan = halfHeight / tanHalfHeight;
+        ulong seen = 0;
+        for (ulong left = asked; left != 0; left &= left - 1)
+        {
+            int n = BitOperations.TrailingZeroCount(left);
+            double x = p.X + n * up.X;
+            if (x < NearestM)
+            {
+                continue;
+            }
+            double inverse = 1 / x;
+            double column = halfWidth - (p.Y + n * up.Y) * inverse * acrossPerTan, row = halfHeight - (p.Z + n * up.Z) * inverse * downPerTan;
+            if (column >= 0 && column < Width && row >= 0 && row < Height && DepthM((int)column, (int)row) - x > beyondM)
+            {
+                seen |= 1UL << n;
+            }
+        }
+        return seen;
+    }
+
     /// <summary>How much farther the image sees at a point than the point is, metres; null where it does not show that place.</summary>
     public double? SeesBeyond(Vec3 point)
     {
         Vec3 p = _odometryInCamera.Transform(point);
-        if (p.X < 0.05)
+        if (p.X < NearestM)
         {
             return null;
         }

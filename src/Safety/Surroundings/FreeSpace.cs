@@ -43,14 +43,7 @@ internal sealed class FreeSpace
                     continue;
                 }
                 ref ulong free = ref Column(x, y);
-                for (ulong left = ~free; left != 0; left &= left - 1)
-                {
-                    int z = BitOperations.TrailingZeroCount(left);
-                    if (image.SeesBeyond(new(px, py, Middle(z))) > BeyondM)
-                    {
-                        free |= 1UL << z;
-                    }
-                }
+                free |= image.SeesThrough(new(px, py, Middle(0)), CellM, ~free & LookedAt, BeyondM);
             }
         }
     }

@@ -10,7 +10,8 @@ namespace RoboticsStack.Safety.Surroundings;
 /// is its <see cref="BodySpheres"/>, the things are points; per sphere the nearest point in each of eight directions counts.
 /// </summary>
 /// <remarks>
-/// Looked for anew each cycle among the points within <see cref="BandM"/>; when nothing is near, not again until the robot can have come near. Arm, lift
+/// Looked for among the points within <see cref="BandM"/>: anew with each view and after each <see cref="StepM"/> of motion, in between all is taken to be nearer by what the
+/// robot has moved; when nothing is near, not again until the robot can have come near. Arm, lift
 /// and base are limited each by the mass that moves with it, and each gets what the others leave: a thing feels them all together.
 /// </remarks>
 internal sealed class ObstacleBarrier : IArmBarrier
@@ -21,6 +22,9 @@ internal sealed class ObstacleBarrier : IArmBarrier
     /// <summary>So far it is looked, so that it need not be looked again at once.</summary>
     private const double SearchM = 0.15;
     private const int Octants = 8;
+
+    /// <summary>What may be missing from a distance because it was not looked anew.</summary>
+    private const double StepM = 0.002;
 
     /// <summary>More than rounding does to a point's bucket.</summary>
     private const double EdgeM = 1e-6;
@@ -45,7 +49,7 @@ internal sealed class ObstacleBarrier : IArmBarrier
     private readonly double _handTouch, _armTouch, _liftTouch, _baseTouch;
     private JointVector _position;
     private double _liftM;
-    private double _freeM = double.NegativeInfinity;
+    private double _freeM = double.NegativeInfinity, _travelledM;
     private readonly Vec3[] _lookedAt;
     private long _lookedAtView = -1;
     private int _count;
@@ -89,9 +93,13 @@ internal sealed class ObstacleBarrier : IArmBarrier
     private void Find(SurroundingsView view, in JointVector position, double liftM, in RobotMeasurement measurement)
     {
         Pose toOdometry = measurement.BaseOdometry.ToPose();
-        if (view.Index == _lookedAtView && _freeM - Travelled(toOdometry) > BandM)
+        if (view.Index == _lookedAtView)
         {
-            return;
+            _travelledM = Travelled(toOdometry);
+            if (_travelledM < StepM || _freeM - _travelledM > BandM)
+            {
+                return;
+            }
         }
         bool holds = RobotHistory.Holds(measurement);
         Vec3 gripper = toOdometry.Transform(_kinematics.GripperInBase(position, liftM).Position);
@@ -107,7 +115,7 @@ internal sealed class ObstacleBarrier : IArmBarrier
                 Look(view.Frontier, i, _lookedAt[i], holds ? gripper : null, toBase, isSeen: false);
             }
         }
-        (_freeM, _lookedAtView) = (NearestM, view.Index);
+        (_freeM, _lookedAtView, _travelledM) = (NearestM, view.Index, 0);
     }
 
     public double AllowedShare(in JointVector velocity)
@@ -176,7 +184,7 @@ internal sealed class ObstacleBarrier : IArmBarrier
     private double ByBase(in Approach approach) => approach.IsSeen ? Math.Max(0, _byBase[approach.Sphere].Dot(approach.Towards)) : 0;
 
     /// <summary>What was seen may be nearer than its points; where nothing is known begins where it begins.</summary>
-    private double Allowed(in Approach approach, double marginM, double touchSpeed) => _limits.SpeedAt(approach.DistanceM - (approach.IsSeen ? marginM : 0), touchSpeed);
+    private double Allowed(in Approach approach, double marginM, double touchSpeed) => _limits.SpeedAt(approach.DistanceM - _travelledM - (approach.IsSeen ? marginM : 0), touchSpeed);
 
     /// <summary>The share that keeps the approach within what the distance allows and the other axes leave of it (m/s), if less than <paramref name="share"/>.</summary>
     private double Narrow(double share, in Approach approach, Vec3 velocity, double allowed)
