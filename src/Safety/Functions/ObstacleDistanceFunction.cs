@@ -6,7 +6,9 @@ using RoboticsStack.Safety.Surroundings;
 
 namespace RoboticsStack.Safety.Functions;
 
-/// <summary>Nothing of the robot hits what the depth cameras have seen harder than a touch; with cameras that show nothing new everything is slow.</summary>
+/// <summary>
+/// Nothing of the robot hits what the depth cameras have seen harder than a touch, nor arm and lift what they have not seen through; with cameras that show nothing new everything is slow.
+/// </summary>
 internal sealed class ObstacleDistanceFunction(RobotDescription robot, RobotKinematics kinematics) : ISafetyFunction
 {
     private readonly ObstacleDistanceLimits _limits = robot.Safety.ObstacleDistance;

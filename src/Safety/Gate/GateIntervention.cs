@@ -33,7 +33,7 @@ public enum GateFunction
     /// <summary>The base goes slower, or not at all, for what stands beside it.</summary>
     ProtectiveField,
 
-    /// <summary>Arm, lift or base go slower for what the depth cameras have seen near the robot.</summary>
+    /// <summary>Arm, lift or base go slower for what the depth cameras have seen near the robot, arm and lift also for what they have not seen through.</summary>
     ObstacleDistance,
 
     /// <summary>Somebody is so near that the robot has to go slower, or hold. Limit and value: metres.</summary>

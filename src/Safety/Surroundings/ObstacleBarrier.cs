@@ -6,7 +6,7 @@ using RoboticsStack.Core.Geometry;
 namespace RoboticsStack.Safety.Surroundings;
 
 /// <summary>
-/// Which parts of the robot are near something that the depth cameras have seen, and how fast arm, lift and base may each move them towards it. The robot
+/// Which parts of the robot are near something that the depth cameras have seen, or have not seen through, and how fast arm, lift and base may each move them towards it. The robot
 /// is its <see cref="BodySpheres"/>, the things are points; per sphere the nearest point in each of eight directions counts.
 /// </summary>
 /// <remarks>

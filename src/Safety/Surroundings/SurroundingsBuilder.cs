@@ -26,9 +26,9 @@ public readonly record struct DepthFrame(ReadOnlyMemory<byte> DepthMm, int Width
 /// loop's in real time; each message taken in ends with a snapshot for the loop. The same messages in the same order give the same snapshots.
 /// </summary>
 /// <remarks>
-/// It cannot know what no sensor has seen: what stands behind the arm from the start, what is glass or thinner than a few pixels, undersides, and
-/// between the lidar's plane and the cameras' view what lies close to the base. Beside and behind the robot it takes what the lidar sees to be as high as a counter
-/// (<see cref="UnseenColumns"/>); a table there, of which the lidar sees the legs, stays unknown.
+/// What no camera has seen through may hold anything (<see cref="FreeSpace"/>): arm and lift move into it slowly; the base, which drives sideways and back where no camera
+/// looks, does not. Beside and behind the robot it takes what the lidar sees to be as high as a counter, and between two legs a table (<see cref="UnseenColumns"/>). What is glass
+/// or thinner than a few pixels stays unknown.
 /// </remarks>
 public sealed class SurroundingsBuilder
 {
