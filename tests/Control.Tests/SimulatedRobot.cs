@@ -12,25 +12,19 @@ internal sealed class SimulatedRobot : IRobotHardware
     public const ulong RunId = 7;
     private const double LagSec = 0.01;
     private static readonly float[] NoReturns = new float[90];
-    /// <summary>So far around it nothing stands, and the gate knows it, unless a test shows it something.</summary>
-    private const double OpenM = 1.8;
     private static readonly byte[] NoDepth = new byte[2 * 4 * 4];
 
     private readonly double _cycleSec;
     private ulong _sequence;
     private long _cycles;
 
-    public SimulatedRobot(JointVector? start = null, RobotDescription? description = null, string? model = null, bool knowsTheOpen = true)
+    public SimulatedRobot(JointVector? start = null, RobotDescription? description = null, string? model = null)
     {
         Description = description ?? ReferenceRobot.Load();
         _cycleSec = Description.Safety.CycleSec;
         Gate = new(Description, new(RunId, Description.ContentHash, model));
         Loop = new(Gate, this, Inputs);
         Surroundings = new(Description, Loop.History, Inputs);
-        if (knowsTheOpen)
-        {
-            Surroundings.Free.Occupy(new(0, 0, 1), OpenM);
-        }
         Measurement.PositionRad = start ?? Description.Arm.NominalPosture;
         Measurement.GripperWidthM = 0.1;
     }

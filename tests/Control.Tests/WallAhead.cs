@@ -25,6 +25,9 @@ internal sealed class WallAhead(SimulatedRobot robot, double x)
     /// <summary>Rays of the lidar, counted from straight ahead, that bring nothing back.</summary>
     public Func<int, bool> IsLost { get; set; } = _ => false;
 
+    /// <summary>Points of the wall from which nothing comes back to the camera.</summary>
+    public Func<Vec3, bool> IsHidden { get; set; } = _ => false;
+
     public void Show(SurroundingsBuilder surroundings, Timestamp time)
     {
         if (!robot.Loop.History.TryFind(time, out RobotMoment moment))
@@ -43,10 +46,13 @@ internal sealed class WallAhead(SimulatedRobot robot, double x)
         for (int i = 0; i < Width * Height; i++)
         {
             Vec3 ray = new(1, Math.Tan(HorizontalRad / 2) * (1 - (2 * (i % Width) + 1.0) / Width), Math.Tan(VerticalRad / 2) * (1 - (2 * (i / Width) + 1.0) / Height));
-            BinaryPrimitives.WriteUInt16LittleEndian(_depth.AsSpan(2 * i), (ushort)Math.Round(1000 * (IsLow ? 0 : Math.Min(Range(camera, ray) ?? 0, 8))));
+            BinaryPrimitives.WriteUInt16LittleEndian(_depth.AsSpan(2 * i), (ushort)Math.Round(1000 * Depth(camera, ray)));
         }
         surroundings.AddDepth(SurroundingsSensor.HeadCamera, new(_depth, Width, Height, HorizontalRad, VerticalRad), time);
     }
+
+    private double Depth(Pose camera, Vec3 ray) =>
+        !IsLow && Range(camera, ray) is { } depth && !IsHidden(camera.Transform(ray * depth)) ? Math.Min(depth, 8) : 0;
 
     /// <summary>How often a ray has to be laid end to end to reach the wall.</summary>
     private double? Range(Pose sensor, Vec3 ray)

@@ -101,12 +101,12 @@ public sealed record InnovationSeries(ulong Seed, IReadOnlyList<Innovation> Step
         {
             int row = firstRow + frame, from = row - 1, farFrom = row - Innovation.FarSteps;
             bool hasFar = frame >= Innovation.FarSteps;
-            float[] action = new float[ActionScale.Size], before = new float[ActionScale.Size];
-            episode.CopyAction(frame - 1, action);
-            if (frame >= 2)
+            float[] actions = new float[History * ActionScale.Size], observation = new float[ObservationLayout.Size];
+            for (int back = 0; back < Math.Min(History, frame); back++)
             {
-                episode.CopyAction(frame - 2, before);
+                episode.CopyAction(frame - 1 - back, actions.AsSpan((History - 1 - back) * ActionScale.Size, ActionScale.Size));
             }
+            episode.CopyObservation(frame, observation);
             yield return new Innovation
             {
                 Skill = episode.Skill(frame),
@@ -115,7 +115,9 @@ public sealed record InnovationSeries(ulong Seed, IReadOnlyList<Innovation> Step
                 NearLatent = Statistics.MeanSquaredDistance(latents.AsSpan(row * size, size), near.Latents.AsSpan(from * size, size)),
                 FarLatent = hasFar ? Statistics.MeanSquaredDistance(latents.AsSpan(row * size, size), far.Latents.AsSpan(farFrom * size, size)) : 0,
                 Disagreement = near.Disagreement[from],
-                ActionChange = [.. action.Zip(before, (now, then) => now - then)],
+                Action = actions[^ActionScale.Size..],
+                Response = BodyResponse.Read(observation),
+                Cause = BodyResponse.Cause(observation, decoded.AsSpan(row * ProbeLayout.Size, ProbeLayout.Size), actions),
             };
         }
     }

@@ -9,7 +9,11 @@ public static class MonitorCalibration
 {
     /// <summary>Share of the features' covariance that is replaced by its diagonal: there are not many more windows than features.</summary>
     private const double Shrinkage = 0.3;
-    private const int FewestSteps = 20;
+    private const int FewestSteps = 60;
+
+    /// <summary>Of the causes, whose values are of the order of 1.</summary>
+    private const double Ridge = 1e-4;
+    private const double SmallestSpread = 1e-5;
 
     /// <exception cref="UserErrorException">Fewer windows than features.</exception>
     public static InnovationMonitor Of(IReadOnlyList<InnovationSeries> ordinary, int windowSteps)
@@ -45,9 +49,48 @@ public static class MonitorCalibration
         Innovation[] far = [.. steps.Where(step => step.Far is not null)];
         double[] Rms(Innovation[] of, Func<Innovation, float[]> innovation) => [.. Enumerable.Range(0, ProbeLayout.Size)
             .Select(probe => Math.Max(Median(of.Select(step => (double)Math.Abs(innovation(step)[probe]))) / 0.6745, smallest))];
+        (double[][] answer, double[] spread) = Answer(steps);
         return new(
             Rms(steps, step => step.Near), far.Length > 0 ? Rms(far, step => step.Far!) : [.. Enumerable.Repeat(1.0, ProbeLayout.Size)],
-            Math.Max(Median(steps.Select(step => step.NearLatent)), smallest), Math.Max(Median(far.Select(step => step.FarLatent)), smallest));
+            Math.Max(Median(steps.Select(step => step.NearLatent)), smallest), Math.Max(Median(far.Select(step => step.FarLatent)), smallest), answer, spread);
+    }
+
+    /// <summary>Ridge regression of the body's answers on what they go with; what is left is measured robustly.</summary>
+    private static (double[][] Weights, double[] Spread) Answer(Innovation[] steps)
+    {
+        int size = BodyResponse.CauseSize;
+        double[][] normal = [.. Enumerable.Range(0, size).Select(_ => new double[size])];
+        double[][] right = [.. Enumerable.Range(0, BodyResponse.Size).Select(_ => new double[size])];
+        foreach (Innovation step in steps)
+        {
+            for (int i = 0; i < size; i++)
+            {
+                for (int j = 0; j <= i; j++)
+                {
+                    normal[i][j] += step.Cause[i] * step.Cause[j];
+                }
+                for (int r = 0; r < right.Length; r++)
+                {
+                    right[r][i] += step.Cause[i] * step.Response[r];
+                }
+            }
+        }
+        for (int i = 0; i < size; i++)
+        {
+            normal[i][i] += Ridge * steps.Length;
+        }
+        double[][] inverse = Inverse(Cholesky(normal));
+        double[][] weights = [.. right.Select(sums => Solve(inverse, sums))];
+        double[] spread = [.. weights.Select((row, r) => Math.Max(Median(steps.Select(step => Math.Abs(InnovationFeatures.Unexplained(step, row, r)))) / 0.6745, SmallestSpread))];
+        return (weights, spread);
+    }
+
+    /// <summary>A⁻¹b with A = L·Lᵀ and the inverse of L.</summary>
+    private static double[] Solve(double[][] inverse, double[] right)
+    {
+        int size = right.Length;
+        double[] half = [.. inverse.Select(row => Enumerable.Range(0, size).Sum(i => row[i] * right[i]))];
+        return [.. Enumerable.Range(0, size).Select(i => Enumerable.Range(0, size).Sum(row => inverse[row][i] * half[row]))];
     }
 
     private static double Median(IEnumerable<double> values)

@@ -44,7 +44,7 @@ public sealed record UncertaintyOptions
 
 /// <summary>How well one change is noticed, by window and by whole session.</summary>
 /// <param name="Window">By the monitor, window by window.</param>
-/// <param name="Session">By the monitor: the mean over a session's windows.</param>
+/// <param name="Session">By the monitor, all windows of a session together.</param>
 /// <param name="Surprise">By the latent's one-step error alone, window by window.</param>
 /// <param name="Disagreement">By the ensemble's disagreement alone, window by window.</param>
 public sealed record ChangeNoticed(string Change, int Sessions, Discrimination Window, Discrimination Session, Discrimination Surprise, Discrimination Disagreement);
@@ -90,26 +90,19 @@ public static class UncertaintyTest
         foreach (PhysicsChange change in UncertaintyOptions.Changes)
         {
             IReadOnlyList<InnovationSeries> changed = Sessions(change, options.Sessions, TestSeed, options.FirstKitchen, options.EndKitchen);
-            Discrimination By(Func<ReadOnlyMemory<Innovation>, double> score, bool perSession = false) =>
-                Discrimination.Of(Scores(changed, score, perSession), Scores(ordinary, score, perSession), TestSeed);
+            Discrimination By(Func<ReadOnlyMemory<Innovation>, double> score) => Told(changed, session => [.. session.Select(score)]);
             noticed.Add(new(change.Name, changed.Count,
-                By(window => monitor.Score(window.Span)), By(window => monitor.Score(window.Span), perSession: true),
+                By(window => monitor.Score(window.Span)), Told(changed, session => [monitor.Score(session)]),
                 By(window => Mean(window, step => Math.Log(step.NearLatent + 1e-9))), By(window => Mean(window, step => step.Disagreement))));
         }
         return new(WorldModelManifest.Read(weights).Hash, options.FirstKitchen, options.EndKitchen, options.WindowSteps, ordinary.Count, noticed, ProbeReliability.Of(calibration, ordinary));
 
-        List<double[]> Scores(IReadOnlyList<InnovationSeries> sessions, Func<ReadOnlyMemory<Innovation>, double> score, bool perSession)
+        Discrimination Told(IReadOnlyList<InnovationSeries> changed, Func<IReadOnlyList<ReadOnlyMemory<Innovation>>, double[]> score)
         {
-            List<double[]> scores = [];
-            foreach (InnovationSeries session in sessions)
-            {
-                double[] windows = [.. MonitorCalibration.Windows([session], options.WindowSteps).Select(score)];
-                if (windows.Length > 0)
-                {
-                    scores.Add(perSession ? [windows.Average()] : windows);
-                }
-            }
-            return scores;
+            return Discrimination.Of(Scores(changed), Scores(ordinary), TestSeed);
+
+            double[][] Scores(IReadOnlyList<InnovationSeries> sessions) => [.. sessions
+                .Select(session => MonitorCalibration.Windows([session], options.WindowSteps).ToArray()).Where(windows => windows.Length > 0).Select(windows => score(windows))];
         }
     }
 

@@ -11,19 +11,38 @@ namespace RoboticsStack.Planning.Imagination;
 public sealed record InnovationMonitor(IReadOnlyDictionary<int, UsualInnovation> Usual, double[] Mean, double[][] Whitening, int WindowSteps)
 {
     /// <summary>Root mean square of the whitened features: about 1 for ordinary physics.</summary>
-    public double Score(ReadOnlySpan<Innovation> window)
+    public double Score(ReadOnlySpan<Innovation> window) => RootMeanSquare(Whitened(window));
+
+    /// <summary>
+    /// The same of the mean over several windows, times the root of their number: what is another physics is off in the same way in all of them, and chance is not.
+    /// </summary>
+    /// <param name="windows">At least one.</param>
+    public double Score(IReadOnlyList<ReadOnlyMemory<Innovation>> windows)
     {
-        double[] features = InnovationFeatures.Of(window, Usual);
-        double sum = 0;
+        double[] sum = new double[Mean.Length];
+        foreach (ReadOnlyMemory<Innovation> window in windows)
+        {
+            double[] whitened = Whitened(window.Span);
+            for (int i = 0; i < sum.Length; i++)
+            {
+                sum[i] += whitened[i] / Math.Sqrt(windows.Count);
+            }
+        }
+        return RootMeanSquare(sum);
+    }
+
+    private static double RootMeanSquare(double[] values) => Math.Sqrt(values.Sum(value => value * value) / values.Length);
+
+    private double[] Whitened(ReadOnlySpan<Innovation> window)
+    {
+        double[] features = InnovationFeatures.Of(window, Usual), whitened = new double[features.Length];
         for (int row = 0; row < features.Length; row++)
         {
-            double value = 0;
             for (int column = 0; column <= row; column++)
             {
-                value += Whitening[row][column] * (features[column] - Mean[column]);
+                whitened[row] += Whitening[row][column] * (features[column] - Mean[column]);
             }
-            sum += value * value;
         }
-        return Math.Sqrt(sum / features.Length);
+        return whitened;
     }
 }

@@ -5,15 +5,21 @@ namespace RoboticsStack.Safety.Surroundings;
 
 /// <summary>
 /// Cells around the robot that are known to be free: a depth camera has seen through them, or the robot itself has been there. What is neither free nor a surface that
-/// was seen may hold anything; <see cref="CopyFrontier"/> gives the faces where that begins. Odometry's frame. Allocates nothing after construction.
+/// was seen may hold anything, if it is near a surface; <see cref="CopyFrontier"/> gives the faces where that begins. Odometry's frame. Allocates nothing after construction.
 /// </summary>
-/// <remarks>A column of cells is a word of 64 bits, from the floor up; columns wrap round as the robot drives.</remarks>
+/// <remarks>
+/// Near a surface: what hides behind the hand or an edge goes on from what is seen or stands upon it. All that no camera sees, as the shadow below an arm in mid-air, would hold a robot fast that begins
+/// with its arm out. A column of cells is a word of 64 bits, from the floor up; columns wrap round as the robot drives.
+/// </remarks>
 internal sealed class FreeSpace
 {
     public const double CellM = 0.03;
 
     /// <summary>From a face's middle to its farthest edge, rounded down: in a row of them nothing passes between.</summary>
     public const double FaceRadiusM = 0.020;
+
+    /// <summary>So many cells from a surface what is not known counts.</summary>
+    private const int NearCells = 4;
     private const int Across = 128;
     private const int Up = 64;
 
@@ -23,7 +29,7 @@ internal sealed class FreeSpace
     /// <summary>Cells above the floor and below what no camera looks at.</summary>
     private const ulong LookedAt = ulong.MaxValue << 2 & ulong.MaxValue >> 4;
 
-    private readonly ulong[] _free = new ulong[Across * Across], _surface = new ulong[Across * Across];
+    private readonly ulong[] _free = new ulong[Across * Across], _surface = new ulong[Across * Across], _near = new ulong[Across * Across], _row = new ulong[Across];
 
     /// <summary>Which columns the words stand for.</summary>
     private readonly (int X, int Y)[] _columns = new (int, int)[Across * Across];
@@ -91,6 +97,7 @@ internal sealed class FreeSpace
                 _surface[Slot(cx, cy)] |= 1UL << cz;
             }
         }
+        Thicken(robot, radiusM);
         int end = 0;
         (int lowX, int highX) = Range(robot.X, radiusM);
         (int lowY, int highY) = Range(robot.Y, radiusM);
@@ -104,7 +111,7 @@ internal sealed class FreeSpace
                     continue;
                 }
                 ulong free = Free(cx, cy);
-                ulong unknown = ~(free | _surface[Slot(cx, cy)]) & LookedAt;
+                ulong unknown = _near[Slot(cx, cy)] & ~(free | _surface[Slot(cx, cy)]) & LookedAt;
                 if (unknown == 0)
                 {
                     continue;
@@ -128,6 +135,55 @@ internal sealed class FreeSpace
             }
         }
         return end;
+    }
+
+    /// <summary>Notes which cells lie near a surface: up and down, then along x, then along y.</summary>
+    private void Thicken(Pose2 robot, double radiusM)
+    {
+        (int lowX, int highX) = Range(robot.X, radiusM + NearCells * CellM);
+        (int lowY, int highY) = Range(robot.Y, radiusM + NearCells * CellM);
+        for (int y = lowY; y <= highY; y++)
+        {
+            for (int x = lowX; x <= highX; x++)
+            {
+                ulong cells = _surface[Slot(x, y)];
+                for (int n = 0; n < NearCells; n++)
+                {
+                    cells |= cells << 1 | cells >> 1;
+                }
+                _near[Slot(x, y)] = cells;
+            }
+        }
+        for (int y = lowY; y <= highY; y++)
+        {
+            Widen(lowX, highX, (y & (Across - 1)) * Across, 1);
+        }
+        for (int x = lowX; x <= highX; x++)
+        {
+            Widen(lowY, highY, x & (Across - 1), Across);
+        }
+    }
+
+    /// <summary>Takes each column's neighbours along a line into it.</summary>
+    /// <param name="low">First column of the line.</param>
+    /// <param name="high">Last.</param>
+    /// <param name="start">Where the line's column 0 is kept.</param>
+    /// <param name="stride">From one column of the line to the next.</param>
+    private void Widen(int low, int high, int start, int stride)
+    {
+        for (int at = low; at <= high; at++)
+        {
+            ulong cells = 0;
+            for (int n = Math.Max(low, at - NearCells); n <= Math.Min(high, at + NearCells); n++)
+            {
+                cells |= _near[start + (n & (Across - 1)) * stride];
+            }
+            _row[at - low] = cells;
+        }
+        for (int at = low; at <= high; at++)
+        {
+            _near[start + (at & (Across - 1)) * stride] = _row[at - low];
+        }
     }
 
     /// <summary>Nothing was there when last looked at.</summary>

@@ -26,7 +26,7 @@ public readonly record struct DepthFrame(ReadOnlyMemory<byte> DepthMm, int Width
 /// loop's in real time; each message taken in ends with a snapshot for the loop. The same messages in the same order give the same snapshots.
 /// </summary>
 /// <remarks>
-/// What no camera has seen through may hold anything (<see cref="FreeSpace"/>): arm and lift move into it slowly; the base, which drives sideways and back where no camera
+/// What no camera has seen through, near what one has seen, may hold anything (<see cref="FreeSpace"/>): arm and lift move into it slowly; the base, which drives sideways and back where no camera
 /// looks, does not. Beside and behind the robot it takes what the lidar sees to be as high as a counter, and between two legs a table (<see cref="UnseenColumns"/>). What is glass
 /// or thinner than a few pixels stays unknown.
 /// </remarks>
@@ -49,6 +49,7 @@ public sealed class SurroundingsBuilder
     private readonly LidarMemory _lidar;
     private readonly VoxelMemory _voxels = new();
     private readonly UnseenColumns _unseen = new();
+    private readonly FreeSpace _free = new();
     private readonly Func<Vec3, bool> _isInsideRobot, _isFree;
     private readonly float[] _x = new float[PointBuckets.MaxPoints], _y = new float[PointBuckets.MaxPoints], _z = new float[PointBuckets.MaxPoints];
     private readonly Vec3[] _centres;
@@ -75,7 +76,7 @@ public sealed class SurroundingsBuilder
         _spheres = new(robot, _kinematics);
         _lidar = new(_kinematics.LidarInBase);
         _centres = new Vec3[_spheres.Count];
-        (_isInsideRobot, _isFree) = (IsInsideRobot, point => Free.IsFree(point) || IsInsideRobot(point));
+        (_isInsideRobot, _isFree) = (IsInsideRobot, point => _free.IsFree(point) || IsInsideRobot(point));
         (_radiusSquared, _selfReachSquared) = (Squared(0), Squared(SelfMarginM));
 
         double[] Squared(double marginM) => [.. Enumerable.Range(0, _spheres.Count).Select(i => (_spheres.RadiusM(i) + marginM) * (_spheres.RadiusM(i) + marginM))];
@@ -83,9 +84,6 @@ public sealed class SurroundingsBuilder
 
     /// <summary>Messages that could not be used: malformed, or measured when the robot's own state is not known.</summary>
     public long Refused { get; private set; }
-
-    /// <summary>What is known to be free.</summary>
-    internal FreeSpace Free { get; } = new();
 
     /// <summary>Names a message: what <see cref="SurroundingsView.Source"/> gives back.</summary>
     public static ulong SourceId(SurroundingsSensor sensor, Timestamp dataTime) => ((ulong)dataTime.Nanoseconds << 2) | (ulong)sensor;
@@ -122,7 +120,7 @@ public sealed class SurroundingsBuilder
         DepthView image = new(frame.DepthMm.Span, frame.Width, frame.Height, Math.Tan(frame.HorizontalFovRad / 2), Math.Tan(frame.VerticalFovRad / 2),
             _base.ToPose() * cameraInBase);
         _voxels.Prune(image, _base, ReachM, time);
-        Free.SeeThrough(image, _base, ReachM);
+        _free.SeeThrough(image, _base, ReachM);
         Vec3 gripper = _kinematics.GripperInBase(moment.PositionRad, moment.LiftM).Position;
         double heldM = moment.HoldsSomething ? _robot.Safety.ObstacleDistance.HeldRadiusM : 0;
         for (int row = 0; row < image.Height; row++)
@@ -172,7 +170,7 @@ public sealed class SurroundingsBuilder
         Pose toOdometry = _base.ToPose();
         for (int i = 0; i < _centres.Length; i++)
         {
-            Free.Occupy(toOdometry.Transform(_centres[i]), _spheres.RadiusM(i));
+            _free.Occupy(toOdometry.Transform(_centres[i]), _spheres.RadiusM(i));
         }
     }
 
@@ -209,7 +207,7 @@ public sealed class SurroundingsBuilder
         _unseen.Update(_lidar.X, _lidar.Y, _x.AsSpan(0, seen), _y.AsSpan(0, seen), _base, ReachM, _headViewRad / 2);
         int count = _unseen.CopyTo(_x, _y, _z, seen, _isFree);
         view.Seen.Set(_x.AsSpan(0, count), _y.AsSpan(0, count), _z.AsSpan(0, count), _base.X, _base.Y);
-        int frontier = Free.CopyFrontier(view.Seen, _x, _y, _z, _base, ReachM - FreeSpace.CellM);
+        int frontier = _free.CopyFrontier(view.Seen, _x, _y, _z, _base, ReachM - FreeSpace.CellM);
         view.Frontier.Set(_x.AsSpan(0, frontier), _y.AsSpan(0, frontier), _z.AsSpan(0, frontier), _base.X, _base.Y);
         _inputs.SendView();
     }
