@@ -64,7 +64,7 @@ public sealed class EpisodeJudge
         }
         Sheet.Note(Promise.TransientForce, _pushes.HasShoved ? 0 : _forces.TransientN, now, _describe);
         Sheet.Note(Promise.LastingForce, _pushes.HasShoved ? 0 : _forces.LastingN, now, _describe);
-        Sheet.Note(Promise.PersonForce, _plant.People.WorstShare, now);
+        Sheet.Note(Promise.PersonForce, _plant.People.WorstShare, now, () => _plant.People.WorstMeeting);
         Sheet.Note(Promise.PersonContactSpeed, _plant.People.FastestContactMPerSec, now);
         _motion.Step();
         _stops.Step();

@@ -65,6 +65,9 @@ public sealed class PeopleSimulation
     /// <summary>Where that was; null if the robot touched nobody.</summary>
     public BodyRegion? WorstRegion { get; private set; }
 
+    /// <summary>Part of the robot that did it, and the speeds at which the two met, for people to read.</summary>
+    public string WorstMeeting { get; private set; } = "";
+
     /// <summary>Fastest that the robot ever moved into a body, m/s.</summary>
     public double FastestContactMPerSec { get; private set; }
 
@@ -159,7 +162,12 @@ public sealed class PeopleSimulation
             double speed = velocity.Dot(outward);
             if (speed > RestMPerSec && (person.ApartSec > ApartSec || _drivesMove()))
             {
-                robotShare = Math.Max(robotShare, speed / (speed + Math.Max(0, -part.Velocity.Dot(outward))));
+                double share = speed / (speed + Math.Max(0, -part.Velocity.Dot(outward)));
+                if (share > robotShare)
+                {
+                    robotShare = share;
+                    person.Meeting = (robot.Body, speed, share);
+                }
                 FastestContactMPerSec = Math.Max(FastestContactMPerSec, speed);
             }
         }
@@ -174,6 +182,8 @@ public sealed class PeopleSimulation
             if (share > WorstShare)
             {
                 (WorstShare, WorstRegion) = (share, part.Region);
+                (BodyHandle body, double speed, double ofSpeed) = person.Meeting;
+                WorstMeeting = FormattableString.Invariant($"{part.Region}, met by {_world.GetBodyName(body)} at {speed:F2} m/s, {100 * ofSpeed:F0} % of the speed between them");
             }
         }
     }

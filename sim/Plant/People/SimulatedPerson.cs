@@ -38,6 +38,9 @@ internal sealed class SimulatedPerson
     /// <summary>What the robot pushed all parts of the body with in the latest step, N, world frame.</summary>
     public Vec3 PushedN { get; set; }
 
+    /// <summary>What of the robot moved into them last, how fast, and what share of the speed between the two that was.</summary>
+    public (BodyHandle Robot, double MPerSec, double Share) Meeting { get; set; }
+
     /// <summary>How long they have not been touching.</summary>
     public double ApartSec { get; set; } = double.PositiveInfinity;
 
