@@ -75,8 +75,8 @@ public sealed class FreeSpaceTests
             double nearest = faces.Min(face => face.DistanceTo(point));
             near += toWall < 0.025 ? 1 : 0;
             Assert.True(toWall > 0.025 || nearest < 0.05, $"seed {Seed}: {nearest:F3} m without a frontier at {point}, {toWall:F3} m from the wall");
-            // From a wall's point to the far corner of the cell beside its own it is 0.104 m.
-            Assert.True(toWall < 0.105 || nearest > 0.03, $"seed {Seed}: a frontier at {point}, {toWall:F3} m from the wall");
+            // Two cells on, up and down, and one aside: from a wall's point to the far corner it is 0.13 m.
+            Assert.True(toWall < 0.13 || nearest > 0.03, $"seed {Seed}: a frontier at {point}, {toWall:F3} m from the wall");
         }
         Assert.True(near > 30);
         Assert.All(faces, face => Assert.InRange(face.DistanceTo(centre), BallM - 0.03, BallM + 0.03));

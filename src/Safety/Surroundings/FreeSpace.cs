@@ -5,11 +5,11 @@ namespace RoboticsStack.Safety.Surroundings;
 
 /// <summary>
 /// Cells around the robot that are known to be free: a depth camera has seen through them, or the robot itself has been there. What is neither free nor a surface that
-/// was seen may hold anything, if it is near a surface; <see cref="CopyFrontier"/> gives the faces where that begins. Odometry's frame. Allocates nothing after construction.
+/// was seen may hold anything, if a surface may go on there; <see cref="CopyFrontier"/> gives the faces where that begins. Odometry's frame. Allocates nothing after construction.
 /// </summary>
 /// <remarks>
-/// Near a surface: what hides behind the hand or an edge goes on from what is seen or stands upon it. All that no camera sees, as the shadow below an arm in mid-air, would hold a robot fast that begins
-/// with its arm out. A column of cells is a word of 64 bits, from the floor up; columns wrap round as the robot drives.
+/// What hides behind the hand or an edge goes on from what is seen, sideways if that is level and up and down if it is upright. All that no camera sees, as the shadow below an arm in mid-air, would hold
+/// a robot fast that begins with its arm out. A column of cells is a word of 64 bits, from the floor up; columns wrap round as the robot drives.
 /// </remarks>
 internal sealed class FreeSpace
 {
@@ -18,8 +18,8 @@ internal sealed class FreeSpace
     /// <summary>From a face's middle to its farthest edge, rounded down: in a row of them nothing passes between.</summary>
     public const double FaceRadiusM = 0.020;
 
-    /// <summary>So many cells from a surface what is not known counts. With four, half of all fault episodes never got faster than a touch.</summary>
-    private const int NearCells = 1;
+    /// <summary>So many cells beyond a rim a surface may go on, unseen. With four in all directions half of all fault episodes never got faster than a touch.</summary>
+    private const int OnwardCells = 2;
     private const int Across = 128;
     private const int Up = 64;
 
@@ -29,7 +29,7 @@ internal sealed class FreeSpace
     /// <summary>Cells above the floor and below what no camera looks at.</summary>
     private const ulong LookedAt = ulong.MaxValue << 2 & ulong.MaxValue >> 4;
 
-    private readonly ulong[] _free = new ulong[Across * Across], _surface = new ulong[Across * Across], _near = new ulong[Across * Across], _row = new ulong[Across];
+    private readonly ulong[] _free = new ulong[Across * Across], _surface = new ulong[Across * Across], _level = new ulong[Across * Across], _wall = new ulong[Across * Across], _line = new ulong[Across];
 
     /// <summary>Which columns the words stand for.</summary>
     private readonly (int X, int Y)[] _columns = new (int, int)[Across * Across];
@@ -97,7 +97,7 @@ internal sealed class FreeSpace
                 _surface[Slot(cx, cy)] |= 1UL << cz;
             }
         }
-        Thicken(robot, radiusM);
+        GoOn(robot, radiusM);
         int end = 0;
         (int lowX, int highX) = Range(robot.X, radiusM);
         (int lowY, int highY) = Range(robot.Y, radiusM);
@@ -111,7 +111,7 @@ internal sealed class FreeSpace
                     continue;
                 }
                 ulong free = Free(cx, cy);
-                ulong unknown = _near[Slot(cx, cy)] & ~(free | _surface[Slot(cx, cy)]) & LookedAt;
+                ulong unknown = (Stretch(_level[Slot(cx, cy)], 1) | _wall[Slot(cx, cy)]) & ~(free | _surface[Slot(cx, cy)]) & LookedAt;
                 if (unknown == 0)
                 {
                     continue;
@@ -137,52 +137,69 @@ internal sealed class FreeSpace
         return end;
     }
 
-    /// <summary>Notes which cells lie near a surface: up and down, then along x, then along y.</summary>
-    private void Thicken(Pose2 robot, double radiusM)
+    /// <summary>Notes into which cells the surfaces may go on: level ones sideways, walls up and down, either by a cell across it.</summary>
+    private void GoOn(Pose2 robot, double radiusM)
     {
-        (int lowX, int highX) = Range(robot.X, radiusM + NearCells * CellM);
-        (int lowY, int highY) = Range(robot.Y, radiusM + NearCells * CellM);
+        (int lowX, int highX) = Range(robot.X, radiusM + OnwardCells * CellM);
+        (int lowY, int highY) = Range(robot.Y, radiusM + OnwardCells * CellM);
         for (int y = lowY; y <= highY; y++)
         {
             for (int x = lowX; x <= highX; x++)
             {
-                ulong cells = _surface[Slot(x, y)];
-                for (int n = 0; n < NearCells; n++)
-                {
-                    cells |= cells << 1 | cells >> 1;
-                }
-                _near[Slot(x, y)] = cells;
+                int slot = Slot(x, y);
+                ulong surface = _surface[slot], below = surface << 1, above = surface >> 1;
+                // Three in a row: two, and a level surface's noise has put it into both.
+                ulong wall = surface & (below & above | below & surface << 2 | above & surface >> 2);
+                (_level[slot], _wall[slot]) = (surface & ~wall, Stretch(wall, OnwardCells));
             }
         }
+        Widen(_level, lowX, highX, lowY, highY, OnwardCells);
+        Widen(_wall, lowX, highX, lowY, highY, 1);
+    }
+
+    /// <summary>Takes so many cells up and down with those that are there.</summary>
+    private static ulong Stretch(ulong cells, int by)
+    {
+        for (int n = 0; n < by; n++)
+        {
+            cells |= cells << 1 | cells >> 1;
+        }
+        return cells;
+    }
+
+    /// <summary>Takes each column's neighbours into it, along x and then along y.</summary>
+    private void Widen(ulong[] columns, int lowX, int highX, int lowY, int highY, int by)
+    {
         for (int y = lowY; y <= highY; y++)
         {
-            Widen(lowX, highX, (y & (Across - 1)) * Across, 1);
+            WidenLine(columns, lowX, highX, (y & (Across - 1)) * Across, 1, by);
         }
         for (int x = lowX; x <= highX; x++)
         {
-            Widen(lowY, highY, x & (Across - 1), Across);
+            WidenLine(columns, lowY, highY, x & (Across - 1), Across, by);
         }
     }
 
-    /// <summary>Takes each column's neighbours along a line into it.</summary>
+    /// <param name="columns">Of them all.</param>
     /// <param name="low">First column of the line.</param>
     /// <param name="high">Last.</param>
     /// <param name="start">Where the line's column 0 is kept.</param>
     /// <param name="stride">From one column of the line to the next.</param>
-    private void Widen(int low, int high, int start, int stride)
+    /// <param name="by">So many neighbours on either side.</param>
+    private void WidenLine(ulong[] columns, int low, int high, int start, int stride, int by)
     {
         for (int at = low; at <= high; at++)
         {
             ulong cells = 0;
-            for (int n = Math.Max(low, at - NearCells); n <= Math.Min(high, at + NearCells); n++)
+            for (int n = Math.Max(low, at - by); n <= Math.Min(high, at + by); n++)
             {
-                cells |= _near[start + (n & (Across - 1)) * stride];
+                cells |= columns[start + (n & (Across - 1)) * stride];
             }
-            _row[at - low] = cells;
+            _line[at - low] = cells;
         }
         for (int at = low; at <= high; at++)
         {
-            _near[start + (at & (Across - 1)) * stride] = _row[at - low];
+            columns[start + (at & (Across - 1)) * stride] = _line[at - low];
         }
     }
 
