@@ -179,23 +179,28 @@ public sealed class ObstacleDistanceTests
         Assert.All(points, point => Assert.InRange((point - middle).HorizontalLength, 0, 0.06));
     }
 
-    /// <summary>The lidar passes below its top.</summary>
+    /// <summary>The lidar passes below its top; three of its legs, at a right angle, are seen.</summary>
     [Theory]
-    [InlineData(0.05, 0.8, true)]
-    [InlineData(0.05, 2.0, false)]
-    [InlineData(0.30, 0.8, false)]
-    public void Between_two_legs_beside_the_robot_there_may_be_a_table_and_between_two_cupboards_there_is_none(double widthM, double apartM, bool isTable)
+    [InlineData(0.05, 0.8, 0.5, true)]
+    [InlineData(0.05, 2.0, 0.5, false)]
+    [InlineData(0.30, 0.8, 0.5, false)]
+    [InlineData(0.05, 0.8, 0.0, false)]
+    public void Between_legs_beside_the_robot_there_may_be_a_table_and_between_cupboards_or_two_posts_there_is_none(double widthM, double apartM, double deepM, bool isTable)
     {
         const int Rays = 720;
         const double AwayM = 0.6;
+        Vec3[] legs = [new(-apartM / 2, AwayM, 0), new(apartM / 2, AwayM, 0), new(-apartM / 2, AwayM + deepM, 0)];
         _robot.Show = (surroundings, time) =>
         {
             float[] ranges = new float[Rays];
             for (int ray = 0; ray < Rays; ray++)
             {
-                double bearing = 2 * Math.PI * ray / Rays, x = AwayM / Math.Tan(bearing);
-                bool isHit = bearing is > 0.05 and < Math.PI - 0.05 && Math.Abs(Math.Abs(x) - apartM / 2) < widthM / 2;
-                ranges[ray] = isHit ? (float)(AwayM / Math.Sin(bearing)) : 0;
+                (double sin, double cos) = Math.SinCos(2 * Math.PI * ray / Rays);
+                foreach (Vec3 leg in legs)
+                {
+                    double along = leg.X * cos + leg.Y * sin, across = leg.Y * cos - leg.X * sin;
+                    ranges[ray] = along > 0 && Math.Abs(across) < widthM / 2 && (ranges[ray] == 0 || along < ranges[ray]) ? (float)along : ranges[ray];
+                }
             }
             surroundings.AddScan(ranges, 0, 2 * Math.PI / Rays, time);
         };
