@@ -179,39 +179,6 @@ public sealed class ObstacleDistanceTests
         Assert.All(points, point => Assert.InRange((point - middle).HorizontalLength, 0, 0.06));
     }
 
-    /// <summary>The lidar passes below its top; three of its legs, at a right angle, are seen.</summary>
-    [Theory]
-    [InlineData(0.05, 0.8, 0.5, true)]
-    [InlineData(0.05, 2.0, 0.5, false)]
-    [InlineData(0.30, 0.8, 0.5, false)]
-    [InlineData(0.05, 0.8, 0.0, false)]
-    public void Between_legs_beside_the_robot_there_may_be_a_table_and_between_cupboards_or_two_posts_there_is_none(double widthM, double apartM, double deepM, bool isTable)
-    {
-        const int Rays = 720;
-        const double AwayM = 0.6;
-        Vec3[] legs = [new(-apartM / 2, AwayM, 0), new(apartM / 2, AwayM, 0), new(-apartM / 2, AwayM + deepM, 0)];
-        _robot.Show = (surroundings, time) =>
-        {
-            float[] ranges = new float[Rays];
-            for (int ray = 0; ray < Rays; ray++)
-            {
-                (double sin, double cos) = Math.SinCos(2 * Math.PI * ray / Rays);
-                foreach (Vec3 leg in legs)
-                {
-                    double along = leg.X * cos + leg.Y * sin, across = leg.Y * cos - leg.X * sin;
-                    ranges[ray] = along > 0 && Math.Abs(across) < widthM / 2 && (ranges[ray] == 0 || along < ranges[ray]) ? (float)along : ranges[ray];
-                }
-            }
-            surroundings.AddScan(ranges, 0, 2 * Math.PI / Rays, time);
-        };
-        _robot.Run(0.5);
-        SurroundingsView view = _robot.Loop.TakenView;
-        Vec3 lidar = new RobotKinematics(_robot.Description).LidarInBase.Position;
-        Vec3 middle = lidar + new Vec3(0, AwayM, 0);
-        bool isTaken = Enumerable.Range(0, view.Seen.Count).Any(i => view.Seen[i].Z is > 0.4 and < 0.5 && (view.Seen[i] - middle).HorizontalLength < 0.08);
-        Assert.Equal(isTable, isTaken);
-    }
-
     /// <summary>The head camera sees the wall from 4 cm above the hand upwards; what is lower is hidden from it, before the wall as well.</summary>
     [Fact]
     public void Where_a_wall_may_go_on_but_no_camera_sees_the_hand_is_no_faster_than_it_may_touch()

@@ -10,8 +10,8 @@ namespace RoboticsStack.Safety.Surroundings;
 /// is its <see cref="BodySpheres"/>, the things are points; per sphere the nearest point in each of eight directions counts.
 /// </summary>
 /// <remarks>
-/// Looked for among the points within <see cref="BandM"/>: anew with each view and after each <see cref="StepM"/> of motion, in between all is taken to be nearer by what the
-/// robot has moved; when nothing is near, not again until the robot can have come near. Arm, lift
+/// Looked for among the points within <see cref="BandM"/>: anew with each view and after each <see cref="StepM"/> of motion, in between distances change by what each sphere has moved
+/// towards its thing; when nothing is near, not again until the robot can have come near. Arm, lift
 /// and base are limited each by the mass that moves with it, and each gets what the others leave: a thing feels them all together.
 /// </remarks>
 internal sealed class ObstacleBarrier : IArmBarrier
@@ -23,7 +23,7 @@ internal sealed class ObstacleBarrier : IArmBarrier
     private const double SearchM = 0.15;
     private const int Octants = 8;
 
-    /// <summary>What may be missing from a distance because it was not looked anew.</summary>
+    /// <summary>Over so much motion the nearest point stays the nearest, all but.</summary>
     private const double StepM = 0.002;
 
     /// <summary>More than rounding does to a point's bucket.</summary>
@@ -31,9 +31,13 @@ internal sealed class ObstacleBarrier : IArmBarrier
 
     /// <param name="Sphere">Part of the robot.</param>
     /// <param name="Towards">Direction in base_link.</param>
-    /// <param name="DistanceM">Between the sphere's surface and the thing's.</param>
+    /// <param name="InOdometry">The same in the odometry's frame.</param>
+    /// <param name="LookedM">Distance between the sphere's surface and the thing's when it was looked.</param>
     /// <param name="IsSeen">False for where nothing is known.</param>
-    private readonly record struct Approach(int Sphere, Vec3 Towards, double DistanceM, bool IsSeen);
+    private readonly record struct Approach(int Sphere, Vec3 Towards, Vec3 InOdometry, double LookedM, bool IsSeen)
+    {
+        public double DistanceM { get; init; } = LookedM;
+    }
 
     private readonly ObstacleDistanceLimits _limits;
     private readonly RobotKinematics _kinematics;
@@ -49,7 +53,7 @@ internal sealed class ObstacleBarrier : IArmBarrier
     private readonly double _handTouch, _armTouch, _liftTouch, _baseTouch;
     private JointVector _position;
     private double _liftM;
-    private double _freeM = double.NegativeInfinity, _travelledM;
+    private double _freeM = double.NegativeInfinity;
     private readonly Vec3[] _lookedAt;
     private long _lookedAtView = -1;
     private int _count;
@@ -95,9 +99,14 @@ internal sealed class ObstacleBarrier : IArmBarrier
         Pose toOdometry = measurement.BaseOdometry.ToPose();
         if (view.Index == _lookedAtView)
         {
-            _travelledM = Travelled(toOdometry);
-            if (_travelledM < StepM || _freeM - _travelledM > BandM)
+            double travelled = Travelled(toOdometry);
+            if (_freeM - travelled > BandM)
             {
+                return;
+            }
+            if (travelled < StepM)
+            {
+                Follow(toOdometry);
                 return;
             }
         }
@@ -115,7 +124,17 @@ internal sealed class ObstacleBarrier : IArmBarrier
                 Look(view.Frontier, i, _lookedAt[i], holds ? gripper : null, toBase, isSeen: false);
             }
         }
-        (_freeM, _lookedAtView, _travelledM) = (NearestM, view.Index, 0);
+        (_freeM, _lookedAtView) = (NearestM, view.Index);
+    }
+
+    /// <summary>Takes from each distance what its sphere has moved towards the thing since it was looked.</summary>
+    private void Follow(Pose toOdometry)
+    {
+        foreach (ref Approach approach in _approaches.AsSpan(0, _count))
+        {
+            Vec3 moved = toOdometry.Transform(_centres[approach.Sphere]) - _lookedAt[approach.Sphere];
+            approach = approach with { DistanceM = approach.LookedM - moved.Dot(approach.InOdometry) };
+        }
     }
 
     public double AllowedShare(in JointVector velocity)
@@ -184,7 +203,7 @@ internal sealed class ObstacleBarrier : IArmBarrier
     private double ByBase(in Approach approach) => approach.IsSeen ? Math.Max(0, _byBase[approach.Sphere].Dot(approach.Towards)) : 0;
 
     /// <summary>What was seen may be nearer than its points; where nothing is known begins where it begins.</summary>
-    private double Allowed(in Approach approach, double marginM, double touchSpeed) => _limits.SpeedAt(approach.DistanceM - _travelledM - (approach.IsSeen ? marginM : 0), touchSpeed);
+    private double Allowed(in Approach approach, double marginM, double touchSpeed) => _limits.SpeedAt(approach.DistanceM - (approach.IsSeen ? marginM : 0), touchSpeed);
 
     /// <summary>The share that keeps the approach within what the distance allows and the other axes leave of it (m/s), if less than <paramref name="share"/>.</summary>
     private double Narrow(double share, in Approach approach, Vec3 velocity, double allowed)
@@ -243,7 +262,8 @@ internal sealed class ObstacleBarrier : IArmBarrier
             NearestM = Math.Min(NearestM, free);
             if (free < BandM)
             {
-                _approaches[_count++] = new(sphere, toBase.Rotate(offset.Normalized()), free, isSeen);
+                Vec3 towards = offset.Normalized();
+                _approaches[_count++] = new(sphere, toBase.Rotate(towards), towards, free, isSeen);
             }
         }
     }

@@ -4,8 +4,7 @@ namespace RoboticsStack.Safety.Surroundings;
 
 /// <summary>
 /// What the lidar sees near the floor where no depth camera has ever looked is taken to go up to the height of a counter: a cupboard beside the robot, behind its elbow.
-/// Where a camera has seen anything, that is what is there. Three thin things at a right angle may be the legs of a table, of which the lidar does not see the top: there, too, along its
-/// sides and a little around, where no camera looks or has seen through. Allocates nothing after construction.
+/// Where a camera has seen anything, that is what is there. Allocates nothing after construction.
 /// </summary>
 internal sealed class UnseenColumns
 {
@@ -14,20 +13,7 @@ internal sealed class UnseenColumns
 
     private const double CellM = 0.06;
     private const int Across = 64;
-    private const int MaxColumns = 1024;
-
-    /// <summary>A table's legs are no thicker, stand no farther apart, and no nearer; its top goes no farther beyond them. By how much its corners may not be square.</summary>
-    private const double LegM = 0.12, TableM = 1.7, NarrowM = 0.3, OverhangM = 0.06, Square = 0.1;
-
-    /// <summary>Legs that stand nearer together keep the base, and with it the mast, outside.</summary>
-    private const double PassM = 0.5;
-
-    /// <summary>Returns farther apart are of two things.</summary>
-    private const double GapM = 0.12;
-    private const int MaxLegs = 24;
-
-    private readonly (double X, double Y)[] _legs = new (double, double)[MaxLegs];
-    private int _legCount;
+    private const int MaxColumns = 256;
 
     private readonly bool[] _isKnown = new bool[Across * Across];
     private readonly bool[] _hasColumn = new bool[Across * Across];
@@ -57,108 +43,28 @@ internal sealed class UnseenColumns
                 }
             }
         }
-        for (int i = 0; i < laserX.Length; i++)
+        for (int i = 0; i < laserX.Length && _count < MaxColumns; i++)
         {
             double x = laserX[i] - robot.X, y = laserY[i] - robot.Y;
+            double bearing = Math.IEEERemainder(Math.Atan2(y, x) - robot.YawRad, 2 * Math.PI);
             int cell = Cell(laserX[i], laserY[i], robot);
-            if (Math.Abs(Bearing(x, y, robot)) > halfViewRad && cell >= 0 && !_isKnown[cell])
+            if (x * x + y * y < reachM * reachM && Math.Abs(bearing) > halfViewRad && cell >= 0 && !_isKnown[cell] && !_hasColumn[cell])
             {
-                AddColumn(x, y, robot, reachM);
-            }
-        }
-        FindLegs(laserX, laserY);
-        for (int corner = 0; corner < _legCount; corner++)
-        {
-            for (int a = 0; a < _legCount; a++)
-            {
-                for (int b = a + 1; b < _legCount; b++)
-                {
-                    if (a != corner && b != corner && IsCorner(_legs[corner], _legs[a], _legs[b]))
-                    {
-                        AddTop(_legs[corner], _legs[a], _legs[b], robot, reachM, halfViewRad);
-                    }
-                }
+                _hasColumn[cell] = true;
+                _columns[_count++] = (laserX[i], laserY[i]);
             }
         }
     }
 
-    /// <summary>Points of a scan follow one another round the robot: what is narrow, with a gap on both sides, may be a leg.</summary>
-    private void FindLegs(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
-    {
-        _legCount = 0;
-        int begin = 0;
-        for (int i = 1; i <= x.Length && _legCount < MaxLegs; i++)
-        {
-            if (i < x.Length && Distance(i - 1, i, x, y) < GapM)
-            {
-                continue;
-            }
-            if (Distance(begin, i - 1, x, y) < LegM)
-            {
-                _legs[_legCount++] = ((x[begin] + x[i - 1]) / 2, (y[begin] + y[i - 1]) / 2);
-            }
-            begin = i;
-        }
-
-        static double Distance(int a, int b, ReadOnlySpan<float> x, ReadOnlySpan<float> y) => double.Hypot(x[b] - x[a], y[b] - y[a]);
-    }
-
-    /// <summary>Three legs of a table: its sides meet at a right angle, and are such that the base could get in between.</summary>
-    private static bool IsCorner((double X, double Y) corner, (double X, double Y) a, (double X, double Y) b)
-    {
-        double ax = a.X - corner.X, ay = a.Y - corner.Y, bx = b.X - corner.X, by = b.Y - corner.Y;
-        double lengthA = double.Hypot(ax, ay), lengthB = double.Hypot(bx, by);
-        return Math.Min(lengthA, lengthB) > NarrowM && Math.Max(lengthA, lengthB) is > PassM and < TableM && Math.Abs(ax * bx + ay * by) < Square * lengthA * lengthB;
-    }
-
-    /// <summary>The four sides of a table of which three legs are seen.</summary>
-    private void AddTop((double X, double Y) corner, (double X, double Y) a, (double X, double Y) b, Pose2 robot, double reachM, double halfViewRad)
-    {
-        (double X, double Y) opposite = (a.X + b.X - corner.X, a.Y + b.Y - corner.Y);
-        AddSide(corner, a, robot, reachM, halfViewRad);
-        AddSide(corner, b, robot, reachM, halfViewRad);
-        AddSide(opposite, a, robot, reachM, halfViewRad);
-        AddSide(opposite, b, robot, reachM, halfViewRad);
-    }
-
-    private void AddSide((double X, double Y) a, (double X, double Y) b, Pose2 robot, double reachM, double halfViewRad)
-    {
-        double dx = b.X - a.X, dy = b.Y - a.Y, length = double.Hypot(dx, dy);
-        (dx, dy) = (dx / length, dy / length);
-        for (double along = -OverhangM; along < length + OverhangM; along += CellM / 2)
-        {
-            for (int side = -1; side <= 1; side++)
-            {
-                double x = a.X + along * dx - side * OverhangM * dy - robot.X, y = a.Y + along * dy + side * OverhangM * dx - robot.Y;
-                if (Math.Abs(Bearing(x, y, robot)) > halfViewRad)
-                {
-                    AddColumn(x, y, robot, reachM);
-                }
-            }
-        }
-    }
-
-    private static double Bearing(double x, double y, Pose2 robot) => Math.IEEERemainder(Math.Atan2(y, x) - robot.YawRad, 2 * Math.PI);
-
-    private void AddColumn(double x, double y, Pose2 robot, double reachM)
-    {
-        int cell = Cell(x + robot.X, y + robot.Y, robot);
-        if (x * x + y * y < reachM * reachM && cell >= 0 && !_hasColumn[cell] && _count < MaxColumns)
-        {
-            _hasColumn[cell] = true;
-            _columns[_count++] = ((float)(x + robot.X), (float)(y + robot.Y));
-        }
-    }
-
-    /// <summary>Appends the points from <paramref name="start"/> on, except where something else is known to be; returns how many there are then.</summary>
-    public int CopyTo(float[] x, float[] y, float[] z, int start, Func<Vec3, bool> isKnown)
+    /// <summary>Appends the points from <paramref name="start"/> on, except where nothing is known to be or the robot itself is; returns how many there are then.</summary>
+    public int CopyTo(float[] x, float[] y, float[] z, int start, Func<Vec3, bool> isFree)
     {
         int end = start;
         for (int i = 0; i < _count; i++)
         {
             for (double up = LowM; up < HighM && end < x.Length; up += StepM)
             {
-                if (!isKnown(new(_columns[i].X, _columns[i].Y, up)))
+                if (!isFree(new(_columns[i].X, _columns[i].Y, up)))
                 {
                     (x[end], y[end], z[end]) = (_columns[i].X, _columns[i].Y, (float)up);
                     end++;
