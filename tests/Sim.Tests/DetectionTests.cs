@@ -47,10 +47,11 @@ public sealed class DetectionTests(ITestOutputHelper output)
     [Trait("safety", nameof(GateFunction.StuckSensor))]
     public void A_numb_wrist_is_noticed() => Catches("numb-wrist", 0.06, GateFunction.StuckSensor);
 
+    /// <summary>The reflex, which takes the sensor at its word, has stopped the arm long before; that the sensor is wrong shows at the latest once an arm near a counter, which is slow, has come to rest.</summary>
     [Fact]
     [Trait("safety", nameof(GateFunction.WristDisagreement))]
     public void A_wrist_sensor_that_feels_what_no_joint_feels_is_not_believed() =>
-        Catches("wrist-offset", 0.2, GateFunction.WristDisagreement);
+        Catches("wrist-offset", 0.4, GateFunction.WristDisagreement);
 
     [Fact]
     [Trait("safety", nameof(GateFunction.HardwareWatchdog))]
