@@ -102,10 +102,7 @@ public sealed record InnovationSeries(ulong Seed, IReadOnlyList<Innovation> Step
             int row = firstRow + frame, from = row - 1, farFrom = row - Innovation.FarSteps;
             bool hasFar = frame >= Innovation.FarSteps;
             float[] actions = new float[History * ActionScale.Size], observation = new float[ObservationLayout.Size];
-            for (int back = 0; back < Math.Min(History, frame); back++)
-            {
-                episode.CopyAction(frame - 1 - back, actions.AsSpan((History - 1 - back) * ActionScale.Size, ActionScale.Size));
-            }
+            FillActions(new(episode, frame - 1), 0, actions);
             episode.CopyObservation(frame, observation);
             yield return new Innovation
             {

@@ -48,7 +48,7 @@ public static class MonitorCalibration
         const double smallest = 1e-6;
         Innovation[] far = [.. steps.Where(step => step.Far is not null)];
         double[] Rms(Innovation[] of, Func<Innovation, float[]> innovation) => [.. Enumerable.Range(0, ProbeLayout.Size)
-            .Select(probe => Math.Max(Median(of.Select(step => (double)Math.Abs(innovation(step)[probe]))) / 0.6745, smallest))];
+            .Select(probe => Spread(of.Select(step => (double)innovation(step)[probe]), smallest))];
         (double[][] answer, double[] spread) = Answer(steps);
         return new(
             Rms(steps, step => step.Near), far.Length > 0 ? Rms(far, step => step.Far!) : [.. Enumerable.Repeat(1.0, ProbeLayout.Size)],
@@ -81,7 +81,7 @@ public static class MonitorCalibration
         }
         double[][] inverse = Inverse(Cholesky(normal));
         double[][] weights = [.. right.Select(sums => Solve(inverse, sums))];
-        double[] spread = [.. weights.Select((row, r) => Math.Max(Median(steps.Select(step => Math.Abs(InnovationFeatures.Unexplained(step, row, r)))) / 0.6745, SmallestSpread))];
+        double[] spread = [.. weights.Select((row, r) => Spread(steps.Select(step => InnovationFeatures.Unexplained(step, row, r)), SmallestSpread))];
         return (weights, spread);
     }
 
@@ -92,6 +92,9 @@ public static class MonitorCalibration
         double[] half = [.. inverse.Select(row => Enumerable.Range(0, size).Sum(i => row[i] * right[i]))];
         return [.. Enumerable.Range(0, size).Select(i => Enumerable.Range(0, size).Sum(row => inverse[row][i] * half[row]))];
     }
+
+    /// <summary>Standard deviation of a Gaussian with this median of absolute values: what is far out does not count for more.</summary>
+    private static double Spread(IEnumerable<double> innovations, double least) => Math.Max(Median(innovations.Select(Math.Abs)) / 0.6745, least);
 
     private static double Median(IEnumerable<double> values)
     {

@@ -16,7 +16,7 @@ public sealed class EpisodeJudge
     private readonly StopJudge _stops;
     private readonly ForceJudge _forces;
     private readonly PushJudge _pushes;
-    private readonly Func<string> _describe;
+    private readonly Func<string> _describe, _describeMeeting;
 
     public EpisodeJudge(RobotDescription robot, SimulatedKitchen plant, PromiseBook book)
     {
@@ -27,7 +27,7 @@ public sealed class EpisodeJudge
         _motion = new MotionJudge(robot, plant, _pushes, Sheet);
         _stops = new StopJudge(plant, _motion, _pushes, Sheet);
         _forces = new ForceJudge(plant);
-        _describe = _forces.DescribeMostPressed;
+        (_describe, _describeMeeting) = (_forces.DescribeMostPressed, plant.People.DescribeWorstMeeting);
     }
 
     public PromiseSheet Sheet { get; }
@@ -64,7 +64,7 @@ public sealed class EpisodeJudge
         }
         Sheet.Note(Promise.TransientForce, _pushes.HasShoved ? 0 : _forces.TransientN, now, _describe);
         Sheet.Note(Promise.LastingForce, _pushes.HasShoved ? 0 : _forces.LastingN, now, _describe);
-        Sheet.Note(Promise.PersonForce, _plant.People.WorstShare, now, () => _plant.People.WorstMeeting);
+        Sheet.Note(Promise.PersonForce, _plant.People.WorstShare, now, _describeMeeting);
         Sheet.Note(Promise.PersonContactSpeed, _plant.People.FastestContactMPerSec, now);
         _motion.Step();
         _stops.Step();

@@ -33,7 +33,6 @@ internal sealed class BodyPart(BodyHandle body, ShapeDescription shape, BodyRegi
     private readonly double _mobility = Math.Max(0, 1 / RegionMechanics.Of(region).MassKg - 1 / PersonMass.ReferenceKg) * PersonMass.ReferenceKg / personKg;
 
     private Vec3 _recoil, _recoilVelocity;
-    private Vec3 _velocity;
     private bool _hasMoved;
     private Vec3 _a, _b;
     private double _contactSec;
@@ -53,7 +52,7 @@ internal sealed class BodyPart(BodyHandle body, ShapeDescription shape, BodyRegi
     public double ReachM => shape.Size.X + (shape.Kind == ShapeKind.Capsule ? shape.Size.Y : 0);
 
     /// <summary>Of the latest step, world frame, m/s.</summary>
-    public Vec3 Velocity => _velocity;
+    public Vec3 Velocity { get; private set; }
 
     /// <summary>
     /// Filtered, of the latest step: the robot's share of it, from the moment on at which the robot moved into the part, until they part. The force of a blow goes with the
@@ -72,7 +71,7 @@ internal sealed class BodyPart(BodyHandle body, ShapeDescription shape, BodyRegi
     {
         Pose pose = bodyInWorld * shape.Pose;
         Vec3 half = shape.Kind == ShapeKind.Capsule ? pose.Orientation.AxisZ * shape.Size.Y : Vec3.Zero;
-        _velocity = _hasMoved ? (pose.Position - (_a + _b) * 0.5) / dt + _recoilVelocity : Vec3.Zero;
+        Velocity = _hasMoved ? (pose.Position - (_a + _b) * 0.5) / dt + _recoilVelocity : Vec3.Zero;
         (_a, _b, _hasMoved) = (pose.Position - half, pose.Position + half, true);
     }
 
@@ -81,7 +80,7 @@ internal sealed class BodyPart(BodyHandle body, ShapeDescription shape, BodyRegi
     /// <param name="outward">Unit vector away from what presses.</param>
     /// <param name="robotMPerSec">Velocity of the point that presses.</param>
     public double Resist(double depthM, Vec3 outward, Vec3 robotMPerSec) =>
-        Mechanics.StiffnessNPerM * depthM * Math.Clamp(1 + LossPerMPerSec * (robotMPerSec - _velocity).Dot(outward), 0, 2);
+        Mechanics.StiffnessNPerM * depthM * Math.Clamp(1 + LossPerMPerSec * (robotMPerSec - Velocity).Dot(outward), 0, 2);
 
     /// <summary>Lets the mass move under the forces of a step and notes what was felt.</summary>
     /// <param name="forceN">Of all contacts, on the person.</param>

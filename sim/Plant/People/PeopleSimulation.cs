@@ -33,6 +33,7 @@ public sealed class PeopleSimulation
     private readonly RobotPart[] _robot;
     private readonly Pose[] _robotPoses;
     private readonly double _stepSec;
+    private (BodyHandle Robot, double MPerSec, double Share) _worst;
 
     /// <param name="drivesMove">Tells whether the robot's setpoints move.</param>
     public PeopleSimulation(IPhysicsWorld world, Kitchen kitchen, RobotDescription robot, Func<bool> drivesMove)
@@ -66,7 +67,9 @@ public sealed class PeopleSimulation
     public BodyRegion? WorstRegion { get; private set; }
 
     /// <summary>Part of the robot that did it, and the speeds at which the two met, for people to read.</summary>
-    public string WorstMeeting { get; private set; } = "";
+    public string DescribeWorstMeeting() => WorstRegion is { } region
+        ? FormattableString.Invariant($"{region}, met by {_world.GetBodyName(_worst.Robot)} at {_worst.MPerSec:F2} m/s, {100 * _worst.Share:F0} % of the speed between them")
+        : "";
 
     /// <summary>Fastest that the robot ever moved into a body, m/s.</summary>
     public double FastestContactMPerSec { get; private set; }
@@ -181,9 +184,7 @@ public sealed class PeopleSimulation
             double share = part.RobotForceN / (part.IsLasting ? part.Mechanics.LastingN : part.Mechanics.TransientN);
             if (share > WorstShare)
             {
-                (WorstShare, WorstRegion) = (share, part.Region);
-                (BodyHandle body, double speed, double ofSpeed) = person.Meeting;
-                WorstMeeting = FormattableString.Invariant($"{part.Region}, met by {_world.GetBodyName(body)} at {speed:F2} m/s, {100 * ofSpeed:F0} % of the speed between them");
+                (WorstShare, WorstRegion, _worst) = (share, part.Region, person.Meeting);
             }
         }
     }

@@ -43,13 +43,11 @@ internal sealed class FreeSpace
         {
             for (int x = lowX; x <= highX; x++)
             {
-                double px = Middle(x), py = Middle(y);
-                if ((px - robot.X) * (px - robot.X) + (py - robot.Y) * (py - robot.Y) > radiusM * radiusM)
+                if (IsWithin(x, y, robot, radiusM))
                 {
-                    continue;
+                    ref ulong free = ref Column(x, y);
+                    free |= image.SeesThrough(new(Middle(x), Middle(y), Middle(0)), CellM, ~free & LookedAt, BeyondM);
                 }
-                ref ulong free = ref Column(x, y);
-                free |= image.SeesThrough(new(px, py, Middle(0)), CellM, ~free & LookedAt, BeyondM);
             }
         }
     }
@@ -93,7 +91,6 @@ internal sealed class FreeSpace
             int cx = Cell(seen.X[i]), cy = Cell(seen.Y[i]), cz = Cell(seen.Z[i]);
             if (cz is >= 0 and < Up)
             {
-                Column(cx, cy);
                 _surface[Slot(cx, cy)] |= 1UL << cz;
             }
         }
@@ -105,8 +102,7 @@ internal sealed class FreeSpace
         {
             for (int cx = lowX; cx <= highX; cx++)
             {
-                double px = Middle(cx), py = Middle(cy);
-                if ((px - robot.X) * (px - robot.X) + (py - robot.Y) * (py - robot.Y) > radiusM * radiusM)
+                if (!IsWithin(cx, cy, robot, radiusM))
                 {
                     continue;
                 }
@@ -128,7 +124,7 @@ internal sealed class FreeSpace
                     for (; cells != 0 && end < x.Length; cells &= cells - 1)
                     {
                         int cz = BitOperations.TrailingZeroCount(cells);
-                        (x[end], y[end], z[end]) = ((float)(px + faceX * CellM / 2), (float)(py + faceY * CellM / 2), (float)(Middle(cz) + faceZ * CellM / 2));
+                        (x[end], y[end], z[end]) = ((float)(Middle(cx) + faceX * CellM / 2), (float)(Middle(cy) + faceY * CellM / 2), (float)(Middle(cz) + faceZ * CellM / 2));
                         end++;
                     }
                 }
@@ -219,6 +215,12 @@ internal sealed class FreeSpace
             (_columns[slot], _free[slot]) = ((x, y), 0);
         }
         return ref _free[slot];
+    }
+
+    private static bool IsWithin(int x, int y, Pose2 robot, double radiusM)
+    {
+        double dx = Middle(x) - robot.X, dy = Middle(y) - robot.Y;
+        return dx * dx + dy * dy <= radiusM * radiusM;
     }
 
     private static int Cell(double coordinateM) => (int)Math.Floor(coordinateM / CellM);

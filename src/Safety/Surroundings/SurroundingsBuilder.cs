@@ -165,9 +165,9 @@ public sealed class SurroundingsBuilder
     private void Locate(in RobotMoment moment)
     {
         _base = moment.BaseInOdometry;
-        _odometryInBase = _base.ToPose().Inverse();
-        _spheres.Centres(moment.PositionRad, moment.LiftM, moment.GripperWidthM, _centres);
         Pose toOdometry = _base.ToPose();
+        _odometryInBase = toOdometry.Inverse();
+        _spheres.Centres(moment.PositionRad, moment.LiftM, moment.GripperWidthM, _centres);
         for (int i = 0; i < _centres.Length; i++)
         {
             _free.Occupy(toOdometry.Transform(_centres[i]), _spheres.RadiusM(i));
