@@ -3,6 +3,7 @@ using RoboticsStack.Core.Time;
 using RoboticsStack.Learning;
 using RoboticsStack.Training.Decoder;
 using RoboticsStack.Training.Experience;
+using RoboticsStack.Training.Prior;
 
 namespace RoboticsStack.Training;
 
@@ -16,6 +17,9 @@ public sealed record TrainingRunOptions
     public required ExperienceOptions Experience { get; init; }
     public required TrainerOptions Trainer { get; init; }
 
+    /// <summary>Of the policy that proposes where the planner's search begins; it follows the model and changes nothing in it.</summary>
+    public PriorOptions Prior { get; init; } = new();
+
     /// <summary>Of the network that turns latents into pictures for people; it comes last and changes nothing in the model.</summary>
     public DecoderOptions Decoder { get; init; } = new();
 
@@ -23,7 +27,7 @@ public sealed record TrainingRunOptions
     public TrainingRunOptions On(ComputeDevice device)
     {
         SessionSettings session = Trainer.Session with { Device = device };
-        return this with { Trainer = Trainer with { Session = session }, Decoder = Decoder with { Session = session } };
+        return this with { Trainer = Trainer with { Session = session }, Prior = Prior with { Session = session }, Decoder = Decoder with { Session = session } };
     }
 
     /// <summary>One kitchen in so many is kept out of the training, for the report.</summary>
@@ -50,20 +54,28 @@ public sealed record TrainingRunOptions
         DatasetFile = dataset,
         Experience = new ExperienceOptions { Frames = 4_000, SessionSec = 20 },
         Trainer = TrainerOptions.Quick with { ProbeShaping = 1, ProbeWeight = 4, Budget = TimeSpan.FromSeconds(60) },
+        Prior = PriorOptions.Quick,
         Decoder = DecoderOptions.Quick,
         HeldOutOneIn = 3,
     };
 }
 
 /// <summary>Who is told how far it is.</summary>
-public sealed record TrainingRunProgress(IProgress<ExperienceProgress>? Making, IProgress<TrainingProgress>? Model, IProgress<DecoderProgress>? Decoder);
+public sealed record TrainingRunProgress(
+    IProgress<ExperienceProgress>? Making, IProgress<TrainingProgress>? Model, IProgress<PriorProgress>? Prior, IProgress<DecoderProgress>? Decoder);
+
+/// <summary>What a training came to, each part measured on kitchens that it left out.</summary>
+public sealed record TrainingRunReport(AcceptanceReport Model, PriorReport Prior, DecoderReport Decoder)
+{
+    public string ToMarkdown() => string.Join('\n', Model.ToMarkdown(), Prior.ToMarkdown(), Decoder.ToMarkdown());
+}
 
 /// <summary>Makes experience, trains on it, writes weights and their report.</summary>
 public static class TrainingRun
 {
     public const string ReportFile = "REPORT.md";
 
-    public static (AcceptanceReport Model, DecoderReport Decoder) Execute(
+    public static TrainingRunReport Execute(
         RobotDescription robot, TrainingRunOptions options, IClock clock, TrainingRunProgress progress, CancellationToken cancellation)
     {
         (Dataset trainingSet, Dataset heldOut) = Data(robot, options, progress.Making, cancellation);
@@ -71,8 +83,16 @@ public static class TrainingRun
         cancellation.ThrowIfCancellationRequested();
         AcceptanceReport report = AcceptanceTest.Run(model, heldOut, settings: options.Trainer.Session);
         (model with { HighDisagreement = report.HighDisagreement }).Write(options.WeightsDirectory);
-        return (Keep(report, options.WeightsDirectory),
+        return new(Keep(report, options.WeightsDirectory),
+            PriorRun.Execute(options.WeightsDirectory, trainingSet, heldOut, options.Prior, clock, progress.Prior, cancellation),
             DecoderRun.Execute(options.WeightsDirectory, trainingSet, heldOut, options.Decoder, clock, progress.Decoder, cancellation));
+    }
+
+    /// <summary>Only the prior policy, for weights that are there.</summary>
+    public static PriorReport ExecutePrior(RobotDescription robot, TrainingRunOptions options, IClock clock, TrainingRunProgress progress, CancellationToken cancellation)
+    {
+        (Dataset trainingSet, Dataset heldOut) = Data(robot, options, progress.Making, cancellation);
+        return PriorRun.Execute(options.WeightsDirectory, trainingSet, heldOut, options.Prior, clock, progress.Prior, cancellation);
     }
 
     /// <summary>Only the decoder, for weights that are there.</summary>
@@ -82,11 +102,12 @@ public static class TrainingRun
         return DecoderRun.Execute(options.WeightsDirectory, trainingSet, heldOut, options.Decoder, clock, progress.Decoder, cancellation);
     }
 
-    /// <summary>The acceptance gates of weights already trained and what their decoder is worth, on the kitchens that their training left out.</summary>
-    public static (AcceptanceReport Model, DecoderReport Decoder) Report(TrainingRunOptions options, CancellationToken cancellation)
+    /// <summary>The acceptance gates of weights already trained and what their prior and decoder are worth, on the kitchens that their training left out.</summary>
+    public static TrainingRunReport Report(RobotDescription robot, TrainingRunOptions options, TrainingRunProgress progress, CancellationToken cancellation)
     {
-        (Dataset trainingSet, Dataset heldOut) = DatasetReader.Read(options.DatasetFile).Split(options.HeldOutOneIn);
-        return (Keep(AcceptanceTest.Run(TrainedModel.Read(options.WeightsDirectory), heldOut, settings: options.Trainer.Session), options.WeightsDirectory),
+        (Dataset trainingSet, Dataset heldOut) = Data(robot, options, progress.Making, cancellation);
+        return new(Keep(AcceptanceTest.Run(TrainedModel.Read(options.WeightsDirectory), heldOut, settings: options.Trainer.Session), options.WeightsDirectory),
+            PriorRun.Report(options.WeightsDirectory, heldOut, options.Prior, cancellation),
             DecoderRun.Report(options.WeightsDirectory, trainingSet, heldOut, options.Decoder, cancellation));
     }
 

@@ -243,6 +243,32 @@ public sealed class SafetyGateTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("safety", nameof(GateFunction.ContactForce))]
+    public void After_a_touch_a_plan_from_before_it_does_not_press_on()
+    {
+        _robot.Engage();
+        _robot.Offer(MovePlan(new Vec3(0.1, 0, 0), 1));
+        _robot.Run(0.4);
+        Vec3 push = new(-30, 0, 0);
+        _robot.Sensor = measurement => measurement with { WristWrench = new(push, Vec3.Zero), LiftM = measurement.LiftM + Noise(1e-6) };
+        GatePlan underWay = MovePlan(new Vec3(0.1, 0, 0), 1);
+        _robot.Run(0.06);
+        Assert.Equal(GateMode.Hold, _robot.Gate.Mode);
+
+        Assert.Equal(PlanVerdict.Accepted, _robot.Offer(underWay));
+        push = Vec3.Zero;
+        _robot.Run(0.1);
+        Vec3 held = _robot.Gate.CommandedGripper.Position;
+        _robot.Run(0.1);
+        Assert.Equal(GateMode.Hold, _robot.Gate.Mode);
+        Assert.True(_robot.Gate.CommandedGripper.Position.DistanceTo(held) < 1e-6);
+
+        Assert.Equal(PlanVerdict.Accepted, _robot.Offer(MovePlan(new Vec3(-0.05, 0, 0), 0.5)));
+        _robot.Run(0.05);
+        Assert.Equal(GateMode.Active, _robot.Gate.Mode);
+    }
+
+    [Fact]
     [Trait("safety", nameof(GateFunction.CellForce))]
     public void A_cell_pressed_too_hard_takes_force_from_the_grip()
     {

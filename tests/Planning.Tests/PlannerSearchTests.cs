@@ -223,11 +223,57 @@ public sealed class PlannerSearchTests
     }
 
     [Fact]
+    public void A_prior_that_knows_the_way_makes_a_small_search_as_good_as_a_large_one()
+    {
+        LatentPlannerOptions small = Options with { Samples = 16, HardSamples = 16, MinIterations = 1, Iterations = 1, ExtraIterations = 0 };
+        PlanRequest request = Request(0.18, -0.06, 0.09, 0);
+        PlanCandidate thorough = BestOf(new PlannerTestModel(), Options, request), alone = BestOf(new PlannerTestModel(), small, request);
+
+        PlanCandidate seeded = BestOf(new PlannerTestModel { Prior = new FixedPrior([.. thorough.Actions]) }, small, request);
+
+        Assert.InRange(seeded.Cost, 0, 1.001 * thorough.Cost);
+        Assert.True(alone.Cost > 1.2 * seeded.Cost, $"without the prior {alone.Cost}, with it {seeded.Cost}");
+    }
+
+    [Fact]
+    public void A_prior_that_leads_astray_does_not_spoil_the_plan()
+    {
+        PlanRequest request = Request(0.15, 0.05, -0.08, 0.3);
+        float[] away = [.. Enumerable.Range(0, 10 * ActionScale.Size).Select(i => i % ActionScale.Size == 0 ? -1f : 1f)];
+
+        PlanCandidate alone = BestOf(new PlannerTestModel(), Options, request), misled = BestOf(new PlannerTestModel { Prior = new FixedPrior(away) }, Options, request);
+
+        Assert.InRange(misled.Cost, 0, 1.1 * alone.Cost);
+    }
+
+    [Fact]
+    public void The_prior_is_asked_what_the_search_is_asked_and_may_be_left_out()
+    {
+        FixedPrior prior = new(new float[10 * ActionScale.Size]);
+        PlanRequest request = Request(0.1, 0, 0, 0, SkillObjectives.Approach()) with { Committed = [0.25f, 0, 0, 0, 0] };
+
+        BestOf(new PlannerTestModel { Prior = prior }, Options with { UsesPrior = false }, request);
+        Assert.Equal(0, prior.Asked);
+
+        BestOf(new PlannerTestModel { Prior = prior }, Options, request);
+        Assert.Equal(1, prior.Asked);
+        Assert.Equal([.. request.Committed], prior.Committed);
+        Assert.Equal(request.Objective.Bounds.High, prior.High);
+        Assert.True(prior.PositionWeight > 0);
+    }
+
+    [Fact]
     public void An_option_out_of_range_is_named()
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => Create(new PlannerTestModel(), Options with { Samples = 3 }));
 
         Assert.Contains("Samples is 3", error.Message, StringComparison.Ordinal);
+    }
+
+    private static PlanCandidate BestOf(IWorldModel model, LatentPlannerOptions options, PlanRequest request)
+    {
+        using LatentPlanner planner = Create(model, options);
+        return planner.Plan(request).Best;
     }
 
     private static LatentPlanner Create(IWorldModel model, LatentPlannerOptions options) => new(model, options, RandomStream.For(7, "planner test"));
@@ -249,5 +295,21 @@ public sealed class PlannerSearchTests
         action.CopyTo(batch.Actions);
         model.Rollout(batch);
         return batch.Latents[..latent.Length].ToArray();
+    }
+
+    /// <summary>Proposes one plan whatever it is asked.</summary>
+    private sealed class FixedPrior(float[] plan) : IActionPrior
+    {
+        public string Hash => "fixed";
+        public int Asked { get; private set; }
+        public float[] Committed { get; private set; } = [];
+        public IReadOnlyList<float> High { get; private set; } = [];
+        public float PositionWeight { get; private set; }
+
+        public void Propose(RolloutBatch question, IReadOnlyList<float> low, IReadOnlyList<float> high, IReadOnlyList<float> committed, Span<float> into)
+        {
+            (Asked, Committed, High, PositionWeight) = (Asked + 1, [.. committed], high, question.Weight[ProbeLayout.GoalPosition]);
+            plan.CopyTo(into);
+        }
     }
 }

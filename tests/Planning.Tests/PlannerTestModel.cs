@@ -15,6 +15,7 @@ internal sealed class PlannerTestModel : IWorldModel
     public int LatentSize => 5;
     public int Horizon { get; init; } = 10;
     public double HighDisagreement => 0.05;
+    public IActionPrior? Prior { get; init; }
     public bool NothingChanges { get; init; }
     public double Disagreement { get; init; }
 

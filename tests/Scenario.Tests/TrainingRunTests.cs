@@ -29,22 +29,24 @@ public sealed class TrainingRunTests(ITestOutputHelper output) : IDisposable
         options = options with
         {
             Trainer = options.Trainer with { Budget = TimeSpan.FromSeconds(12) },
+            Prior = options.Prior with { MaxSteps = 30 },
             Decoder = options.Decoder with { MaxSteps = 40 },
         };
         output.WriteLine($"experience seed {options.Experience.Seed}");
         Losses losses = new();
-        (AcceptanceReport report, DecoderReport pictures) =
-            TrainingRun.Execute(robot, options, new RunningClock(), new(null, losses, null), CancellationToken.None);
+        TrainingRunReport report = TrainingRun.Execute(robot, options, new RunningClock(), new(null, losses, null, null), CancellationToken.None);
         output.WriteLine(report.ToMarkdown());
-        output.WriteLine(pictures.ToMarkdown());
         using WorldModel model = WorldModel.Load(weights);
         Assert.Equal(64, model.ModelHash.Length);
         Assert.True(losses.Last < losses.First, $"loss went from {losses.First} to {losses.Last}");
-        Assert.True(report.Windows > 0);
+        Assert.True(report.Model.Windows > 0);
         Assert.True(File.Exists(Path.Combine(weights, TrainingRun.ReportFile)));
+        Assert.NotNull(model.Prior);
+        Assert.NotEqual(model.ModelHash, model.PlanningHash);
+        Assert.NotEmpty(report.Prior.Skills);
         using SensorDecoder decoder = SensorDecoder.Load(SensorDecoder.DirectoryOf(weights), model);
         Assert.True(decoder.Manifest.UsualError.Median[9] > decoder.Manifest.UsualError.Median[0]);
-        Assert.Equal([0, 1, 2, 5, 10], pictures.Quality.Select(quality => quality.Step));
+        Assert.Equal([0, 1, 2, 5, 10], report.Decoder.Quality.Select(quality => quality.Step));
     }
 
     [Fact]

@@ -16,11 +16,11 @@ public static class OnnxModel
     /// The model that computes <paramref name="outputs"/>, with parameters baked in as initialisers. Only what the outputs need is written.
     /// </summary>
     public static byte[] ForInference(Graph graph, IReadOnlyList<(string Name, Tensor Value)> outputs) =>
-        Write(graph, outputs, parametersAsInputs: false);
+        Write(graph, outputs, []);
 
-    /// <summary>As <see cref="ForInference"/>, but parameters are inputs under their own names.</summary>
-    internal static byte[] ForTraining(Graph graph, IReadOnlyList<(string Name, Tensor Value)> outputs) =>
-        Write(graph, outputs, parametersAsInputs: true);
+    /// <summary>As <see cref="ForInference"/>, but what changes between steps (<paramref name="states"/>) is an input under its own name.</summary>
+    internal static byte[] ForTraining(Graph graph, IReadOnlyList<(string Name, Tensor Value)> outputs, IEnumerable<Tensor> states) =>
+        Write(graph, outputs, [.. states]);
 
     /// <summary>Sets the tensors of <paramref name="parameters"/> to the initialisers of their names in a model that <see cref="ForInference"/> wrote.</summary>
     /// <exception cref="InvalidDataException">One of them is not there, or of another size.</exception>
@@ -38,7 +38,7 @@ public static class OnnxModel
         }
     }
 
-    private static byte[] Write(Graph graph, IReadOnlyList<(string Name, Tensor Value)> outputs, bool parametersAsInputs)
+    private static byte[] Write(Graph graph, IReadOnlyList<(string Name, Tensor Value)> outputs, HashSet<Tensor> states)
     {
         HashSet<Tensor> needed = Needed(graph, outputs);
         GraphProto proto = new() { Name = "graph" };
@@ -48,7 +48,7 @@ public static class OnnxModel
         }
         foreach (Tensor parameter in graph.UsedParameters.Where(needed.Contains))
         {
-            if (parametersAsInputs)
+            if (states.Contains(parameter))
             {
                 proto.Input.Add(Describe(parameter.Name, parameter));
             }

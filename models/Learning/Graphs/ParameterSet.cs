@@ -64,6 +64,17 @@ public sealed class ParameterSet
         return copy;
     }
 
+    /// <summary>The same values without what only the optimiser needs, as they are for good: what is added later is trained around them.</summary>
+    public ParameterSet Frozen()
+    {
+        ParameterSet copy = new();
+        foreach (StoredTensor tensor in _inOrder.Where(tensor => !AdamW.IsOptimiserState(tensor.Name)))
+        {
+            copy.Add(tensor.Name, tensor.Shape, trained: false, tensor.Values);
+        }
+        return copy;
+    }
+
     internal StoredTensor GetOrAdd(string name, Shape shape, bool trained, Func<Shape, float[]> initial)
     {
         if (!_byName.TryGetValue(name, out StoredTensor? tensor))
@@ -72,7 +83,8 @@ public sealed class ParameterSet
                 ? throw new InvalidOperationException($"The stored model has no '{name}' {shape}; it belongs to another architecture.")
                 : Add(name, shape, trained, initial(shape));
         }
-        return tensor.Shape.Equals(shape) && tensor.Trained == trained
+        // One that is frozen serves as a parameter that stays as it is.
+        return tensor.Shape.Equals(shape) && (trained || !tensor.Trained)
             ? tensor
             : throw new InvalidOperationException($"The stored '{name}' is {tensor.Shape}, not {shape}; it belongs to another architecture.");
     }

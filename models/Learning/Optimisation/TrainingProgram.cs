@@ -38,7 +38,7 @@ public sealed class TrainingProgram : IDisposable
 
         Flops = GraphCost.Flops(graph, [.. outputs.Select(output => output.Value), .. updates.Select(update => update.Next)]);
         _graph = CompiledGraph.From(OnnxModel.ForTraining(graph,
-            [.. outputs, .. updates.Select(update => (update.State.Name + NextSuffix, update.Next))]), "The training graph", settings);
+            [.. outputs, .. updates.Select(update => (update.State.Name + NextSuffix, update.Next))], updates.Select(update => update.State)), "The training graph", settings);
         HashSet<string> used = [.. _graph.InputNames];
         List<(string, DeviceTensor)> inputs = [], results = [];
         foreach (Tensor input in graph.Inputs)

@@ -47,7 +47,7 @@ internal sealed class DecoderEvaluation
                 }
             }
         }
-        return new([.. errors.Select(list => Quantile(list, 0.5))], [.. errors.Select(list => Quantile(list, 0.99))]);
+        return new([.. errors.Select(list => Statistics.Quantile(list, 0.5))], [.. errors.Select(list => Statistics.Quantile(list, 0.99))]);
     }
 
     /// <param name="decoder">For as many rows as a batch has.</param>
@@ -123,8 +123,6 @@ internal sealed class DecoderEvaluation
         }
         return sum / a.Length;
     }
-
-    private static double Quantile(List<double> values, double share) => values.Order().ElementAt((int)(share * (values.Count - 1)));
 
     /// <summary>Sums of one number of steps ahead.</summary>
     private sealed class Tally

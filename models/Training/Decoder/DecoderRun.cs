@@ -17,7 +17,7 @@ public static class DecoderRun
         DecoderEvaluation evaluation = new(evaluator, heldOut, options.Seed, cancellation);
         (ParameterSet parameters, long steps, double loss) = new DecoderTrainer(options, clock)
             .Train(evaluator, new EncodedDataset(evaluator, training, cancellation), training, model.Normalisation.WristDepth, progress, cancellation);
-        using WorldModel world = WorldModel.Load(weightsDirectory);
+        using WorldModel world = WorldModel.Load(weightsDirectory, new WorldModelOptions { WithPrior = false });
         SensorDecoder.Write(SensorDecoder.DirectoryOf(weightsDirectory), parameters, model.Normalisation.WristDepth, world.LatentSize, world.ModelHash, evaluation.UsualError(), new()
         {
             Dataset = training.Name,
@@ -36,7 +36,7 @@ public static class DecoderRun
     public static DecoderReport Report(string weightsDirectory, Dataset training, Dataset heldOut, DecoderOptions options, CancellationToken cancellation)
     {
         using LatentEvaluator evaluator = new(TrainedModel.Read(weightsDirectory), options.Session);
-        using WorldModel world = WorldModel.Load(weightsDirectory);
+        using WorldModel world = WorldModel.Load(weightsDirectory, new WorldModelOptions { WithPrior = false });
         return Keep(weightsDirectory, Measured(new(evaluator, heldOut, options.Seed, cancellation), weightsDirectory, world, training));
     }
 

@@ -7,7 +7,9 @@ namespace RoboticsStack.Training.Experience;
 public sealed class RecordingPolicy(IArmPolicy inner, TruthLabels truth, ulong seed) : IArmPolicy
 {
     private const int ShortestEpisode = 6;
-    private static readonly string[] Skills = ["reach", "approach", "close", "lift", "carry", "place", "release", "retreat", "press-standoff", "press"];
+
+    /// <summary>Names of objectives by the number that an episode keeps of its skill.</summary>
+    internal static readonly string[] Skills = ["reach", "approach", "close", "lift", "carry", "place", "release", "retreat", "press-standoff", "press"];
 
     private readonly List<Episode> _episodes = [];
     private Episode? _current;

@@ -36,6 +36,13 @@ public static class Statistics
         return positives.Count == 0 || sorted.Length == 0 ? double.NaN : wins / ((double)positives.Count * sorted.Length);
     }
 
+    /// <summary>The value that this share of all is below; of at least one.</summary>
+    public static double Quantile(IEnumerable<double> values, double share)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[(int)(share * (sorted.Length - 1))];
+    }
+
     public static double MeanSquaredDistance(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         float distance = TensorPrimitives.Distance(a, b);

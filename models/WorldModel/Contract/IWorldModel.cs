@@ -16,6 +16,9 @@ public interface IWorldModel
     /// </summary>
     double HighDisagreement { get; }
 
+    /// <summary>The policy that proposes where a search begins; null for a model without one.</summary>
+    IActionPrior? Prior => null;
+
     /// <summary>Encodes one observation (<see cref="ObservationLayout"/>) and decodes its probes (<see cref="ProbeLayout"/>).</summary>
     void Encode(ReadOnlySpan<float> observation, Span<float> latent, Span<float> probes);
 

@@ -117,6 +117,29 @@ public sealed class RolloutBatch : IDisposable
         yield return ("actionChangeWeight", _scalars.AsMemory(3, 1), [1]);
     }
 
+    /// <summary>Copies what all samples share, the weights of the cost included, into another batch of the same model.</summary>
+    public void CopySharedTo(RolloutBatch other)
+    {
+        foreach (((_, Memory<float> from, _), (_, Memory<float> to, _)) in SharedInputs().Zip(other.SharedInputs()))
+        {
+            from.CopyTo(to);
+        }
+    }
+
+    /// <summary>Copies what all samples share into one row of the inputs of a <see cref="PlanningQuestion"/> with a question a row.</summary>
+    /// <param name="input">The memory of an input by its name.</param>
+    public void CopySharedTo(int row, int rows, Func<string, Memory<float>> input)
+    {
+        foreach ((string name, Memory<float> memory, long[] shape) in SharedInputs().Where(shared => shared.Name != "stepWeight"))
+        {
+            int times = shape.Length > 1 ? (int)shape[0] : 1, size = memory.Length / times;
+            for (int i = 0; i < times; i++)
+            {
+                memory.Slice(i * size, size).CopyTo(input(name)[((i * rows + row) * size)..]);
+            }
+        }
+    }
+
     internal (string Name, Memory<float> Memory, long[] Shape) ActionsOf(int first, int count) =>
         Part("actions", _actions, first, [count, Horizon, ActionScale.Size]);
 

@@ -33,7 +33,7 @@ public sealed class SensorDecoder : IDisposable
     /// <exception cref="UserErrorException">Missing, truncated, altered, or made for another world model.</exception>
     public static SensorDecoder Load(string directory, IWorldModel model, int rows = 1)
     {
-        (SensorDecoderManifest manifest, byte[] content) = SensorDecoderManifest.Read(directory, model.ModelHash);
+        (SensorDecoderManifest manifest, byte[] content) = SensorDecoderManifest.Companion.Read(directory, model.ModelHash, manifest => manifest.IsUsable);
         return new(manifest, CompiledGraph.From(content, Path.Combine(directory, SensorDecoderManifest.DecoderFile), SessionSettings.Default with { Threads = rows == 1 ? 1 : 0 }), rows);
     }
 
@@ -44,17 +44,15 @@ public sealed class SensorDecoder : IDisposable
         Graph graph = new(parameters.WithoutOptimiser());
         Tensor latent = graph.Input("latent", [Shape.Dynamic, latentSize]);
         byte[] model = OnnxModel.ForInference(graph, [("sensors", new SensorDecoderNetwork(depth, 0).Decode(latent))]);
-        Directory.CreateDirectory(directory);
-        File.WriteAllBytes(Path.Combine(directory, SensorDecoderManifest.DecoderFile), model);
-        new SensorDecoderManifest
+        SensorDecoderManifest.Companion.Write(directory, new()
         {
             LayoutVersion = SensorLayout.Version,
             ModelHash = modelHash,
             LatentSize = latentSize,
-            File = SensorDecoderManifest.Describe(model),
+            File = SensorDecoderManifest.Companion.Describe(model),
             UsualError = usual,
             Training = training,
-        }.Write(directory);
+        }, model);
     }
 
     /// <summary>[rows, Z] → [rows, <see cref="SensorLayout.Size"/>]; what is returned holds until the next call.</summary>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using RoboticsStack.Core;
 using RoboticsStack.Learning;
 
@@ -7,6 +9,9 @@ namespace RoboticsStack.Models;
 public sealed record WorldModelOptions
 {
     public PredictorMode Mode { get; init; } = PredictorMode.Learned;
+
+    /// <summary>Loads the prior policy that lies beside the model, if there is one. The predictor that says "nothing changes" never gets it.</summary>
+    public bool WithPrior { get; init; } = true;
 
     public SessionSettings Session { get; init; } = SessionSettings.Default;
 }
@@ -26,9 +31,11 @@ public sealed class WorldModel : IWorldModel, IDisposable
     private readonly float[] _latent;
     private readonly float[] _probes = Pinned(ProbeLayout.Size);
 
-    private WorldModel(WorldModelManifest manifest, string hash, CompiledGraph encoder, CompiledGraph planner, int threads)
+    private readonly ActionPrior? _prior;
+
+    private WorldModel(WorldModelManifest manifest, string hash, CompiledGraph encoder, CompiledGraph planner, ActionPrior? prior, int threads)
     {
-        (Manifest, ModelHash, _encoder, _planner, _threads) = (manifest, hash, encoder, planner, threads);
+        (Manifest, ModelHash, _encoder, _planner, _prior, _threads) = (manifest, hash, encoder, planner, prior, threads);
         _latent = Pinned(LatentSize);
         _encoderBinding = encoder.Bind(
             [("observation", _observation, [1, ObservationLayout.Size])],
@@ -38,6 +45,11 @@ public sealed class WorldModel : IWorldModel, IDisposable
     public WorldModelManifest Manifest { get; }
 
     public string ModelHash { get; }
+
+    public IActionPrior? Prior => _prior;
+
+    /// <summary>Names what plans: the model's hash, or one over it and the prior's. Plans carry it.</summary>
+    public string PlanningHash => _prior is null ? ModelHash : Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(ModelHash + _prior.Hash)));
 
     public int LatentSize => Manifest.Architecture.LatentSize;
 
@@ -59,7 +71,10 @@ public sealed class WorldModel : IWorldModel, IDisposable
             GraphContract.CheckEncoder(encoder, Path.Combine(directory, WorldModelManifest.EncoderFile), latentSize);
             planner = Compile(plannerFile);
             GraphContract.CheckPlanner(planner, Path.Combine(directory, plannerFile), manifest.Architecture.Horizon, latentSize);
-            return new(manifest, hash, encoder, planner, options.Session.Device == ComputeDevice.Cpu ? options.Session.EffectiveThreads : 1);
+            ActionPrior? prior = options.WithPrior && options.Mode == PredictorMode.Learned && ActionPrior.Exists(directory)
+                ? ActionPrior.Load(ActionPrior.DirectoryOf(directory), hash, options.Session)
+                : null;
+            return new(manifest, hash, encoder, planner, prior, options.Session.Device == ComputeDevice.Cpu ? options.Session.EffectiveThreads : 1);
         }
         catch
         {
@@ -109,6 +124,7 @@ public sealed class WorldModel : IWorldModel, IDisposable
         _encoderBinding.Dispose();
         _encoder.Dispose();
         _planner.Dispose();
+        _prior?.Dispose();
     }
 
     private static float[] Pinned(int length) => GC.AllocateArray<float>(length, pinned: true);

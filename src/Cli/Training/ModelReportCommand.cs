@@ -16,7 +16,7 @@ internal static class ModelReportCommand
         new ModelReport(
             new ModelReportFiles(
                 weights,
-                [("World model", SkillsOf(ArmPlannerKind.Model)), ("Predictor replaced by \"nothing changes\"", SkillsOf(ArmPlannerKind.Nothing)), ("Random actions", SkillsOf(ArmPlannerKind.Random))],
+                [("World model", SkillsOf(ArmPlannerKind.Model)), ("World model without its prior policy", SkillsOf(ArmPlannerKind.Unseeded)), ("Predictor replaced by \"nothing changes\"", SkillsOf(ArmPlannerKind.Nothing)), ("Random actions", SkillsOf(ArmPlannerKind.Random))],
                 UncertaintyCommand.ReportFile, AblationCommand.Directory, output),
             BuildFingerprint.Current, TimeProvider.System.GetUtcNow()).Write();
         Console.Error.WriteLine($"Written: {Path.Combine(output, TrainingRun.ReportFile)}");

@@ -17,10 +17,10 @@ internal static class CommonOptions
     {
         Option<string> option = new("--planner")
         {
-            Description = "Who moves the arm: model (the world model), nothing (its predictor replaced by \"nothing changes\"), random (random actions of the same budget)",
+            Description = "Who moves the arm: model (the world model), nothing (its predictor replaced by \"nothing changes\"), random (random actions of the same budget), unseeded (the world model without its prior policy)",
             DefaultValueFactory = _ => "model",
         };
-        option.AcceptOnlyFromAmong("model", "nothing", "random");
+        option.AcceptOnlyFromAmong("model", "nothing", "random", "unseeded");
         return option;
     }
 
@@ -91,6 +91,7 @@ internal static class CommonOptions
     {
         "nothing" => ArmPlannerKind.Nothing,
         "random" => ArmPlannerKind.Random,
+        "unseeded" => ArmPlannerKind.Unseeded,
         _ => ArmPlannerKind.Model,
     };
 }

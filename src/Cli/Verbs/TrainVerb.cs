@@ -9,6 +9,7 @@ using RoboticsStack.Training;
 using RoboticsStack.Training.Ablation;
 using RoboticsStack.Training.Decoder;
 using RoboticsStack.Training.Experience;
+using RoboticsStack.Training.Prior;
 using RoboticsStack.Training.Uncertainty;
 
 namespace RoboticsStack.Cli.Verbs;
@@ -21,6 +22,7 @@ internal static class TrainVerb
         Option<bool> quick = new("--quick") { Description = "The whole path in under five minutes; the weights are only a demonstration" };
         Option<bool> report = new("--report") { Description = "Only print the acceptance gates of the weights that are there (makes the data set if it is missing)" };
         Option<bool> decoder = new("--decoder") { Description = "Only train the decoder of the weights that are there: the network that shows latents as pictures; the model itself stays as it is" };
+        Option<bool> prior = new("--prior") { Description = "Only train the prior policy of the weights that are there: the network that proposes where the planner's search begins" };
         Option<bool> uncertainty = new("--uncertainty") { Description = "Only try how well the weights that are there notice changed physics: sessions with other friction, payload and actuator delay in kitchens kept for evaluation" };
         Option<ulong[]> kitchens = new("--kitchens") { Description = "With --uncertainty: first and last kitchen of the sessions told apart", DefaultValueFactory = _ => [1000, 1999], AllowMultipleArgumentsPerToken = true, Arity = new ArgumentArity(2, 2) };
         Option<int> sessions = new("--sessions") { Description = "With --uncertainty: sessions of each kind", DefaultValueFactory = _ => 40 };
@@ -30,13 +32,13 @@ internal static class TrainVerb
         Option<bool> write = new("--write-report") { Description = "Only write models/REPORT.md from what has been measured and stored under out/" };
         Option<string?> output = new("--out") { Description = "Folder for the weights; default models/weights, with --quick out/quick-weights" };
         Option<string?> data = new("--data") { Description = "Data set file; default under out/, used again if it is there" };
-        Option<double?> minutes = new("--minutes") { Description = "Wall time for the training itself; with --decoder, for the decoder's" };
+        Option<double?> minutes = new("--minutes") { Description = "Wall time for the training itself; with --prior or --decoder, for that of the prior or the decoder" };
         Option<long?> frames = new("--frames") { Description = "Frames of experience, 10 a simulated second" };
         Option<string> device = CommonOptions.Device(ComputeDevices.Auto);
         Option<string> robot = CommonOptions.Robot();
         Command command = new("train", "Make experience in simulated kitchens and train the world model on it, all in C#")
         {
-            quick, report, decoder, uncertainty, kitchens, sessions, ablate, steps, seeds, write, output, data, minutes, frames, device, robot,
+            quick, report, prior, decoder, uncertainty, kitchens, sessions, ablate, steps, seeds, write, output, data, minutes, frames, device, robot,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -48,8 +50,8 @@ internal static class TrainVerb
             if (parsed.GetValue(minutes) is { } budget)
             {
                 TimeSpan time = TimeSpan.FromMinutes(budget);
-                options = parsed.GetValue(decoder)
-                    ? options with { Decoder = options.Decoder with { Budget = time } }
+                options = parsed.GetValue(prior) ? options with { Prior = options.Prior with { Budget = time } }
+                    : parsed.GetValue(decoder) ? options with { Decoder = options.Decoder with { Budget = time } }
                     : options with { Trainer = options.Trainer with { Budget = time } };
             }
             if (parsed.GetValue(frames) is { } wanted)
@@ -88,17 +90,21 @@ internal static class TrainVerb
                 }.Validated()).Run(cancellation));
             }
             Stopwatch clock = Stopwatch.StartNew();
-            TrainingRunProgress progress = new(new MakingLine(clock), new TrainingLine(), new DecoderLine());
+            TrainingRunProgress progress = new(new MakingLine(clock), new TrainingLine(), new PriorLine(), new DecoderLine());
+            if (parsed.GetValue(prior))
+            {
+                Console.Out.WriteLine(TrainingRun.ExecutePrior(description, options, new StopwatchClock(clock), progress, cancellation).ToMarkdown());
+                return System.Threading.Tasks.Task.FromResult(0);
+            }
             if (parsed.GetValue(decoder))
             {
                 Console.Out.WriteLine(TrainingRun.ExecuteDecoder(description, options, new StopwatchClock(clock), progress, cancellation).ToMarkdown());
                 return System.Threading.Tasks.Task.FromResult(0);
             }
-            (AcceptanceReport result, DecoderReport pictures) = parsed.GetValue(report) && File.Exists(file)
-                ? TrainingRun.Report(options, cancellation)
+            TrainingRunReport result = parsed.GetValue(report)
+                ? TrainingRun.Report(description, options, progress, cancellation)
                 : TrainingRun.Execute(description, options, new StopwatchClock(clock), progress, cancellation);
             Console.Out.WriteLine(result.ToMarkdown());
-            Console.Out.WriteLine(pictures.ToMarkdown());
             return System.Threading.Tasks.Task.FromResult(0);
         });
         return command;
@@ -114,6 +120,12 @@ internal static class TrainVerb
     {
         public void Report(TrainingProgress value) => Console.Error.WriteLine(FormattableString.Invariant(
             $"training {100 * value.Fraction,5:F1} %  step {value.Step,6}  {value.FramesPerSecond,6:F0} frames/s  {value.Losses}"));
+    }
+
+    private sealed class PriorLine : IProgress<PriorProgress>
+    {
+        public void Report(PriorProgress value) => Console.Error.WriteLine(FormattableString.Invariant(
+            $"prior policy {100 * value.Fraction,5:F1} %  step {value.Step,6}  ln(1 + cost a step) {value.Loss:F4}"));
     }
 
     private sealed class DecoderLine : IProgress<DecoderProgress>

@@ -39,6 +39,17 @@ public sealed class ActionDistribution
         Widen(bounds, 1);
     }
 
+    /// <summary>Spread around a plan, flat [H, A].</summary>
+    public void Centre(ReadOnlySpan<float> plan, IActionLimits bounds)
+    {
+        for (int i = 0; i < _mean.Length; i++)
+        {
+            _mean[i] = plan[i];
+        }
+        _spread.AsSpan().Clear();
+        Widen(bounds, 1);
+    }
+
     /// <summary>Moves the mean on by some steps; the last action stands for those that come into view.</summary>
     public void Shift(int steps, IActionLimits bounds)
     {

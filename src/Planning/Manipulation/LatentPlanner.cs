@@ -5,7 +5,7 @@ namespace RoboticsStack.Planning.Manipulation;
 
 /// <summary>
 /// Searches action sequences in the latent space of a world model by the cross-entropy method with coloured noise, kept elites and a warm start
-/// (after iCEM, Pinneri et al. 2020). Spends little where things are easy and more where the ensemble disagrees, the search does not get
+/// (after iCEM, Pinneri et al. 2020); the model's prior policy, if it has one, says where it begins. Spends little where things are easy and more where the ensemble disagrees, the search does not get
 /// on, or the physics check vetoes (<see cref="SearchOn"/>). Not thread-safe; same seed and inputs, same plans.
 /// </summary>
 public sealed class LatentPlanner : IDisposable
@@ -18,6 +18,9 @@ public sealed class LatentPlanner : IDisposable
     private readonly LatentPlannerOptions _options;
     private readonly RandomStream _random;
     private readonly ActionDistribution _distribution;
+    private readonly ActionDistribution _aroundPrior;
+    private readonly IActionPrior? _prior;
+    private readonly float[] _proposed;
     private readonly RolloutBatch _ordinary;
     private readonly RolloutBatch _polish;
     private RolloutBatch? _hard;
@@ -37,6 +40,9 @@ public sealed class LatentPlanner : IDisposable
         Array.Fill(betas, options.NoiseBeta);
         betas[ActionScale.GripperWidth] = options.GripperNoiseBeta;
         _distribution = new(new(options.InitialSpread, options.MinSpread, options.Momentum), betas, model.Horizon);
+        _aroundPrior = new(new(options.PriorSpread, options.MinSpread, options.Momentum), betas, model.Horizon);
+        _prior = options.UsesPrior && options.Mode == PlannerMode.WorldModel ? model.Prior : null;
+        _proposed = new float[model.Horizon * A];
         _ordinary = model.CreateRollout(options.Mode == PlannerMode.RandomActions ? options.Candidates : options.Samples);
         _polish = model.CreateRollout(PolishSamples);
     }
@@ -110,6 +116,13 @@ public sealed class LatentPlanner : IDisposable
     private void Begin(PlanRequest request)
     {
         ActionBounds bounds = request.Objective.Bounds;
+        Describe(_ordinary, request);
+        Describe(_polish, request);
+        if (_hard is not null)
+        {
+            Describe(_hard, request);
+        }
+        _prior?.Propose(_ordinary, bounds.Low, bounds.High, request.Committed, _proposed);
         if (_skill == request.Objective.Name)
         {
             int steps = Math.Min(request.ElapsedSteps, Horizon);
@@ -128,12 +141,6 @@ public sealed class LatentPlanner : IDisposable
         _steps.Clear();
         (_samples, _iterations, _extraIterations) = (0, 0, 0);
         (_holdCost, _previousBest) = (double.NaN, double.PositiveInfinity);
-        Describe(_ordinary, request);
-        Describe(_polish, request);
-        if (_hard is not null)
-        {
-            Describe(_hard, request);
-        }
     }
 
     private static void Describe(RolloutBatch batch, PlanRequest request)
@@ -191,7 +198,7 @@ public sealed class LatentPlanner : IDisposable
         _iterations++;
     }
 
-    /// <summary>The mean, doing nothing (first iteration), and the elites carried over; returns how many were written.</summary>
+    /// <summary>The mean; in the first iteration also doing nothing, the elites carried over, and what the prior proposes with plans around it; then the best so far. Returns how many were written.</summary>
     private int WriteKnownSequences(RolloutBatch batch, ActionBounds bounds)
     {
         _distribution.WriteMean(bounds, Sequence(batch, 0));
@@ -211,7 +218,7 @@ public sealed class LatentPlanner : IDisposable
                     sequence[i] = bounds.Clamp(i % A, elite[i]);
                 }
             }
-            return count;
+            return _prior is null ? count : WriteProposals(batch, bounds, count);
         }
         foreach (PlanCandidate elite in _pool.Take(_options.KeptElites))
         {
@@ -220,6 +227,17 @@ public sealed class LatentPlanner : IDisposable
             {
                 sequence[i] = elite.Actions[i];
             }
+        }
+        return count;
+    }
+
+    private int WriteProposals(RolloutBatch batch, ActionBounds bounds, int count)
+    {
+        _proposed.CopyTo(Sequence(batch, count++));
+        _aroundPrior.Centre(_proposed, bounds);
+        for (int end = count + (int)(_options.PriorShare * batch.Samples); count < end; count++)
+        {
+            _aroundPrior.Draw(_random, bounds, Sequence(batch, count));
         }
         return count;
     }

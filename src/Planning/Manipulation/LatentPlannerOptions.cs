@@ -5,6 +5,15 @@ public sealed record LatentPlannerOptions
 {
     public PlannerMode Mode { get; init; } = PlannerMode.WorldModel;
 
+    /// <summary>Begins with what the model's prior policy proposes, if it has one.</summary>
+    public bool UsesPrior { get; init; } = true;
+
+    /// <summary>Share of the first iteration's sequences that is drawn around the prior's proposal.</summary>
+    public double PriorShare { get; init; } = 0.25;
+
+    /// <summary>Their spread, as a fraction of half the range of an action dimension.</summary>
+    public double PriorSpread { get; init; } = 0.2;
+
     /// <summary>Sequences in an ordinary iteration, 16..4096.</summary>
     public int Samples { get; init; } = 128;
 
@@ -56,6 +65,8 @@ public sealed record LatentPlannerOptions
     {
         Require(Samples is >= 16 and <= 4096, nameof(Samples), Samples, "16..4096");
         Require(HardSamples >= Samples && HardSamples <= 4096, nameof(HardSamples), HardSamples, $"{Samples}..4096");
+        Require(PriorShare is >= 0 and <= 0.5, nameof(PriorShare), PriorShare, "0..0.5");
+        Require(PriorSpread is > 0 and <= 2, nameof(PriorSpread), PriorSpread, "above 0, at most 2");
         Require(MinIterations >= 1, nameof(MinIterations), MinIterations, "at least 1");
         Require(Iterations >= MinIterations && Iterations <= 64, nameof(Iterations), Iterations, $"{MinIterations}..64");
         Require(ExtraIterations is >= 0 and <= 64, nameof(ExtraIterations), ExtraIterations, "0..64");

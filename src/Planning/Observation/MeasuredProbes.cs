@@ -9,6 +9,9 @@ public static class MeasuredProbes
     /// <summary>An object not seen for longer than this anchors nothing: by then the model may know better.</summary>
     public const double MaxObjectAgeSeconds = 0.5;
 
+    /// <summary>Probes that no sensor gives.</summary>
+    public static readonly IReadOnlyList<int> NeverMeasured = [ProbeLayout.Held, ProbeLayout.ButtonTravel, ProbeLayout.TipSpeed, ProbeLayout.SpillRisk];
+
     /// <summary><see cref="ProbeLayout.Size"/> values in SI units; NaN where nothing measures it now.</summary>
     public static float[] From(ManipulationInputs inputs)
     {

@@ -51,9 +51,11 @@ public static class BrainFactory
     /// <summary>A world model that has run once.</summary>
     public static WorldModel LoadModel(RobotDescription robot, CoffeeOptions options)
     {
+        LatentPlannerOptions search = BrainSettings.For(robot, options).Search;
         WorldModel model = WorldModel.Load(options.ModelDirectory, new WorldModelOptions
         {
-            Mode = BrainSettings.For(robot, options).Search.Mode.ToPredictorMode(),
+            Mode = search.Mode.ToPredictorMode(),
+            WithPrior = search.UsesPrior,
             Session = SessionSettings.Default with { Threads = options.ModelThreads, Device = options.Device },
         });
         WarmUp(model);
@@ -75,9 +77,9 @@ public static class BrainFactory
             options.TelemetryUrl is null ? model : new TracedModel(model), checker, settings.Search, settings.Manipulation, ArmSkills.Reach, RandomStream.For(options.Seed, "planner"));
         PlannerPolicy policy = new(planner, () => Stopwatch.GetElapsedTime(0).TotalSeconds);
         TracedPolicy? traced = options.TelemetryUrl is null ? null : new(policy);
-        RobotBrain brain = Around(robot, traced ?? (IArmPolicy)policy, model.ModelHash, options.PlanningLatencySec, task);
+        RobotBrain brain = Around(robot, traced ?? (IArmPolicy)policy, model.PlanningHash, options.PlanningLatencySec, task);
         IDisposable?[] parts = [traced, policy, checker, .. owned];
-        return new AssembledBrain(brain, policy, model.ModelHash, [.. parts.OfType<IDisposable>()]);
+        return new AssembledBrain(brain, policy, model.PlanningHash, [.. parts.OfType<IDisposable>()]);
     }
 
     /// <summary>The first run of a graph takes many times as long as those that follow.</summary>

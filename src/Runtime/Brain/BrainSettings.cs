@@ -29,6 +29,7 @@ public sealed record BrainSettings
                 ArmPlannerKind.Random => PlannerMode.RandomActions,
                 _ => PlannerMode.WorldModel,
             },
+            UsesPrior = options.Planner == ArmPlannerKind.Model,
         },
         Manipulation = new ManipulationPlannerOptions(),
         PhysicsCheck = options.PhysicsCheck ? new PhysicsCheckOptions() : null,

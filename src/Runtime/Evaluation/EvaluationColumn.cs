@@ -10,6 +10,7 @@ internal sealed record EvaluationColumn(ArmPlannerKind Planner, bool PhysicsChec
     {
         ArmPlannerKind.Model => PhysicsCheck ? "the world model" : "the world model, its plans not checked by physics",
         ArmPlannerKind.Nothing => "the same search, but the model predicts that nothing changes",
+        ArmPlannerKind.Unseeded => "the world model, its search not seeded by the prior policy",
         _ => "random actions of the same budget",
     };
 

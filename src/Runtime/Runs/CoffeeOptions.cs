@@ -19,6 +19,9 @@ public enum ArmPlannerKind
 
     /// <summary>Random actions of the same budget: an ablation.</summary>
     Random,
+
+    /// <summary>The world model's search without its prior policy: an ablation.</summary>
+    Unseeded,
 }
 
 /// <summary>What one coffee run is asked to do. Validated by <see cref="Validate"/>.</summary>

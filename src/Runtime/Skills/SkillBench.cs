@@ -29,7 +29,8 @@ public sealed record SkillBenchOptions
 /// <param name="Build">Names the code.</param>
 /// <param name="Robot">Hash of its description.</param>
 /// <param name="Model">Hash of its manifest.</param>
-public sealed record SkillBenchHeader(string Build, string Robot, string Model, ArmPlannerKind Planner, bool PhysicsCheck, double LatencySec);
+/// <param name="Planning">Hash over the model and the prior policy that seeds its search (<see cref="Models.WorldModel.PlanningHash"/>).</param>
+public sealed record SkillBenchHeader(string Build, string Robot, string Model, string Planning, ArmPlannerKind Planner, bool PhysicsCheck, double LatencySec);
 
 /// <param name="Total">Episodes asked for, those that were stored included.</param>
 /// <param name="Results">So far.</param>
@@ -45,8 +46,8 @@ public sealed class SkillBench(RobotDescription robot, SkillBenchOptions options
     {
         // One thread: episodes run side by side, and the same one has to come out the same whatever the machine.
         CoffeeOptions run = options.Run with { ModelThreads = 1 };
-        SkillBenchHeader header = new(
-            BuildFingerprint.Current, robot.ContentHash, Models.WorldModelManifest.Read(run.ModelDirectory).Hash, run.Planner, run.PhysicsCheck, run.PlanningLatencySec);
+        using ModelPool models = new(run);
+        SkillBenchHeader header = HeaderOf(models, run);
         HashSet<(Skill, ulong)> wanted = [.. options.Seeds.SelectMany(seed => options.Skills.Select(skill => (skill, seed)))];
         Dictionary<(Skill, ulong), SkillResult> results = [];
         using ResultLines<SkillBenchHeader, SkillResult> store = ResultLines<SkillBenchHeader, SkillResult>.Open(options.File, header, known =>
@@ -57,7 +58,6 @@ public sealed class SkillBench(RobotDescription robot, SkillBenchOptions options
             }
         });
         (Skill Skill, ulong Seed)[] missing = [.. wanted.Where(episode => !results.ContainsKey(episode))];
-        using ModelPool models = new(run);
         SkillEpisode episode = new(robot, models, run);
         Lock one = new();
         try
@@ -81,5 +81,11 @@ public sealed class SkillBench(RobotDescription robot, SkillBenchOptions options
             // What has run counts.
         }
         return SkillReport.Of(header, results.Values);
+    }
+
+    private SkillBenchHeader HeaderOf(ModelPool models, CoffeeOptions run)
+    {
+        using ModelPool.Loan loan = models.Take(robot);
+        return new(BuildFingerprint.Current, robot.ContentHash, loan.Model.ModelHash, loan.Model.PlanningHash, run.Planner, run.PhysicsCheck, run.PlanningLatencySec);
     }
 }

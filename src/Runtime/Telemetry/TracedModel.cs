@@ -11,6 +11,7 @@ public sealed class TracedModel(IWorldModel model) : IWorldModel
     public int LatentSize => model.LatentSize;
     public int Horizon => model.Horizon;
     public double HighDisagreement => model.HighDisagreement;
+    public IActionPrior? Prior => model.Prior;
 
     public void Encode(ReadOnlySpan<float> observation, Span<float> latent, Span<float> probes)
     {

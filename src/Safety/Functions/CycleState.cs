@@ -31,6 +31,9 @@ internal struct CycleState
     /// <summary>False until a plan was accepted after the latest engagement.</summary>
     public bool HasPlan;
 
+    /// <summary>When what the plan in force answers was observed.</summary>
+    public Timestamp PlanObserved;
+
     /// <summary>When the plan in force ends.</summary>
     public Timestamp PlanExpires;
 

@@ -53,6 +53,9 @@ internal sealed class FailsafeMachine(
     /// <summary>The latest stop has ended.</summary>
     public bool IsBraked { get; private set; }
 
+    /// <summary>The hold is for want of a plan, and its path is free; for whatever else the robot holds, it may lie ahead.</summary>
+    public bool HoldsOnPath { get; private set; }
+
     public bool IsBackingOff => _recovery.Phase == RecoveryPhase.BackingOff;
 
     /// <summary>A robot whose brain is gone stops on its way; whatever else stops it may lie ahead on that way.</summary>
@@ -104,14 +107,16 @@ internal sealed class FailsafeMachine(
             case GateMode.Active when action == FailsafeAction.Hold:
                 _holdSequence = cycle.PlanSequence;
                 YieldStart = motion.Gripper.Position;
-                if (monitor.Cause != GateFunction.PlanExpiry)
+                HoldsOnPath = monitor.Cause == GateFunction.PlanExpiry;
+                if (!HoldsOnPath)
                 {
                     // The path leads into what stopped it.
                     motion.ClearArm();
                 }
                 Enter(GateMode.Hold, now);
                 break;
-            case GateMode.Hold when action < FailsafeAction.Hold && cycle.PlanSequence > _holdSequence:
+            // So does a plan that was under way by then: it would press on, and faster, to make good what was held.
+            case GateMode.Hold when action < FailsafeAction.Hold && cycle.PlanSequence > _holdSequence && (HoldsOnPath || cycle.PlanObserved >= ModeSince):
                 Enter(GateMode.Active, now);
                 break;
             case GateMode.ControlledStop when isEngageRequested && motion.IsAtRest && action < FailsafeAction.Hold:

@@ -29,7 +29,7 @@ internal sealed class MotionOrders(RobotDescription robot, RobotMotion motion, F
                 MotionLimits hold = _limits.Hold(isVesselFull);
                 if (!contact.IsPushed)
                 {
-                    return new(machine.SinceModeSec(now) < HoldStopSec ? MotionKind.StopOnPath : MotionKind.Brake, 0, hold);
+                    return new(machine.HoldsOnPath && machine.SinceModeSec(now) < HoldStopSec ? MotionKind.StopOnPath : MotionKind.Brake, 0, hold);
                 }
                 return motion.Gripper.Position.DistanceTo(machine.YieldStart) < ContactRecovery.ReachM ? Yield(hold) : new(MotionKind.Brake, 0, hold);
             case GateMode.ControlledStop when machine.IsBackingOff:

@@ -17,7 +17,7 @@ namespace RoboticsStack.Safety;
 /// </summary>
 /// <remarks>
 /// Plans are followed in <see cref="GateMode.Active"/> only. What is wrong demands a <see cref="FailsafeAction"/>; the severest is in force:
-/// Slow lowers the speed along the path, Hold comes to rest on it and goes on with the next plan, ControlledStop comes to rest and
+/// Slow lowers the speed along the path, Hold comes to rest and goes on with a plan that knows why, ControlledStop comes to rest and
 /// stays until engaged again, PowerOff brakes and cuts the drives until reset. From a stop that only a hard touch caused the gate recovers by itself,
 /// a few times (<see cref="RecoveryLimits.Times"/>).
 /// </remarks>
@@ -132,6 +132,7 @@ public sealed class SafetyGate
             return verdict;
         }
         _cycle.PlanSequence = plan.Sequence;
+        _cycle.PlanObserved = plan.ObservedTime;
         _cycle.PlanExpires = plan.Expires;
         _cycle.HasPlan = true;
         _cycle.IsVesselFull = plan.VesselFull;

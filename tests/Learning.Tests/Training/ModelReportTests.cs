@@ -54,7 +54,7 @@ public sealed class ModelReportTests : IDisposable
     private void Store(string model)
     {
         using (ResultLines<SkillBenchHeader, SkillResult> store = ResultLines<SkillBenchHeader, SkillResult>.Open(
-            Skills, new SkillBenchHeader("build", "robot", model, ArmPlannerKind.Model, true, 0.06), _ => { }))
+            Skills, new SkillBenchHeader("build", "robot", model, model, ArmPlannerKind.Model, true, 0.06), _ => { }))
         {
             store.Append(Lift(1000, true));
             store.Append(Lift(999, false));

@@ -133,6 +133,37 @@ public sealed class TrainingProgramTests : IDisposable
     }
 
     [Fact]
+    public void What_is_frozen_stays_and_what_is_new_learns_through_it()
+    {
+        const ulong Seed = 8;
+        ParameterSet first = new();
+        RandomStream random = RandomStream.For(Seed, "frozen");
+        Layers.Linear(new Graph(first).Input("x", [4, 3]), "inner", 3, random);
+        ParameterSet parameters = first.Frozen();
+        Graph graph = new(parameters);
+        Tensor bent = Layers.Linear(Layers.Linear(graph.Input("x", [4, 3]), "outer", 3, random).Tanh(), "inner", 3, random);
+        using TrainingProgram program = new(Losses.SquaredError(bent, graph.Constant(0.3)).Mean(), [], new AdamWOptions());
+        for (int i = 0; i < program.Input("x").Length; i++)
+        {
+            program.Input("x")[i] = (float)random.Gaussian();
+        }
+        float[] outer = [.. parameters["outer.weight"].Values];
+
+        float before = program.Step(0.02), after = before;
+        for (int step = 0; step < 200; step++)
+        {
+            after = program.Step(0.02);
+        }
+        program.Synchronise();
+
+        Assert.True(after < 0.5 * before, $"from {before} to {after}");
+        Assert.Equal(first["inner.weight"].Values, parameters["inner.weight"].Values);
+        Assert.Equal(first["inner.bias"].Values, parameters["inner.bias"].Values);
+        Assert.NotEqual(outer, parameters["outer.weight"].Values);
+        Assert.DoesNotContain(parameters.Tensors, tensor => tensor.Name.Contains('/') && tensor.Name.Contains("inner", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Gradients_are_clipped_by_their_norm_together()
     {
         ParameterSet parameters = new();
