@@ -34,6 +34,7 @@ public sealed class ModelReport(ModelReportFiles files, string build, DateTimeOf
         TrainingProvenance training = WorldModelManifest.Read(files.Weights).Manifest.Training;
         Line($"Trained on {training.Frames} frames in {training.Episodes} episodes for {training.Steps} steps, {training.WallSeconds / 60:F0} min.");
         Gates();
+        Prior();
         Skills();
         Uncertainty();
         Ablations();
@@ -50,15 +51,26 @@ public sealed class ModelReport(ModelReportFiles files, string build, DateTimeOf
     private void Gates()
     {
         Section("Acceptance gates 1 to 5");
-        string file = Path.Combine(files.Weights, TrainingRun.ReportFile);
+        Include(files.Weights, "./robot train --report");
+    }
+
+    private void Prior()
+    {
+        Section("Where the search begins");
+        Include(ActionPrior.DirectoryOf(files.Weights), "./robot train --prior");
+    }
+
+    /// <summary>What a training has left beside its weights, one heading deeper.</summary>
+    private void Include(string directory, string command)
+    {
+        string file = Path.Combine(directory, TrainingRun.ReportFile);
         if (!File.Exists(file))
         {
-            Line($"{NotRun} `./robot train --report` measures them.");
+            Line($"{NotRun} `{command}` measures it.");
             return;
         }
-        Line($"As `./robot train` or `./robot train --report` left them beside the weights; that file does not name the model itself.");
+        Line($"As `./robot train` or `{command}` left it beside the weights; that file does not name the model itself.");
         Line($"");
-        // One heading deeper.
         _text.Append(string.Join('\n', File.ReadLines(file).Select(line => line.StartsWith('#') ? "##" + line : line))).Append('\n');
     }
 

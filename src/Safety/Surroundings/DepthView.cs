@@ -21,6 +21,9 @@ internal readonly ref struct DepthView(ReadOnlySpan<byte> depthMm, int width, in
     private readonly ReadOnlySpan<byte> _depthMm = depthMm;
     private readonly Pose _odometryInCamera = cameraInOdometry.Inverse();
 
+    /// <summary>Which way is up, for the camera.</summary>
+    private readonly Vec3 _up = cameraInOdometry.Orientation.Inverse().Rotate(Vec3.UnitZ);
+
     public int Width { get; } = width;
     public int Height { get; } = height;
 
@@ -48,7 +51,8 @@ internal readonly ref struct DepthView(ReadOnlySpan<byte> depthMm, int width, in
     /// <param name="beyondM">By so much the image must see farther than the point is.</param>
     public ulong SeesThrough(Vec3 lowest, double stepM, ulong asked, double beyondM)
     {
-        Vec3 p = _odometryInCamera.Transform(lowest), up = _odometryInCamera.Orientation.Rotate(Vec3.UnitZ) * stepM;
+        Vec3 p = _odometryInCamera.Transform(lowest), up = _up * stepM;
+        asked &= Within(p, up);
         double halfWidth = 0.5 * Width, halfHeight = 0.5 * Height, acrossPerTan = halfWidth / tanHalfWidth, downPerTan = halfHeight / tanHalfHeight;
         ulong seen = 0;
         for (ulong left = asked; left != 0; left &= left - 1)
@@ -67,6 +71,37 @@ internal readonly ref struct DepthView(ReadOnlySpan<byte> depthMm, int width, in
             }
         }
         return seen;
+    }
+
+    /// <summary>Which of the points p + n·up, as bits, lie within the camera's view, give or take one: a straight line leaves it once.</summary>
+    private ulong Within(Vec3 p, Vec3 up)
+    {
+        double low = 0, high = 63;
+        Clip(p.X - NearestM, up.X);
+        Clip(p.X - p.Y / tanHalfWidth, up.X - up.Y / tanHalfWidth);
+        Clip(p.X + p.Y / tanHalfWidth, up.X + up.Y / tanHalfWidth);
+        Clip(p.X - p.Z / tanHalfHeight, up.X - up.Z / tanHalfHeight);
+        Clip(p.X + p.Z / tanHalfHeight, up.X + up.Z / tanHalfHeight);
+        int first = Math.Max(0, (int)low - 1), last = Math.Min(63, (int)high + 1);
+        return first > last ? 0 : ulong.MaxValue << first & ulong.MaxValue >> (63 - last);
+
+        // Where at + n·perStep is not below zero.
+        void Clip(double at, double perStep)
+        {
+            double zero = -at / perStep;
+            if (perStep > 0)
+            {
+                low = Math.Max(low, Math.Min(zero, 64));
+            }
+            else if (perStep < 0)
+            {
+                high = Math.Min(high, Math.Max(zero, -2));
+            }
+            else if (at < 0)
+            {
+                high = -2;
+            }
+        }
     }
 
     /// <summary>How much farther the image sees at a point than the point is, metres; null where it does not show that place.</summary>

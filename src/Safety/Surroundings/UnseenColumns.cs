@@ -15,7 +15,7 @@ internal sealed class UnseenColumns
     private const int Across = 64;
     private const int MaxColumns = 256;
 
-    private readonly bool[] _isKnown = new bool[Across * Across];
+    private readonly bool[] _isSeen = new bool[Across * Across];
     private readonly bool[] _hasColumn = new bool[Across * Across];
     private readonly (float X, float Y)[] _columns = new (float, float)[MaxColumns];
     private int _count;
@@ -29,18 +29,14 @@ internal sealed class UnseenColumns
     /// <param name="halfViewRad">Half of the head camera's horizontal view, which it has of what is ahead of the base.</param>
     public void Update(ReadOnlySpan<float> laserX, ReadOnlySpan<float> laserY, ReadOnlySpan<float> seenX, ReadOnlySpan<float> seenY, Pose2 robot, double reachM, double halfViewRad)
     {
-        Array.Clear(_isKnown);
+        Array.Clear(_isSeen);
         Array.Clear(_hasColumn);
         _count = 0;
         for (int i = 0; i < seenX.Length; i++)
         {
-            // Its neighbours, too: a surface is seen before its edge is.
-            for (int n = 0; n < 9; n++)
+            if (Cell(seenX[i], seenY[i], robot) is >= 0 and var cell)
             {
-                if (Cell(seenX[i] + CellM * (n % 3 - 1), seenY[i] + CellM * (n / 3 - 1), robot) is >= 0 and var cell)
-                {
-                    _isKnown[cell] = true;
-                }
+                _isSeen[cell] = true;
             }
         }
         for (int i = 0; i < laserX.Length && _count < MaxColumns; i++)
@@ -48,7 +44,7 @@ internal sealed class UnseenColumns
             double x = laserX[i] - robot.X, y = laserY[i] - robot.Y;
             double bearing = Math.IEEERemainder(Math.Atan2(y, x) - robot.YawRad, 2 * Math.PI);
             int cell = Cell(laserX[i], laserY[i], robot);
-            if (x * x + y * y < reachM * reachM && Math.Abs(bearing) > halfViewRad && cell >= 0 && !_isKnown[cell] && !_hasColumn[cell])
+            if (x * x + y * y < reachM * reachM && Math.Abs(bearing) > halfViewRad && cell >= 0 && !_hasColumn[cell] && !IsKnown(cell))
             {
                 _hasColumn[cell] = true;
                 _columns[_count++] = (laserX[i], laserY[i]);
@@ -72,6 +68,23 @@ internal sealed class UnseenColumns
             }
         }
         return end;
+    }
+
+    /// <summary>Something was seen there or in a cell beside it: a surface is seen before its edge is.</summary>
+    private bool IsKnown(int cell)
+    {
+        int column = cell % Across, row = cell / Across;
+        for (int y = Math.Max(0, row - 1); y <= Math.Min(Across - 1, row + 1); y++)
+        {
+            for (int x = Math.Max(0, column - 1); x <= Math.Min(Across - 1, column + 1); x++)
+            {
+                if (_isSeen[y * Across + x])
+                {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static int Cell(double x, double y, Pose2 robot)
