@@ -14,7 +14,7 @@ public enum GateMode
     /// <summary>Following plans.</summary>
     Active = 2,
 
-    /// <summary>Standing still under power; goes on with the next plan once the cause has gone.</summary>
+    /// <summary>Standing still under power; goes on with a plan of an observation since, once the cause has gone.</summary>
     Hold = 3,
 
     /// <summary>Braking, then standing still under power until engaged again.</summary>
