@@ -31,7 +31,7 @@ public sealed class LatentPlanner : IDisposable
     private PlanRequest? _request;
     private string? _skill;
     private double _holdCost, _previousBest;
-    private int _samples, _iterations, _extraIterations;
+    private int _samples, _iterations, _extraIterations, _poorIterations;
 
     public LatentPlanner(IWorldModel model, LatentPlannerOptions options, RandomStream random)
     {
@@ -139,7 +139,7 @@ public sealed class LatentPlanner : IDisposable
         _pool.Clear();
         _vetoed.Clear();
         _steps.Clear();
-        (_samples, _iterations, _extraIterations) = (0, 0, 0);
+        (_samples, _iterations, _extraIterations, _poorIterations) = (0, 0, 0, 0);
         (_holdCost, _previousBest) = (double.NaN, double.PositiveInfinity);
     }
 
@@ -194,6 +194,7 @@ public sealed class LatentPlanner : IDisposable
         _previousBest = _pool.Count > 0 ? _pool[0].Cost : double.PositiveInfinity;
         List<PlanCandidate> elites = [.. order.Take(eliteCount).Select(sample => PlanCandidate.From(batch, sample))];
         elites.ForEach(Offer);
+        _poorIterations = ImprovesPoorly() ? _poorIterations + 1 : 0;
         _steps.Add(SearchStep.Of(batch.Samples, elites));
         _iterations++;
     }
@@ -308,7 +309,8 @@ public sealed class LatentPlanner : IDisposable
 
     private bool ImprovesPoorly() => _pool.Count > 0 && _pool[0].Cost >= (1 - _options.PoorImprovement) * _previousBest;
 
-    private bool IsSettled() => IsGoodEnough() && ImprovesPoorly();
+    /// <summary>Good enough and no longer getting better; or, begun where the prior proposed, no better for a while: from there it seldom goes much further.</summary>
+    private bool IsSettled() => ImprovesPoorly() && (IsGoodEnough() || (_prior is not null && _poorIterations >= _options.PoorIterationsToStop));
 
     /// <summary>Nothing usable yet, an ensemble that disagrees, or a search that is stuck although doing nothing is no worse.</summary>
     private bool IsHard() => _pool.Count == 0

@@ -51,6 +51,9 @@ public sealed record LatentPlannerOptions
     /// <summary>An iteration that lowers the best cost by less than this fraction counts as poor improvement.</summary>
     public double PoorImprovement { get; init; } = 0.02;
 
+    /// <summary>A search that a prior began stops after so many of them in a row, however dear its best plan: far away every plan is.</summary>
+    public int PoorIterationsToStop { get; init; } = 2;
+
     /// <summary>Ensemble variance, averaged over a plan, from which a situation counts as hard; in units of <see cref="Models.IWorldModel.HighDisagreement"/>.</summary>
     public double HighDisagreement { get; init; } = 1;
 
@@ -78,6 +81,7 @@ public sealed record LatentPlannerOptions
         Require(NoiseBeta is >= 0 and <= 6, nameof(NoiseBeta), NoiseBeta, "0..6");
         Require(GripperNoiseBeta is >= 0 and <= 6, nameof(GripperNoiseBeta), GripperNoiseBeta, "0..6");
         Require(PoorImprovement is >= 0 and < 1, nameof(PoorImprovement), PoorImprovement, "0 up to 1");
+        Require(PoorIterationsToStop >= 1, nameof(PoorIterationsToStop), PoorIterationsToStop, "at least 1");
         Require(HighDisagreement > 0, nameof(HighDisagreement), HighDisagreement, "above 0");
         Require(Candidates is >= 1 and <= 16, nameof(Candidates), Candidates, "1..16");
         Require(DistinctDistance >= 0, nameof(DistinctDistance), DistinctDistance, "at least 0");
