@@ -107,7 +107,7 @@ public static class TrainingRun
     {
         (Dataset trainingSet, Dataset heldOut) = Data(robot, options, progress.Making, cancellation);
         return new(Keep(AcceptanceTest.Run(TrainedModel.Read(options.WeightsDirectory), heldOut, settings: options.Trainer.Session), options.WeightsDirectory),
-            PriorRun.Report(options.WeightsDirectory, heldOut, options.Prior, cancellation),
+            PriorRun.Report(options.WeightsDirectory, heldOut, options.Prior, progress.Prior, cancellation),
             DecoderRun.Report(options.WeightsDirectory, trainingSet, heldOut, options.Decoder, cancellation));
     }
 

@@ -236,6 +236,21 @@ public sealed class PlannerSearchTests
     }
 
     [Fact]
+    public void From_where_a_good_prior_begins_the_search_stops_soon_though_the_goal_is_far()
+    {
+        PlanRequest request = Request(0.35, -0.20, 0.15, 0.2);
+        using LatentPlanner thorough = Create(new PlannerTestModel(), Options);
+        PlanResult alone = thorough.Plan(request);
+        using LatentPlanner begun = Create(new PlannerTestModel { Prior = new FixedPrior([.. alone.Best.Actions]) }, Options);
+
+        PlanResult seeded = begun.Plan(request);
+
+        Assert.Equal(SearchEnd.EarlyStop, seeded.End);
+        Assert.True(seeded.SampleCount < 0.6 * alone.SampleCount, $"{seeded.SampleCount} of {alone.SampleCount}");
+        Assert.InRange(seeded.Best.Cost, 0, alone.Best.Cost);
+    }
+
+    [Fact]
     public void A_prior_that_leads_astray_does_not_spoil_the_plan()
     {
         PlanRequest request = Request(0.15, 0.05, -0.08, 0.3);

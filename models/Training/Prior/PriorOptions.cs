@@ -29,6 +29,7 @@ public sealed record PriorOptions
     }
 }
 
-/// <summary>Where the prior's training stands; averages since the last report.</summary>
-/// <param name="Loss">Mean of ln(1 + cost per step).</param>
-public readonly record struct PriorProgress(long Step, double Fraction, double Loss);
+/// <summary>Where the prior's training stands, and after it its measuring.</summary>
+/// <param name="Loss">Mean of ln(1 + cost per step) since the last report.</param>
+/// <param name="Answered">Questions answered so far to measure what it is worth; 0 while it is trained.</param>
+public readonly record struct PriorProgress(long Step, double Fraction, double Loss, int Answered = 0);

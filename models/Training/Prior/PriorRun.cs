@@ -11,6 +11,7 @@ namespace RoboticsStack.Training.Prior;
 public static class PriorRun
 {
     private const int QuestionsPerSkill = 60;
+    private const int QuestionsPerProgress = 50;
 
     /// <summary>Trains and writes the prior of the weights in a directory, and its report.</summary>
     public static PriorReport Execute(
@@ -31,11 +32,11 @@ public static class PriorRun
             WallSeconds = clock.Now.SecondsSince(begin),
             FinalLoss = loss,
         });
-        return Report(weightsDirectory, heldOut, options, cancellation);
+        return Report(weightsDirectory, heldOut, options, progress, cancellation);
     }
 
     /// <summary>Measures the prior that is there.</summary>
-    public static PriorReport Report(string weightsDirectory, Dataset heldOut, PriorOptions options, CancellationToken cancellation)
+    public static PriorReport Report(string weightsDirectory, Dataset heldOut, PriorOptions options, IProgress<PriorProgress>? progress, CancellationToken cancellation)
     {
         using LatentEvaluator evaluator = new(TrainedModel.Read(weightsDirectory), options.Session);
         using WorldModel world = WorldModel.Load(weightsDirectory);
@@ -50,6 +51,10 @@ public static class PriorRun
             if (answers[question.Skill] is { Count: < QuestionsPerSkill } wanting)
             {
                 wanting.Add(Answered(world, question, random.NextUInt64()));
+                if (answers.Values.Sum(list => list.Count) is var answered && answered % QuestionsPerProgress == 0)
+                {
+                    progress?.Report(new(0, 1, 0, answered));
+                }
             }
         }
         PriorReport report = new([.. answers.Where(skill => skill.Value.Count > 0).Select(skill => FiguresOf(skill.Key, skill.Value))]);

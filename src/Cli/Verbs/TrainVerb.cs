@@ -124,8 +124,9 @@ internal static class TrainVerb
 
     private sealed class PriorLine : IProgress<PriorProgress>
     {
-        public void Report(PriorProgress value) => Console.Error.WriteLine(FormattableString.Invariant(
-            $"prior policy {100 * value.Fraction,5:F1} %  step {value.Step,6}  ln(1 + cost a step) {value.Loss:F4}"));
+        public void Report(PriorProgress value) => Console.Error.WriteLine(value.Answered > 0
+            ? FormattableString.Invariant($"prior policy measured on {value.Answered} questions")
+            : FormattableString.Invariant($"prior policy {100 * value.Fraction,5:F1} %  step {value.Step,6}  ln(1 + cost a step) {value.Loss:F4}"));
     }
 
     private sealed class DecoderLine : IProgress<DecoderProgress>

@@ -18,6 +18,7 @@ internal sealed class SkillTasks(SkillStart start, Action<TaskContext> begin)
 {
     private const double LiftedForPlaceM = 0.07;
     private const double AboveM = 0.05;
+    private const double LookSec = 5;
 
     public Node Create(Skill skill) => skill switch
     {
@@ -28,7 +29,8 @@ internal sealed class SkillTasks(SkillStart start, Action<TaskContext> begin)
         Skill.Carry => Sequence(
             "carry", Step("full", context => context.Output.VesselFull = true), Grasped(), ArmSkills.Lift(), Begin(), ArmSkills.CarryToBody(), ArmSkills.CarryBefore(AboveM, 0, Heading)),
         Skill.Press => Sequence(
-            "press", ArmSkills.ToCarryPose("close fingers", 0), new Linger("look", 0.6, _ => false, succeedsLate: true), Begin(), ArmSkills.AimAtButton(0.035), ArmSkills.Press()),
+            "press", ArmSkills.ToCarryPose("close fingers", 0), new Linger("look", 0.6, _ => false, succeedsLate: true),
+            new Linger("find the button", LookSec, ArmSkills.SeesButton), Begin(), ArmSkills.AimAtButton(0.035), ArmSkills.Press()),
         _ => throw new ArgumentOutOfRangeException(nameof(skill), skill, null),
     };
 

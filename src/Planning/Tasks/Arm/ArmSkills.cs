@@ -151,6 +151,9 @@ public static class ArmSkills
         TimeoutSec = 8,
     });
 
+    /// <summary>A machine's button is believed to be somewhere.</summary>
+    public static bool SeesButton(TaskContext context) => ButtonGoal(context) is not null;
+
     /// <summary>Brings the closed fingertips in front of the button.</summary>
     public static Node<TaskContext> AimAtButton(double standoffM) => new ArmMove(new ArmMoveSpec
     {
@@ -179,7 +182,7 @@ public static class ArmSkills
         GoalKind = SlotKind.Machine,
         GoalIsGripper = false,
         Judge = (context, progress) => -context.Belief.Robot.WristWrench.Force.X > 8
-            || SkillObjectives.TipAheadM - progress.GoalInGripper.Position.X > 0.007
+            || SkillObjectives.TipAheadM - progress.GoalInGripper.Position.X > 0.010
             ? NodeStatus.Success : NodeStatus.Running,
         TimeoutSec = 12,
     });
