@@ -25,7 +25,7 @@ public sealed class ModelReportTests : IDisposable
     {
         string report = Write();
         Assert.Contains(WorldModelManifest.Read(Weights).Hash[..12], report, StringComparison.Ordinal);
-        Assert.Equal(4, report.Split("Not run.").Length - 1);
+        Assert.Equal(5, report.Split("Not run.").Length - 1);
     }
 
     [Fact]
