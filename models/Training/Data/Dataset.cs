@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using RoboticsStack.Models;
 
 namespace RoboticsStack.Training;
 
@@ -9,6 +10,12 @@ namespace RoboticsStack.Training;
 public sealed record Dataset(string Name, IReadOnlyList<Episode> Episodes, string Sha256)
 {
     public long Frames => Episodes.Sum(episode => (long)episode.Length);
+
+    /// <summary>What a manifest says of a network that was trained on this.</summary>
+    public TrainingProvenance Provenance(ulong seed, long steps, double wallSeconds, double finalLoss) => new()
+    {
+        Dataset = Name, DatasetSha256 = Sha256, Episodes = Episodes.Count, Frames = Frames, Seed = seed, Steps = steps, WallSeconds = wallSeconds, FinalLoss = finalLoss,
+    };
 
     /// <summary>One data set out of several, such as the shards that several processes wrote.</summary>
     public static Dataset Join(params IReadOnlyList<Dataset> parts) => parts.Count == 1 ? parts[0] : new(

@@ -18,17 +18,8 @@ public static class DecoderRun
         (ParameterSet parameters, long steps, double loss) = new DecoderTrainer(options, clock)
             .Train(evaluator, new EncodedDataset(evaluator, training, cancellation), training, model.Normalisation.WristDepth, progress, cancellation);
         using WorldModel world = WorldModel.Load(weightsDirectory, new WorldModelOptions { WithPrior = false });
-        SensorDecoder.Write(SensorDecoder.DirectoryOf(weightsDirectory), parameters, model.Normalisation.WristDepth, world.LatentSize, world.ModelHash, evaluation.UsualError(), new()
-        {
-            Dataset = training.Name,
-            DatasetSha256 = training.Sha256,
-            Episodes = training.Episodes.Count,
-            Frames = training.Frames,
-            Seed = options.Seed,
-            Steps = steps,
-            WallSeconds = clock.Now.SecondsSince(begin),
-            FinalLoss = loss,
-        });
+        SensorDecoder.Write(SensorDecoder.DirectoryOf(weightsDirectory), parameters, model.Normalisation.WristDepth, world.LatentSize, world.ModelHash, evaluation.UsualError(),
+            training.Provenance(options.Seed, steps, clock.Now.SecondsSince(begin), loss));
         return Keep(weightsDirectory, Measured(evaluation, weightsDirectory, world, training));
     }
 

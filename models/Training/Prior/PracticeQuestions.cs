@@ -2,7 +2,6 @@ using RoboticsStack.Core.Randomness;
 using RoboticsStack.Models;
 using RoboticsStack.Planning.Manipulation;
 using RoboticsStack.Planning.Observation;
-using RoboticsStack.Training.Decoder;
 using RoboticsStack.Training.Experience;
 
 namespace RoboticsStack.Training.Prior;
@@ -16,14 +15,12 @@ internal sealed class PracticeQuestions
     private readonly EncodedDataset _encoded;
     private readonly int _latentSize;
     private readonly Episode[] _episodes;
-    private readonly Dictionary<Episode, float[]> _anchors = [];
 
     public PracticeQuestions(LatentEvaluator evaluator, Dataset dataset, CancellationToken cancellation)
     {
-        _encoded = new(evaluator, dataset, cancellation);
+        _encoded = new(evaluator, dataset, cancellation, withProbes: true);
         _latentSize = evaluator.LatentSize;
         _episodes = [.. dataset.Episodes];
-        AnchorAll(evaluator, cancellation);
     }
 
     /// <summary>Every frame alike.</summary>
@@ -46,8 +43,7 @@ internal sealed class PracticeQuestions
             history.Push(_encoded.Latent(episode, frame - back), action);
         }
         episode.CopyAction(frame, action);
-        return new(RecordingPolicy.Skills[episode.Skill(frame)], history, Objective(episode, frame, random),
-            _anchors[episode].AsSpan(frame * ProbeLayout.Size, ProbeLayout.Size).ToArray(), random.Chance(CommittedShare) ? action : []);
+        return new(RecordingPolicy.Skills[episode.Skill(frame)], history, Objective(episode, frame, random), Anchor(episode, frame), random.Chance(CommittedShare) ? action : []);
     }
 
     /// <summary>As the tasks ask for it; what they choose by themselves is drawn.</summary>
@@ -79,41 +75,16 @@ internal sealed class PracticeQuestions
         return slot[ObservationLayout.Slot.Valid] > 0 ? 2 * slot[ObservationLayout.Slot.Radius] : UsualM;
     }
 
-    /// <summary>What measurement would correct of each frame's decoding: the labels stand for the measured.</summary>
-    private void AnchorAll(LatentEvaluator evaluator, CancellationToken cancellation)
+    /// <summary>What measurement would correct of the frame's decoding: the labels stand for the measured.</summary>
+    private float[] Anchor(Episode episode, int frame)
     {
-        float[] latents = new float[LatentEvaluator.Batch * _latentSize], labels = new float[ProbeLayout.Size];
-        List<(Episode Episode, int Frame)> waiting = [];
-        foreach (Episode episode in _episodes)
+        float[] labels = new float[ProbeLayout.Size], anchor = new float[ProbeLayout.Size];
+        episode.CopyLabels(frame, labels);
+        foreach (int probe in MeasuredProbes.NeverMeasured)
         {
-            _anchors[episode] = new float[episode.Length * ProbeLayout.Size];
-            for (int frame = 0; frame < episode.Length; frame++)
-            {
-                _encoded.Latent(episode, frame).CopyTo(latents.AsSpan(waiting.Count * _latentSize));
-                waiting.Add((episode, frame));
-                if (waiting.Count == LatentEvaluator.Batch)
-                {
-                    Anchor();
-                }
-            }
+            labels[probe] = float.NaN;
         }
-        Anchor();
-
-        void Anchor()
-        {
-            cancellation.ThrowIfCancellationRequested();
-            float[] decoded = evaluator.Decode(latents);
-            for (int row = 0; row < waiting.Count; row++)
-            {
-                (Episode episode, int frame) = waiting[row];
-                episode.CopyLabels(frame, labels);
-                foreach (int probe in MeasuredProbes.NeverMeasured)
-                {
-                    labels[probe] = float.NaN;
-                }
-                MeasuredProbes.WriteAnchor(labels, decoded.AsSpan(row * ProbeLayout.Size, ProbeLayout.Size), _anchors[episode].AsSpan(frame * ProbeLayout.Size, ProbeLayout.Size));
-            }
-            waiting.Clear();
-        }
+        MeasuredProbes.WriteAnchor(labels, _encoded.Probes(episode, frame), anchor);
+        return anchor;
     }
 }

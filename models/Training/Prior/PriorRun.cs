@@ -21,17 +21,8 @@ public static class PriorRun
         TrainedModel model = TrainedModel.Read(weightsDirectory);
         using LatentEvaluator evaluator = new(model, options.Session);
         (ParameterSet parameters, long steps, double loss) = new PriorTrainer(options, clock).Train(model, new PracticeQuestions(evaluator, training, cancellation), progress, cancellation);
-        ActionPrior.Write(ActionPrior.DirectoryOf(weightsDirectory), parameters, model.Architecture, model.Normalisation, WorldModelManifest.Read(weightsDirectory).Hash, new()
-        {
-            Dataset = training.Name,
-            DatasetSha256 = training.Sha256,
-            Episodes = training.Episodes.Count,
-            Frames = training.Frames,
-            Seed = options.Seed,
-            Steps = steps,
-            WallSeconds = clock.Now.SecondsSince(begin),
-            FinalLoss = loss,
-        });
+        ActionPrior.Write(ActionPrior.DirectoryOf(weightsDirectory), parameters, model.Architecture, model.Normalisation, WorldModelManifest.Read(weightsDirectory).Hash,
+            training.Provenance(options.Seed, steps, clock.Now.SecondsSince(begin), loss));
         return Report(weightsDirectory, heldOut, options, progress, cancellation);
     }
 

@@ -63,17 +63,7 @@ public sealed class WorldModelTrainer(TrainerOptions options, IClock clock)
             }
         }
         program.Synchronise();
-        return new(parameters, options.Architecture, normalisation, new()
-        {
-            Dataset = dataset.Name,
-            DatasetSha256 = dataset.Sha256,
-            Episodes = dataset.Episodes.Count,
-            Frames = dataset.Frames,
-            Seed = options.Seed,
-            Steps = program.StepCount,
-            WallSeconds = clock.Now.SecondsSince(begin),
-            FinalLoss = last.Total,
-        });
+        return new(parameters, options.Architecture, normalisation, dataset.Provenance(options.Seed, program.StepCount, clock.Now.SecondsSince(begin), last.Total));
     }
 
     private sealed class LossAverage
