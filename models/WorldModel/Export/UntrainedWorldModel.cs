@@ -24,9 +24,23 @@ public static class UntrainedWorldModel
         {
             Initial.Normal(tensor.Shape, random, Deviation).CopyTo(tensor.Values, 0);
         }
-        WorldModelExporter.Write(directory, parameters, architecture, Normalisation.Unit, new TrainingProvenance
-        {
-            Dataset = "none", DatasetSha256 = "", Episodes = 0, Frames = 0, Seed = seed, Steps = 0, WallSeconds = 0, FinalLoss = 0,
-        });
+        WorldModelExporter.Write(directory, parameters, architecture, Normalisation.Unit, Untrained(seed));
     }
+
+    /// <summary>Writes a prior policy with random weights beside a model that is there.</summary>
+    /// <param name="modelHash">Whose prior it says it is; null for that of the model.</param>
+    public static void WritePrior(string directory, ulong seed, string? modelHash = null)
+    {
+        (WorldModelManifest manifest, ParameterSet parameters) = WorldModelManifest.ReadWithWeights(directory);
+        parameters.Complete = false;
+        Graph graph = new(parameters);
+        new ActionPriorNetwork(manifest.Architecture, new ProbeHead(manifest.Architecture, manifest.Normalisation, seed), seed)
+            .Propose(new PlanningQuestion(graph, manifest.Architecture), ActionPriorNetwork.Limits.Of(graph, 1));
+        ActionPrior.Write(ActionPrior.DirectoryOf(directory), parameters, manifest.Architecture, manifest.Normalisation, modelHash ?? WorldModelManifest.Read(directory).Hash, Untrained(seed));
+    }
+
+    private static TrainingProvenance Untrained(ulong seed) => new()
+    {
+        Dataset = "none", DatasetSha256 = "", Episodes = 0, Frames = 0, Seed = seed, Steps = 0, WallSeconds = 0, FinalLoss = 0,
+    };
 }

@@ -41,9 +41,16 @@ public sealed class ActionPrior : IActionPrior, IDisposable
     /// <exception cref="UserErrorException">Missing, truncated, altered, or made for another world model.</exception>
     public static ActionPrior Load(string directory, string modelHash, SessionSettings session)
     {
-        (ActionPriorManifest manifest, byte[] content) = ActionPriorManifest.Companion.Read(directory, modelHash, manifest => manifest.IsUsable);
+        (ActionPriorManifest manifest, byte[] content) = Read(directory, modelHash);
         return new(manifest, CompiledGraph.From(content, Path.Combine(directory, ActionPriorManifest.PriorFile), session with { Threads = 1 }));
     }
+
+    /// <summary>The manifest of the prior in a folder, checked as <see cref="Load"/> does.</summary>
+    /// <exception cref="UserErrorException">Missing, truncated, altered, or made for another world model.</exception>
+    public static ActionPriorManifest ReadManifest(string directory, string modelHash) => Read(directory, modelHash).Manifest;
+
+    private static (ActionPriorManifest Manifest, byte[] Content) Read(string directory, string modelHash) =>
+        ActionPriorManifest.Companion.Read(directory, modelHash, manifest => manifest.IsUsable);
 
     /// <summary>Writes the directory that <see cref="Load"/> reads.</summary>
     /// <param name="parameters">The world model's, with those of <see cref="ActionPriorNetwork"/>.</param>

@@ -49,7 +49,7 @@ public sealed class WorldModel : IWorldModel, IDisposable
     public IActionPrior? Prior => _prior;
 
     /// <summary>Names what plans: the model's hash, or one over it and the prior's. Plans carry it.</summary>
-    public string PlanningHash => _prior is null ? ModelHash : Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(ModelHash + _prior.Hash)));
+    public string PlanningHash => PlanningHashFrom(ModelHash, _prior?.Hash);
 
     public int LatentSize => Manifest.Architecture.LatentSize;
 
@@ -71,7 +71,7 @@ public sealed class WorldModel : IWorldModel, IDisposable
             GraphContract.CheckEncoder(encoder, Path.Combine(directory, WorldModelManifest.EncoderFile), latentSize);
             planner = Compile(plannerFile);
             GraphContract.CheckPlanner(planner, Path.Combine(directory, plannerFile), manifest.Architecture.Horizon, latentSize);
-            ActionPrior? prior = options.WithPrior && options.Mode == PredictorMode.Learned && ActionPrior.Exists(directory)
+            ActionPrior? prior = HasPrior(directory, options)
                 ? ActionPrior.Load(ActionPrior.DirectoryOf(directory), hash, options.Session)
                 : null;
             return new(manifest, hash, encoder, planner, prior, options.Session.Device == ComputeDevice.Cpu ? options.Session.EffectiveThreads : 1);
@@ -86,6 +86,20 @@ public sealed class WorldModel : IWorldModel, IDisposable
         CompiledGraph Compile(string name) =>
             CompiledGraph.From(manifest.ReadVerified(directory, name), Path.Combine(directory, name), options.Session with { Threads = 1 });
     }
+
+    /// <summary><see cref="PlanningHash"/> of what <see cref="Load"/> would give, from the manifests alone.</summary>
+    /// <exception cref="UserErrorException">A manifest is missing or altered, or does not fit.</exception>
+    public static string PlanningHashOf(string directory, WorldModelOptions options)
+    {
+        string hash = WorldModelManifest.Read(directory).Hash;
+        return PlanningHashFrom(hash, HasPrior(directory, options) ? ActionPrior.ReadManifest(ActionPrior.DirectoryOf(directory), hash).File.Sha256 : null);
+    }
+
+    private static string PlanningHashFrom(string modelHash, string? priorHash) =>
+        priorHash is null ? modelHash : Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(modelHash + priorHash)));
+
+    private static bool HasPrior(string directory, WorldModelOptions options) =>
+        options.WithPrior && options.Mode == PredictorMode.Learned && ActionPrior.Exists(directory);
 
     public void Encode(ReadOnlySpan<float> observation, Span<float> latent, Span<float> probes)
     {

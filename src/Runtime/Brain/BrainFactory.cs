@@ -51,15 +51,24 @@ public static class BrainFactory
     /// <summary>A world model that has run once.</summary>
     public static WorldModel LoadModel(RobotDescription robot, CoffeeOptions options)
     {
+        WorldModel model = WorldModel.Load(options.ModelDirectory, ModelOptions(robot, options));
+        WarmUp(model);
+        return model;
+    }
+
+    /// <summary>What the plans of such a brain say that they come from, without loading its model.</summary>
+    /// <exception cref="Core.UserErrorException">There is no such model.</exception>
+    public static string PlanningHash(RobotDescription robot, CoffeeOptions options) => WorldModel.PlanningHashOf(options.ModelDirectory, ModelOptions(robot, options));
+
+    private static WorldModelOptions ModelOptions(RobotDescription robot, CoffeeOptions options)
+    {
         LatentPlannerOptions search = BrainSettings.For(robot, options).Search;
-        WorldModel model = WorldModel.Load(options.ModelDirectory, new WorldModelOptions
+        return new()
         {
             Mode = search.Mode.ToPredictorMode(),
             WithPrior = search.UsesPrior,
             Session = SessionSettings.Default with { Threads = options.ModelThreads, Device = options.Device },
-        });
-        WarmUp(model);
-        return model;
+        };
     }
 
     /// <summary>A brain whose arm is moved by world model, planner and physics check.</summary>

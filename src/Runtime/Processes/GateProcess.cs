@@ -1,7 +1,7 @@
 using RoboticsStack.Messaging;
 using RoboticsStack.Messaging.Bus;
 using RoboticsStack.Messaging.Mosquitto;
-using RoboticsStack.Models;
+using RoboticsStack.Runtime.Brain;
 using RoboticsStack.Runtime.Gate;
 using RoboticsStack.Runtime.Runs;
 using RoboticsStack.Runtime.Telemetry;
@@ -21,7 +21,7 @@ public static class GateProcess
         string directory = options.OutputDirectory!;
         Topics topics = run.Topics;
         GateWarmUp.Run(run.Robot);
-        using AssembledGate gate = GateFactory.Simulated(run.Robot, options.Seed, run.RunId, WorldModelManifest.Read(options.ModelDirectory).Hash, people: options.People);
+        using AssembledGate gate = GateFactory.Simulated(run.Robot, options.Seed, run.RunId, BrainFactory.PlanningHash(run.Robot, options), people: options.People);
         using MosquittoBus bus = run.Connect("gate", topics.GateStatus);
         GateHostOptions hostOptions = new()
         {

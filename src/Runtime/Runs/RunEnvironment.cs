@@ -45,6 +45,11 @@ public static class RunEnvironment
         {
             pairs[$"model.{file.Name}"] = file.Sha256;
         }
+        if (ActionPrior.Exists(options.ModelDirectory))
+        {
+            ModelFile prior = ActionPrior.ReadManifest(ActionPrior.DirectoryOf(options.ModelDirectory), hash).File;
+            pairs[$"model.{prior.Name}"] = prior.Sha256;
+        }
         return pairs;
     }
 

@@ -14,7 +14,7 @@ public sealed class ActionPriorTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void Whatever_is_asked_the_plan_keeps_the_limits_and_what_is_committed()
     {
-        Write(Hash());
+        UntrainedWorldModel.WritePrior(_files.Path, 3);
         using WorldModel model = WorldModel.Load(_files.Path);
         using RolloutBatch question = model.CreateRollout(1);
         float[] plan = new float[model.Horizon * ActionScale.Size];
@@ -46,13 +46,16 @@ public sealed class ActionPriorTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void A_model_with_a_prior_is_the_same_model_but_plans_under_another_name()
     {
-        string hash = Hash();
-        Write(hash);
+        UntrainedWorldModel.WritePrior(_files.Path, 3);
+        string hash = WorldModelManifest.Read(_files.Path).Hash;
         using WorldModel seeded = WorldModel.Load(_files.Path), bare = WorldModel.Load(_files.Path, new() { WithPrior = false }),
             still = WorldModel.Load(_files.Path, new() { Mode = PredictorMode.Identity });
         Assert.Equal(hash, seeded.ModelHash);
         Assert.NotEqual(hash, seeded.PlanningHash);
         Assert.Equal(hash, bare.PlanningHash);
+        Assert.Equal(seeded.PlanningHash, WorldModel.PlanningHashOf(_files.Path, new()));
+        Assert.Equal(hash, WorldModel.PlanningHashOf(_files.Path, new() { WithPrior = false }));
+        Assert.Equal(hash, WorldModel.PlanningHashOf(_files.Path, new() { Mode = PredictorMode.Identity }));
         Assert.Null(bare.Prior);
         Assert.Null(still.Prior);
     }
@@ -60,9 +63,9 @@ public sealed class ActionPriorTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void A_prior_of_another_model_or_a_damaged_one_is_refused()
     {
-        Write("0123456789abcdef");
+        UntrainedWorldModel.WritePrior(_files.Path, 3, "0123456789abcdef");
         Assert.Contains("0123456789ab", Assert.Throws<UserErrorException>(() => WorldModel.Load(_files.Path)).Message);
-        Write(Hash());
+        UntrainedWorldModel.WritePrior(_files.Path, 3);
         string file = Path.Combine(ActionPrior.DirectoryOf(_files.Path), ActionPriorManifest.PriorFile);
         File.WriteAllBytes(file, File.ReadAllBytes(file)[..^9]);
         string message = Assert.Throws<UserErrorException>(() => WorldModel.Load(_files.Path)).Message;
@@ -76,24 +79,5 @@ public sealed class ActionPriorTests(ITestOutputHelper output) : IDisposable
         {
             value = (float)random.Gaussian(0, deviation);
         }
-    }
-
-    private string Hash()
-    {
-        using WorldModel model = WorldModel.Load(_files.Path, new() { WithPrior = false });
-        return model.ModelHash;
-    }
-
-    private void Write(string modelHash)
-    {
-        (WorldModelManifest manifest, ParameterSet parameters) = WorldModelManifest.ReadWithWeights(_files.Path);
-        parameters.Complete = false;
-        Graph graph = new(parameters);
-        new ActionPriorNetwork(manifest.Architecture, new ProbeHead(manifest.Architecture, manifest.Normalisation, 0), 3)
-            .Propose(new PlanningQuestion(graph, manifest.Architecture), ActionPriorNetwork.Limits.Of(graph, 1));
-        ActionPrior.Write(ActionPrior.DirectoryOf(_files.Path), parameters, manifest.Architecture, manifest.Normalisation, modelHash, new()
-        {
-            Dataset = "none", DatasetSha256 = "", Episodes = 0, Frames = 0, Seed = 3, Steps = 0, WallSeconds = 0, FinalLoss = 0,
-        });
     }
 }
