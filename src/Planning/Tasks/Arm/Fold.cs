@@ -21,6 +21,7 @@ public sealed class Fold(bool outward) : ArmNode(outward ? "unfold arm" : "fold 
     private const int Points = 15;
     private const double PointSec = 0.1;
     private const double ArrivedRad = 0.03;
+    private const double FoldedRad = 0.2;
     private const double TimeoutSec = 25;
 
     private JointVector _from, _to;
@@ -103,6 +104,9 @@ public sealed class Fold(bool outward) : ArmNode(outward ? "unfold arm" : "fold 
 
     /// <summary>From rest to rest with the least jerk (Flash and Hogan, 1985).</summary>
     private static double MinimumJerk(double t) => t * t * t * (10 + t * (6 * t - 15));
+
+    /// <summary>The arm is folded: where no skill of its own can move it.</summary>
+    public static bool IsFolded(TaskContext context) => Distance(context, context.Robot.Arm.StowPosture) < FoldedRad;
 
     private static double Distance(TaskContext context, in JointVector target)
     {

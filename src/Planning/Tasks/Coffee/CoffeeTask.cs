@@ -117,8 +117,7 @@ public static class CoffeeTask
             context.PreferredTurnRad = context.PreferredTurnRad <= 0 ? 0.35 - context.PreferredTurnRad : -context.PreferredTurnRad;
             return true;
         }),
-        Attempt(ArmSkills.Retreat(0.15)),
-        Attempt(ArmSkills.ToCarryPose()));
+        Attempt(Sequence("back off", Step("arm is out", context => !Fold.IsFolded(context)), Attempt(ArmSkills.Retreat(0.15)), Attempt(ArmSkills.ToCarryPose()))));
 
     private static bool ChooseGrasp(TaskContext context, double? headingInMapRad)
     {
