@@ -97,6 +97,8 @@ public static class BrainFactory
         model.Encode(new float[ObservationLayout.Size], new float[model.LatentSize], new float[ProbeLayout.Size]);
         using RolloutBatch rollout = model.CreateRollout(new LatentPlannerOptions().Samples);
         model.Rollout(rollout);
+        float[] still = new float[ActionScale.Size];
+        model.Prior?.Propose(rollout, still, still, [], new float[model.Horizon * ActionScale.Size]);
     }
 
     /// <summary>Solver settings measured for rollouts of a second: longer steps than the plant's, and grasps that do not creep all the same.</summary>
