@@ -315,7 +315,6 @@ public sealed class PlannerSearchTests
     /// <summary>Proposes one plan whatever it is asked.</summary>
     private sealed class FixedPrior(float[] plan) : IActionPrior
     {
-        public string Hash => "fixed";
         public int Asked { get; private set; }
         public float[] Committed { get; private set; } = [];
         public IReadOnlyList<float> High { get; private set; } = [];

@@ -54,23 +54,17 @@ public sealed class ParameterSet
     }
 
     /// <summary>The same values without what only the optimiser needs.</summary>
-    public ParameterSet WithoutOptimiser()
-    {
-        ParameterSet copy = new() { Complete = true };
-        foreach (StoredTensor tensor in _inOrder.Where(tensor => !AdamW.IsOptimiserState(tensor.Name)))
-        {
-            copy.Add(tensor.Name, tensor.Shape, tensor.Trained, tensor.Values);
-        }
-        return copy;
-    }
+    public ParameterSet WithoutOptimiser() => Copy(isComplete: true, staysTrained: true);
 
     /// <summary>The same values without what only the optimiser needs, as they are for good: what is added later is trained around them.</summary>
-    public ParameterSet Frozen()
+    public ParameterSet Frozen() => Copy(isComplete: false, staysTrained: false);
+
+    private ParameterSet Copy(bool isComplete, bool staysTrained)
     {
-        ParameterSet copy = new();
+        ParameterSet copy = new() { Complete = isComplete };
         foreach (StoredTensor tensor in _inOrder.Where(tensor => !AdamW.IsOptimiserState(tensor.Name)))
         {
-            copy.Add(tensor.Name, tensor.Shape, trained: false, tensor.Values);
+            copy.Add(tensor.Name, tensor.Shape, staysTrained && tensor.Trained, tensor.Values);
         }
         return copy;
     }

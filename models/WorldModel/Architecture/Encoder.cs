@@ -148,7 +148,7 @@ public sealed class Encoder(WorldModelArchitecture architecture, Normalisation n
 
     private static Tensor Reach(Tensor position) => (position / ReachMetres).Clamp(-InputLimit, InputLimit);
 
-    private static Tensor SignedLog(Tensor values, double unit) => values.Sign() * (values.Abs() / unit + 1).Log();
+    internal static Tensor SignedLog(Tensor values, double unit) => values.Sign() * (values.Abs() / unit + 1).Log();
 
     private static Tensor Wrench(Tensor observation)
     {

@@ -9,13 +9,12 @@ namespace RoboticsStack.Models;
 /// <param name="graphFile">Name of the graph beside the manifest.</param>
 /// <param name="train">The command that makes one.</param>
 internal sealed class Companion<TManifest>(string what, string graphFile, string train)
-    where TManifest : class, ICompanionManifest
+    where TManifest : CompanionManifest
 {
     private const string ManifestFile = "manifest.json";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>What to do about one that cannot be used.</summary>
-    public string Mend { get; } = $"Restore it from version control, or make it again with '{train}'.";
+    private readonly string _mend = $"Restore it from version control, or make it again with '{train}'.";
 
     public ModelFile Describe(byte[] graph) => new(graphFile, graph.Length, Convert.ToHexStringLower(SHA256.HashData(graph)));
 
@@ -27,9 +26,8 @@ internal sealed class Companion<TManifest>(string what, string graphFile, string
     }
 
     /// <summary>Manifest and graph of the one for a world model, both checked.</summary>
-    /// <param name="isUsable">Whether the rest of what the manifest states is what this build can use.</param>
     /// <exception cref="UserErrorException">Missing, truncated, altered, or made for another world model.</exception>
-    public (TManifest Manifest, byte[] Graph) Read(string directory, string modelHash, Func<TManifest, bool> isUsable)
+    public (TManifest Manifest, byte[] Graph) Read(string directory, string modelHash)
     {
         string path = Path.Combine(directory, ManifestFile);
         TManifest manifest;
@@ -41,23 +39,23 @@ internal sealed class Companion<TManifest>(string what, string graphFile, string
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"The {what} in {directory} cannot be read: {error.Message} {Mend}", error);
+            throw new UserErrorException($"The {what} in {directory} cannot be read: {error.Message} {_mend}", error);
         }
         catch (JsonException error)
         {
-            throw new UserErrorException($"The manifest {path} of the {what} cannot be understood: {error.Message} {Mend}", error);
+            throw new UserErrorException($"The manifest {path} of the {what} cannot be understood: {error.Message} {_mend}", error);
         }
         if (manifest.ModelHash != modelHash)
         {
             throw new UserErrorException($"The {what} in {directory} was trained for world model {Short(manifest.ModelHash)}, but the model loaded is {Short(modelHash)}. Train one for it with '{train}'.");
         }
-        if (!isUsable(manifest))
+        if (!manifest.IsUsable)
         {
-            throw new UserErrorException($"The manifest {path} of the {what} states what this build cannot use: another layout or other sizes. {Mend}");
+            throw new UserErrorException($"The manifest {path} of the {what} states what this build cannot use: another layout or other sizes. {_mend}");
         }
         return Describe(graph) == manifest.File
             ? (manifest, graph)
-            : throw new UserErrorException($"The {what}'s file {Path.Combine(directory, graphFile)} is not the one its manifest describes: truncated or altered. {Mend}");
+            : throw new UserErrorException($"The {what}'s file {Path.Combine(directory, graphFile)} is not the one its manifest describes: truncated or altered. {_mend}");
     }
 
     private static string Short(string hash) => hash.Length > 12 ? hash[..12] : hash;

@@ -3,9 +3,6 @@ namespace RoboticsStack.Models;
 /// <summary>Proposes a plan for a question before any search: a policy, conditioned on latents and on what is wanted.</summary>
 public interface IActionPrior
 {
-    /// <summary>SHA-256 of what proposes, in hex.</summary>
-    string Hash { get; }
-
     /// <param name="question">Its inputs as for a rollout, actions left aside.</param>
     /// <param name="low">[A], lowest value of each action.</param>
     /// <param name="high">[A].</param>

@@ -33,7 +33,7 @@ public sealed class SensorDecoder : IDisposable
     /// <exception cref="UserErrorException">Missing, truncated, altered, or made for another world model.</exception>
     public static SensorDecoder Load(string directory, IWorldModel model, int rows = 1)
     {
-        (SensorDecoderManifest manifest, byte[] content) = SensorDecoderManifest.Companion.Read(directory, model.ModelHash, manifest => manifest.IsUsable);
+        (SensorDecoderManifest manifest, byte[] content) = SensorDecoderManifest.Companion.Read(directory, model.ModelHash);
         return new(manifest, CompiledGraph.From(content, Path.Combine(directory, SensorDecoderManifest.DecoderFile), SessionSettings.Default with { Threads = rows == 1 ? 1 : 0 }), rows);
     }
 

@@ -5,22 +5,15 @@ namespace RoboticsStack.Models;
 /// <param name="High">[steps]; exceeded by one prediction in a hundred.</param>
 public sealed record UsualError(IReadOnlyList<double> Median, IReadOnlyList<double> High);
 
-/// <summary>manifest.json of a sensor decoder: which world model it belongs to, and how it was trained. It is no part of that model's hash.</summary>
-public sealed record SensorDecoderManifest : ICompanionManifest
+/// <summary>manifest.json of a sensor decoder: which world model it belongs to, and how it was trained.</summary>
+public sealed record SensorDecoderManifest : CompanionManifest
 {
     public const string DecoderFile = "decoder.onnx";
 
     internal static Companion<SensorDecoderManifest> Companion { get; } = new("picture decoder", DecoderFile, "./robot train --decoder");
 
-    public required int LayoutVersion { get; init; }
-
-    /// <summary><see cref="IWorldModel.ModelHash"/> of the world model whose latents it reads.</summary>
-    public required string ModelHash { get; init; }
-    public required int LatentSize { get; init; }
-    public required ModelFile File { get; init; }
     public required UsualError UsualError { get; init; }
-    public required TrainingProvenance Training { get; init; }
 
-    internal bool IsUsable => LayoutVersion == SensorLayout.Version && LatentSize >= 1 && UsualError is { Median.Count: > 0 } usual
+    internal override bool IsUsable => LayoutVersion == SensorLayout.Version && LatentSize >= 1 && UsualError is { Median.Count: > 0 } usual
         && usual.High.Count == usual.Median.Count && usual.Median.Concat(usual.High).All(value => value > 0 && double.IsFinite(value));
 }

@@ -28,8 +28,6 @@ public sealed class ActionPrior : IActionPrior, IDisposable
 
     public ActionPriorManifest Manifest { get; }
 
-    public string Hash => Manifest.File.Sha256;
-
     /// <summary>Where the prior of a world model lies: in a folder of the model's own.</summary>
     public static string DirectoryOf(string modelDirectory) => Path.Combine(modelDirectory, "prior");
 
@@ -41,22 +39,19 @@ public sealed class ActionPrior : IActionPrior, IDisposable
     /// <exception cref="UserErrorException">Missing, truncated, altered, or made for another world model.</exception>
     public static ActionPrior Load(string directory, string modelHash, SessionSettings session)
     {
-        (ActionPriorManifest manifest, byte[] content) = Read(directory, modelHash);
+        (ActionPriorManifest manifest, byte[] content) = ActionPriorManifest.Companion.Read(directory, modelHash);
         return new(manifest, CompiledGraph.From(content, Path.Combine(directory, ActionPriorManifest.PriorFile), session with { Threads = 1 }));
     }
 
     /// <summary>The manifest of the prior in a folder, checked as <see cref="Load"/> does.</summary>
     /// <exception cref="UserErrorException">Missing, truncated, altered, or made for another world model.</exception>
-    public static ActionPriorManifest ReadManifest(string directory, string modelHash) => Read(directory, modelHash).Manifest;
-
-    private static (ActionPriorManifest Manifest, byte[] Content) Read(string directory, string modelHash) =>
-        ActionPriorManifest.Companion.Read(directory, modelHash, manifest => manifest.IsUsable);
+    public static ActionPriorManifest ReadManifest(string directory, string modelHash) => ActionPriorManifest.Companion.Read(directory, modelHash).Manifest;
 
     /// <summary>Writes the directory that <see cref="Load"/> reads.</summary>
     /// <param name="parameters">The world model's, with those of <see cref="ActionPriorNetwork"/>.</param>
     public static void Write(string directory, ParameterSet parameters, WorldModelArchitecture architecture, Normalisation normalisation, string modelHash, TrainingProvenance training)
     {
-        Graph graph = new(parameters.Frozen());
+        Graph graph = new(parameters.WithoutOptimiser());
         Tensor plan = new ActionPriorNetwork(architecture, new ProbeHead(architecture, normalisation, 0), 0)
             .Propose(new PlanningQuestion(graph, architecture), ActionPriorNetwork.Limits.Of(graph, 1));
         byte[] content = OnnxModel.ForInference(graph, [("plan", plan)]);

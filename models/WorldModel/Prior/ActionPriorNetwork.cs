@@ -36,8 +36,8 @@ public sealed class ActionPriorNetwork(WorldModelArchitecture architecture, Prob
         Tensor features = Tensor.Concat(1, [
             present, present - question.Latents[^2], question.Latents[^2] - question.Latents[^3],
             .. question.Actions,
-            SignedLog((probes - Of(question.Target)) * track), SignedLog((probes - Of(question.LowerBound)) * atLeast), SignedLog((probes - Of(question.UpperBound)) * atMost),
-            SignedLog(track), SignedLog(atLeast), SignedLog(atMost),
+            Encoder.SignedLog((probes - Of(question.Target)) * track, 1), Encoder.SignedLog((probes - Of(question.LowerBound)) * atLeast, 1), Encoder.SignedLog((probes - Of(question.UpperBound)) * atMost, 1),
+            Encoder.SignedLog(track, 1), Encoder.SignedLog(atLeast, 1), Encoder.SignedLog(atMost, 1),
             limits.Low, limits.High, limits.Committed * limits.IsCommitted, limits.IsCommitted]);
         Tensor x = Layers.Linear(features, "prior.0", Width, random, 1.4).Silu();
         for (int block = 1; block <= Blocks; block++)
@@ -54,6 +54,4 @@ public sealed class ActionPriorNetwork(WorldModelArchitecture architecture, Prob
 
     /// <summary>One over the error that costs 1.</summary>
     private static Tensor Scale(Tensor weight) => (weight + 1e-12).Sqrt();
-
-    private static Tensor SignedLog(Tensor value) => value.Sign() * (value.Abs() + 1).Log();
 }

@@ -36,6 +36,7 @@ public sealed class WorldModel : IWorldModel, IDisposable
     private WorldModel(WorldModelManifest manifest, string hash, CompiledGraph encoder, CompiledGraph planner, ActionPrior? prior, int threads)
     {
         (Manifest, ModelHash, _encoder, _planner, _prior, _threads) = (manifest, hash, encoder, planner, prior, threads);
+        PlanningHash = PlanningHashFrom(hash, prior?.Manifest);
         _latent = Pinned(LatentSize);
         _encoderBinding = encoder.Bind(
             [("observation", _observation, [1, ObservationLayout.Size])],
@@ -49,7 +50,7 @@ public sealed class WorldModel : IWorldModel, IDisposable
     public IActionPrior? Prior => _prior;
 
     /// <summary>Names what plans: the model's hash, or one over it and the prior's. Plans carry it.</summary>
-    public string PlanningHash => PlanningHashFrom(ModelHash, _prior?.Hash);
+    public string PlanningHash { get; }
 
     public int LatentSize => Manifest.Architecture.LatentSize;
 
@@ -92,11 +93,11 @@ public sealed class WorldModel : IWorldModel, IDisposable
     public static string PlanningHashOf(string directory, WorldModelOptions options)
     {
         string hash = WorldModelManifest.Read(directory).Hash;
-        return PlanningHashFrom(hash, HasPrior(directory, options) ? ActionPrior.ReadManifest(ActionPrior.DirectoryOf(directory), hash).File.Sha256 : null);
+        return PlanningHashFrom(hash, HasPrior(directory, options) ? ActionPrior.ReadManifest(ActionPrior.DirectoryOf(directory), hash) : null);
     }
 
-    private static string PlanningHashFrom(string modelHash, string? priorHash) =>
-        priorHash is null ? modelHash : Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(modelHash + priorHash)));
+    private static string PlanningHashFrom(string modelHash, ActionPriorManifest? prior) =>
+        prior is null ? modelHash : Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(modelHash + prior.File.Sha256)));
 
     private static bool HasPrior(string directory, WorldModelOptions options) =>
         options.WithPrior && options.Mode == PredictorMode.Learned && ActionPrior.Exists(directory);

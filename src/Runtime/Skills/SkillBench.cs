@@ -46,8 +46,8 @@ public sealed class SkillBench(RobotDescription robot, SkillBenchOptions options
     {
         // One thread: episodes run side by side, and the same one has to come out the same whatever the machine.
         CoffeeOptions run = options.Run with { ModelThreads = 1 };
-        using ModelPool models = new(run);
-        SkillBenchHeader header = HeaderOf(models, run);
+        SkillBenchHeader header = new(BuildFingerprint.Current, robot.ContentHash, Models.WorldModelManifest.Read(run.ModelDirectory).Hash,
+            BrainFactory.PlanningHash(robot, run), run.Planner, run.PhysicsCheck, run.PlanningLatencySec);
         HashSet<(Skill, ulong)> wanted = [.. options.Seeds.SelectMany(seed => options.Skills.Select(skill => (skill, seed)))];
         Dictionary<(Skill, ulong), SkillResult> results = [];
         using ResultLines<SkillBenchHeader, SkillResult> store = ResultLines<SkillBenchHeader, SkillResult>.Open(options.File, header, known =>
@@ -58,6 +58,7 @@ public sealed class SkillBench(RobotDescription robot, SkillBenchOptions options
             }
         });
         (Skill Skill, ulong Seed)[] missing = [.. wanted.Where(episode => !results.ContainsKey(episode))];
+        using ModelPool models = new(run);
         SkillEpisode episode = new(robot, models, run);
         Lock one = new();
         try
@@ -81,11 +82,5 @@ public sealed class SkillBench(RobotDescription robot, SkillBenchOptions options
             // What has run counts.
         }
         return SkillReport.Of(header, results.Values);
-    }
-
-    private SkillBenchHeader HeaderOf(ModelPool models, CoffeeOptions run)
-    {
-        using ModelPool.Loan loan = models.Take(robot);
-        return new(BuildFingerprint.Current, robot.ContentHash, loan.Model.ModelHash, loan.Model.PlanningHash, run.Planner, run.PhysicsCheck, run.PlanningLatencySec);
     }
 }
