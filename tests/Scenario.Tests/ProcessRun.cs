@@ -145,8 +145,13 @@ internal sealed class ProcessRun : IDisposable
         }
     }
 
+    /// <summary>No line means that one of the two streams has ended, perhaps before the other said anything.</summary>
     private void Note(string? line)
     {
+        if (line is null)
+        {
+            return;
+        }
         lock (_output)
         {
             _output.AppendLine(line);
