@@ -144,6 +144,13 @@ internal static class MjcfWriter
             ("friction", $"{Text(shape.Friction.Slide)} {Text(shape.Friction.TorsionM)} {Text(shape.Friction.RollM)}"),
             ("contype", Text(kind)), ("conaffinity", Text(mask)), ("condim", Text(shape.ContactDimensions)),
             ("group", Text(shape.Visible ? 0 : InvisibleGroup)));
+        if (shape.Softness is { } soft)
+        {
+            // A contact of the engine is a spring and a damper over the mass that meets there, of frequency 1 / (time constant * damping ratio); it takes over the share
+            // solimp of whatever else pushes, which a soft thing does not. The great weight lets it outdo the other shape's.
+            double timeConstantSec = 1 / (soft.DampingRatio * Math.Sqrt(soft.StiffnessNPerM / soft.MassKg));
+            Attributes(xml, ("solref", $"{Text(timeConstantSec)} {Text(soft.DampingRatio)}"), ("solimp", "0.05 0.05 0.001"), ("solmix", "1e6"));
+        }
         WritePose(xml, pose);
         xml.WriteEndElement();
     }

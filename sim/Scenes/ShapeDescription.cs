@@ -50,6 +50,12 @@ public readonly record struct Friction(double Slide, double TorsionM, double Rol
     public static readonly Friction Default = new(0.8, 0.005, 0.0001);
 }
 
+/// <summary>A shape that is soft. Its stiffness is felt by a mass of <paramref name="MassKg"/>; by a lighter one in proportion less.</summary>
+/// <param name="StiffnessNPerM">Of the contact.</param>
+/// <param name="DampingRatio">1 is critical.</param>
+/// <param name="MassKg">That strikes.</param>
+public readonly record struct Softness(double StiffnessNPerM, double DampingRatio, double MassKg);
+
 public sealed record ShapeDescription
 {
     public required string Name { get; init; }
@@ -71,4 +77,7 @@ public sealed record ShapeDescription
 
     /// <summary>3: sliding friction only; 4: torsional too; 6: rolling too.</summary>
     public int ContactDimensions { get; init; } = 3;
+
+    /// <summary>Null for what is as hard as the engine's contacts are.</summary>
+    public Softness? Softness { get; init; }
 }

@@ -113,6 +113,25 @@ public sealed class StopWatchTests
         Assert.Equal(stops, _robot.DrainInterventions().Exists(intervention => intervention.Function == GateFunction.BaseTracking));
     }
 
+    /// <summary>Slower than what counts as a difference in speed: what is left behind adds up.</summary>
+    [Theory]
+    [InlineData(0.0, true)]
+    [InlineData(0.95, false)]
+    [Trait("safety", nameof(GateFunction.BaseTracking))]
+    public void A_base_that_creeps_and_is_blocked_loses_its_power(double share, bool stops)
+    {
+        _robot.Engage();
+        _robot.Sensor = measurement => measurement with { BaseVxMPerSec = share * measurement.BaseVxMPerSec };
+        GatePlan plan = _robot.NewPlan(3);
+        plan.BaseCount = 2;
+        plan.Base[0] = new(_robot.Now.AddSeconds(0.1), 0.06, 0, 0);
+        plan.Base[1] = new(_robot.Now.AddSeconds(2.5), 0.06, 0, 0);
+        _robot.Offer(plan);
+        _robot.Run(1);
+        Assert.Equal(stops ? GateMode.PowerOff : GateMode.Active, _robot.Gate.Mode);
+        Assert.Equal(stops, _robot.DrainInterventions().Exists(intervention => intervention.Function == GateFunction.BaseTracking));
+    }
+
     /// <summary>Power in the first cycle of the stop, with all braked, and a good while later.</summary>
     [Theory]
     [InlineData(0, false, false)]

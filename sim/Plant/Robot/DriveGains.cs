@@ -37,6 +37,15 @@ internal sealed class DriveGains
     public ServoGains BaseLinear { get; } = new(40_000, 3_500, 320, 1.5);
     public ServoGains BaseYaw { get; } = new(20_000, 700, 150, 3);
 
+    /// <summary>
+    /// What the wheels drive with at most, the way they are told to go; against a motion that nobody asks for they have all of <see cref="BaseLinear"/>. Half as much again as the base's own acceleration takes: what blocks
+    /// it is not pressed harder. Drives have a torque limit of their own for motoring (CiA 402, positive and negative torque limit).
+    /// </summary>
+    public double BaseDrivingN { get; } = 100;
+
+    /// <summary>The same about the vertical.</summary>
+    public double BaseTurningNm { get; } = 20;
+
     /// <summary>A little over critical damping for the mass that a finger shows: no bounce on touching.</summary>
     public ServoGains Finger { get; } = new(8_000, 150, 60, 0.2);
 }

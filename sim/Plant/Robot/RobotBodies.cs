@@ -42,6 +42,9 @@ public static class RobotBodies
         variation ??= RobotVariation.Nominal;
         DriveGains gains = new(robot, variation);
         HashSet<string> lifted = [];
+        double thickness = robot.Base.PaddingThicknessM;
+        Softness? padding = thickness > 0
+            ? new(robot.Base.PaddingStiffnessNPerM, robot.Base.PaddingDampingRatio, robot.Links.Sum(link => link.Inertia?.MassKg ?? 0)) : null;
         List<BodyDescription> bodies = [];
         Visit(robot.Root);
         return new RobotScene
@@ -59,7 +62,8 @@ public static class RobotBodies
             {
                 lifted.Add(link);
             }
-            bodies.Add(Body(robot, robot.FindLink(link), joint, lifted.Contains(link), gains, variation));
+            BodyDescription body = Body(robot, robot.FindLink(link), joint, lifted.Contains(link), gains, variation);
+            bodies.Add(padding is null || lifted.Contains(link) ? body : body with { Shapes = [.. body.Shapes.SelectMany(shape => Pad(shape, padding, thickness))] });
             foreach (RobotJoint child in robot.Joints.Where(candidate => candidate.Parent == link))
             {
                 Visit(child.Child);
@@ -123,6 +127,16 @@ public static class RobotBodies
             ContactDimensions = pad ? 4 : 3,
             Colour = pad ? new(0.15f, 0.15f, 0.15f) : new(0.85f, 0.86f, 0.88f),
         };
+    }
+
+    /// <summary>The shape as foam, and inside it what the foam lies on.</summary>
+    private static ShapeDescription[] Pad(ShapeDescription shape, Softness? padding, double thicknessM)
+    {
+        Vec3 core = new(Inside(shape.Size.X), Inside(shape.Size.Y), Inside(shape.Size.Z));
+        core = shape.Kind == ShapeKind.Capsule ? core with { Y = shape.Size.Y } : core;
+        return [shape with { Softness = padding }, shape with { Name = shape.Name + "/core", Size = core, Visible = false }];
+
+        double Inside(double length) => Math.Max(length - thicknessM, length / 4);
     }
 
     private static IEnumerable<ActuatorDescription> Actuators(RobotDescription robot, DriveGains gains)

@@ -10,6 +10,9 @@ namespace RoboticsStack.Plant.Robot;
 /// </summary>
 public sealed class RobotRig
 {
+    /// <summary>Slower than this the wheels count as standing, and do not brake but drive.</summary>
+    private const double StandingMPerSec = 0.01, StandingRadPerSec = 0.02;
+
     private readonly IPhysicsWorld _world;
     private readonly DriveGains _gains;
     private readonly RobotDescription _robot;
@@ -133,7 +136,9 @@ public sealed class RobotRig
     }
 
     /// <summary>Sets the drives for the step to come; call before each <see cref="IPhysicsWorld.Step"/>.</summary>
-    public void Drive(in RobotSetpoint setpoint)
+    /// <param name="setpoint">For the drives.</param>
+    /// <param name="brakesWheels">The wheels' brakes are closed: they hold against motion, and never press.</param>
+    public void Drive(in RobotSetpoint setpoint, bool brakesWheels = false)
     {
         for (int i = 0; i < JointVector.Length; i++)
         {
@@ -142,6 +147,12 @@ public sealed class RobotRig
         }
         Serve(_lift, _liftDrive, _gains.Lift, setpoint.LiftM, setpoint.LiftVelocityMPerSec);
         DriveFingers(setpoint.GripperWidthM, setpoint.GripperForceN);
+        if (brakesWheels)
+        {
+            _baseXReference = LetGo(_baseX, _baseXReference);
+            _baseYReference = LetGo(_baseY, _baseYReference);
+            _baseYawReference = LetGo(_baseYaw, _baseYawReference);
+        }
         DriveBase(setpoint.BaseVxMPerSec, setpoint.BaseVyMPerSec, setpoint.BaseYawRateRadPerSec);
     }
 
@@ -149,12 +160,14 @@ public sealed class RobotRig
     /// A servo with velocity feed-forward and a limit on its whole effort. The engine adds stiffness · (target − q) − damping · q̇, the damping
     /// implicitly; the target is chosen such that this sum is the effort wanted.
     /// </summary>
-    private void Serve(JointHandle joint, ActuatorHandle drive, in ServoGains gains, double position, double velocity, double unasked = 0)
-    {
-        double q = _world.GetJointPosition(joint), speed = _world.GetJointVelocity(joint);
-        double effort = Math.Clamp(gains.Stiffness * (position - q) + gains.Damping * (velocity - speed), -gains.MaxForce, gains.MaxForce) + unasked;
-        _world.SetTarget(drive, q + (effort + gains.Damping * speed) / gains.Stiffness);
-    }
+    private void Serve(JointHandle joint, ActuatorHandle drive, in ServoGains gains, double position, double velocity, double unasked = 0) =>
+        Exert(joint, drive, gains, Effort(joint, gains, position, velocity) + unasked);
+
+    private double Effort(JointHandle joint, in ServoGains gains, double position, double velocity) => Math.Clamp(
+        gains.Stiffness * (position - _world.GetJointPosition(joint)) + gains.Damping * (velocity - _world.GetJointVelocity(joint)), -gains.MaxForce, gains.MaxForce);
+
+    private void Exert(JointHandle joint, ActuatorHandle drive, in ServoGains gains, double effort) =>
+        _world.SetTarget(drive, _world.GetJointPosition(joint) + (effort + gains.Damping * _world.GetJointVelocity(joint)) / gains.Stiffness);
 
     /// <summary>Fingers follow a reference that moves no faster than they can, and press no harder than they are told.</summary>
     private void DriveFingers(double widthM, double forceN)
@@ -172,9 +185,17 @@ public sealed class RobotRig
         double dt = _world.TimestepSec;
         (double sin, double cos) = Math.SinCos(_world.GetJointPosition(_baseYaw));
         double worldVx = cos * vx - sin * vy, worldVy = sin * vx + cos * vy;
-        _baseXReference = Follow(_baseX, _baseXDrive, _gains.BaseLinear, _baseXReference, worldVx, dt);
-        _baseYReference = Follow(_baseY, _baseYDrive, _gains.BaseLinear, _baseYReference, worldVy, dt);
-        _baseYawReference = Follow(_baseYaw, _baseYawDrive, _gains.BaseYaw, _baseYawReference, yawRate, dt);
+        double forceX = Follow(_baseX, _gains.BaseLinear, _gains.BaseDrivingN, ref _baseXReference, worldVx, dt);
+        double forceY = Follow(_baseY, _gains.BaseLinear, _gains.BaseDrivingN, ref _baseYReference, worldVy, dt);
+        double torque = Follow(_baseYaw, _gains.BaseYaw, _gains.BaseTurningNm, ref _baseYawReference, yawRate, dt);
+        double force = Math.Sqrt(forceX * forceX + forceY * forceY);
+        double speedX = _world.GetJointVelocity(_baseX), speedY = _world.GetJointVelocity(_baseY);
+        bool brakes = forceX * worldVx + forceY * worldVy <= 0 && forceX * speedX + forceY * speedY < -StandingMPerSec * force;
+        double share = brakes ? 1 : Math.Min(1, _gains.BaseDrivingN / Math.Max(force, double.Epsilon));
+        bool brakesTurn = torque * yawRate <= 0 && torque * _world.GetJointVelocity(_baseYaw) < -StandingRadPerSec * Math.Abs(torque);
+        Exert(_baseX, _baseXDrive, _gains.BaseLinear, share * forceX);
+        Exert(_baseY, _baseYDrive, _gains.BaseLinear, share * forceY);
+        Exert(_baseYaw, _baseYawDrive, _gains.BaseYaw, brakesTurn ? torque : Math.Clamp(torque, -_gains.BaseTurningNm, _gains.BaseTurningNm));
     }
 
     /// <summary>Of servo effort, which is the actuator's less the damping, and velocity.</summary>
@@ -184,11 +205,18 @@ public sealed class RobotRig
         return (_world.GetJointActuatorForce(joint) - gains.Damping * speed) * speed;
     }
 
-    private double Follow(JointHandle joint, ActuatorHandle drive, ServoGains gains, double reference, double velocity, double dt)
+    /// <summary>A brake that would drive where the wheel is going does not.</summary>
+    private double LetGo(JointHandle joint, double reference)
     {
-        double q = _world.GetJointPosition(joint), slip = gains.MaxForce / gains.Stiffness;
-        double next = Math.Clamp(reference + velocity * dt, q - slip, q + slip);
-        Serve(joint, drive, gains, next, velocity);
-        return next;
+        double q = _world.GetJointPosition(joint);
+        return (reference - q) * _world.GetJointVelocity(joint) > 0 ? q : reference;
+    }
+
+    /// <summary>Moves a wheel's reference on, no farther ahead than the wheel can drive or behind than it can brake, and tells the effort that it asks for.</summary>
+    private double Follow(JointHandle joint, in ServoGains gains, double driving, ref double reference, double velocity, double dt)
+    {
+        double q = _world.GetJointPosition(joint), ahead = driving / gains.Stiffness, behind = gains.MaxForce / gains.Stiffness;
+        reference = Math.Clamp(reference + velocity * dt, q - (velocity < 0 ? ahead : behind), q + (velocity > 0 ? ahead : behind));
+        return Effort(joint, gains, reference, velocity);
     }
 }

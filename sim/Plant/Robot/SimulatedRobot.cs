@@ -152,7 +152,7 @@ public sealed class SimulatedRobot : IRobotHardware
         {
             _latest.Echo = _setpoint.Number;
         }
-        Rig.Drive(Rig.Faults.Distort(_setpoint, _braked, Rig.GripperWidthM, _stepSec));
+        Rig.Drive(Rig.Faults.Distort(_setpoint, _braked, Rig.GripperWidthM, _stepSec), _braked);
     }
 
     /// <param name="now">Time after the step.</param>

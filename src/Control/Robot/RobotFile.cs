@@ -159,6 +159,9 @@ internal static class RobotFile
         MaxYawAccelerationRadPerSec2 = yaml.Number("max_yaw_acceleration", 0.01, 20),
         StopAccelerationMPerSec2 = yaml.Number("stop_acceleration", 0.01, 10),
         StopYawAccelerationRadPerSec2 = yaml.Number("stop_yaw_acceleration", 0.01, 40),
+        PaddingThicknessM = yaml.Number("padding_thickness", 0, 0.2),
+        PaddingStiffnessNPerM = yaml.Number("padding_stiffness", 1000, 1e8),
+        PaddingDampingRatio = yaml.Number("padding_damping_ratio", 0.01, 2),
     };
 
     /// <summary>The arm must be one unbroken chain, so that its kinematics can be computed joint after joint.</summary>

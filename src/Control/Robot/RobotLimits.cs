@@ -84,4 +84,11 @@ public sealed record BaseLimits
     public required double MaxYawAccelerationRadPerSec2 { get; init; }
     public required double StopAccelerationMPerSec2 { get; init; }
     public required double StopYawAccelerationRadPerSec2 { get; init; }
+
+    /// <summary>Of the foam over all that neither lift nor arm moves, inside its outline; 0 for none.</summary>
+    public required double PaddingThicknessM { get; init; }
+    public required double PaddingStiffnessNPerM { get; init; }
+
+    /// <summary>Of the whole robot's mass against that foam, 1 critical.</summary>
+    public required double PaddingDampingRatio { get; init; }
 }

@@ -164,6 +164,8 @@ internal sealed class SafetyFile
         SpeedMPerSec = yaml.Limit("speed", 0.01, 1, "m/s"),
         YawRateRadPerSec = yaml.Limit("yaw_rate", 0.02, 3, "rad/s"),
         TimeSec = yaml.Limit("time", 0.002, 1, "s"),
+        LagM = yaml.Limit("lag", 0.005, 0.5, "m"),
+        MemorySec = yaml.Limit("memory", 0.05, 10, "s"),
     };
 
     private static ProtectiveFieldLimits ReadProtectiveField(FunctionSection yaml) => new()

@@ -202,6 +202,10 @@ public sealed record BaseTrackingLimits
     public required double SpeedMPerSec { get; init; }
     public required double YawRateRadPerSec { get; init; }
     public required double TimeSec { get; init; }
+
+    /// <summary>So far the wheels may be from where the commands of the last <see cref="MemorySec"/> or so would have them.</summary>
+    public required double LagM { get; init; }
+    public required double MemorySec { get; init; }
 }
 
 /// <summary>Of the gripper in arm_base.</summary>

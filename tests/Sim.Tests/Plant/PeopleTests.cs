@@ -167,9 +167,10 @@ public sealed class PeopleTests(ITestOutputHelper output)
     /// <summary>The most that one lower leg feels in the first instants, N.</summary>
     private static double LegForce(double speedMPerSec)
     {
-        using SimulatedKitchen plant = With(Person(1, 0));
+        // Behind the robot, where the arm does not reach them first.
+        using SimulatedKitchen plant = With(Person(-1, 0));
         RobotSetpoint drive = plant.TrueRobot.HoldHere();
-        drive.BaseVxMPerSec = speedMPerSec;
+        drive.BaseVxMPerSec = -speedMPerSec;
         BodyPart leg = plant.People.People[0].Parts.First(part => part.Region == BodyRegion.LowerLeg);
         double met = double.PositiveInfinity, peak = 0;
         while (plant.Now.Seconds < Math.Min(10, met + 0.05))
