@@ -22,6 +22,9 @@ public sealed record PhysicsChange(string Name)
     /// <summary>Added from a command to its effect, seconds; drawn 0.002 to 0.006.</summary>
     public double ActuationDelaySec { get; init; }
 
+    /// <summary>Nothing is different as long as the robot has nothing in its hand.</summary>
+    public bool ActsInHandOnly => JointFrictionFactor == 1 && ActuationDelaySec == 0;
+
     public Kitchen Apply(Kitchen kitchen) => ContactFrictionFactor == 1 && PayloadKg == 0
         ? kitchen
         : kitchen.WithMugs(mug => mug with { SlideFriction = mug.SlideFriction * ContactFrictionFactor, MassKg = mug.MassKg + PayloadKg });

@@ -45,6 +45,7 @@ internal static class DreamtRun
         {
             JointPositionsRad = new double[ObservationLayout.JointCount],
             JointVelocitiesRadPerSec = new double[ObservationLayout.JointCount],
+            JointTorquesNm = new double[ObservationLayout.JointCount],
             GripperWidthM = 0.14,
             GripperVelocityMPerSec = 0,
             GripperInArmBase = new Pose(new(0.45 + 0.01 * index, 0, 0.28), Quat.Identity),

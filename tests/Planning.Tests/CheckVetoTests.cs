@@ -167,6 +167,22 @@ public sealed class CheckVetoTests
         Assert.InRange(Probe(verdict, 9, ProbeLayout.PadForceLeft), 6, 18);
     }
 
+    /// <summary>The fingers stand farther apart than the mug is thick, and are told to close less than that: they hold it all the same.</summary>
+    [Fact]
+    public void A_mug_that_is_held_across_its_handle_is_held()
+    {
+        (PerceivedScene scene, CheckStart start) = Holding(0.0);
+        double width = 2 * scene.Vessel!.Value.RadiusM + 0.03;
+        start = start with { GripperWidthM = width, SetpointWidthM = width - 0.02 };
+
+        CandidateVerdict verdict = Check(scene, start, CheckFixture.Path(start, 0, 0, CheckFixture.MetresPerSecond(0.1)));
+
+        Assert.Equal(VetoReason.None, verdict.Veto);
+        Assert.InRange(verdict.MaxSlipM, 0, 0.005);
+        Assert.InRange(Probe(verdict, 9, ProbeLayout.ObjectHeightAboveSupport), 0.08, 0.105);
+        Assert.InRange(Probe(verdict, 9, ProbeLayout.GripperWidth), width - 0.003, width + 0.003);
+    }
+
     [Fact]
     public void Setting_down_what_is_held_at_low_speed_passes_and_ramming_it_down_does_not()
     {

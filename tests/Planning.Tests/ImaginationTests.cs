@@ -194,6 +194,7 @@ public sealed class ImaginationTests
     {
         JointPositionsRad = new double[ObservationLayout.JointCount],
         JointVelocitiesRadPerSec = new double[ObservationLayout.JointCount],
+        JointTorquesNm = new double[ObservationLayout.JointCount],
         GripperWidthM = 0.14,
         GripperVelocityMPerSec = 0,
         GripperInArmBase = new Pose(gripper, Quat.Identity),

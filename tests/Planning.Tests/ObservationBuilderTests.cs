@@ -148,6 +148,7 @@ public sealed class ObservationBuilderTests
     {
         JointPositionsRad = new double[7],
         JointVelocitiesRadPerSec = new double[7],
+        JointTorquesNm = new double[7],
         GripperWidthM = 0.14,
         GripperVelocityMPerSec = 0,
         GripperInArmBase = Gripper,

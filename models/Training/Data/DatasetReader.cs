@@ -98,8 +98,8 @@ public static class DatasetReader
             byte skill = rest[0];
             rest = rest[1..];
             Half[] observation = Take(ref rest, ObservationLayout.Size);
-            Half[] labels = Take(ref rest, ProbeLayout.Size);
-            episode.AddHalves(observation, labels, Take(ref rest, ActionScale.Size), skill);
+            Half[] torques = Take(ref rest, ObservationLayout.JointCount), labels = Take(ref rest, ProbeLayout.Size);
+            episode.AddHalves(observation, torques, labels, Take(ref rest, ActionScale.Size), skill);
         }
         return episode;
     }

@@ -126,13 +126,13 @@ public sealed class ModelReport(ModelReportFiles files, string build, DateTimeOf
             Line($"The stored figures are of another model ({report.ModelHash[..12]}).");
             return;
         }
-        Line($"Scripted drills in kitchens {report.FirstKitchen} to {report.EndKitchen - 1}, {report.OrdinarySessions} sessions of ordinary physics and as many of each change; windows of {report.WindowSteps / 10.0:F0} s. Intervals (95 %) by bootstrap over kitchens.");
+        Line($"Scripted drills in kitchens {report.FirstKitchen} to {report.EndKitchen - 1}, {report.OrdinarySessions} sessions of ordinary physics and as many of each change; windows of {report.WindowSteps / 10.0:F0} s. Changes that act on a thing in the hand only are told in sessions and windows with something in it, from ordinary ones chosen alike; \"all\": in those without, too. Intervals (95 %) by bootstrap over kitchens.");
         Line($"");
-        Line($"| changed | AUROC by window | by session | latent surprise alone | ensemble's disagreement alone |");
-        Line($"|---|---|---|---|---|");
+        Line($"| changed | sessions | AUROC by session | by window | all sessions | latent surprise alone, by window | ensemble's disagreement alone, by window | what is farthest off, by how much (median), in how many sessions |");
+        Line($"|---|---|---|---|---|---|---|---|");
         foreach (ChangeNoticed change in report.Changes)
         {
-            Line($"| {change.Change} | {Text(change.Window)} | {Text(change.Session)} | {Text(change.Surprise)} | {Text(change.Disagreement)} |");
+            Line($"| {change.Change} | {change.Sessions} | {Text(change.Session)} | {Text(change.Window)} | {Text(change.AllSessions)} | {Text(change.Surprise)} | {Text(change.Disagreement)} | {change.Named}, {change.NamedExcess:G2}, {100 * change.NamedShare:F0} % |");
         }
         Line($"");
         Line($"Predicted spread against actual error, half a second ahead (a line a group of probes, in units of each group's usual error):");

@@ -5,7 +5,10 @@ using RoboticsStack.Planning.Imagination;
 namespace RoboticsStack.Training.Uncertainty;
 
 /// <summary>The innovations of recorded sessions, in order of time; one session is one kitchen.</summary>
-public sealed record InnovationSeries(ulong Seed, IReadOnlyList<Innovation> Steps)
+/// <param name="Seed">Of the kitchen.</param>
+/// <param name="Steps">What the robot could know.</param>
+/// <param name="InHand">Whether something was in the hand in each step, from the plant: to choose what is judged, never to judge it.</param>
+public sealed record InnovationSeries(ulong Seed, IReadOnlyList<Innovation> Steps, IReadOnlyList<bool> InHand)
 {
     private const int History = RolloutBatch.History;
     private const int Batch = LatentEvaluator.Batch;
@@ -26,7 +29,7 @@ public sealed record InnovationSeries(ulong Seed, IReadOnlyList<Innovation> Step
         Prediction near = new(evaluator.LatentSize, frames.Length), far = new(evaluator.LatentSize, frames.Length);
         Predict(evaluator, frames, firstRow, latents, near, far, cancellation);
         return [.. dataset.Episodes.GroupBy(episode => episode.Seed).Select(session => new InnovationSeries(
-            session.Key, [.. session.SelectMany(episode => StepsOf(episode, firstRow[episode], latents, decoded, evaluator.LatentSize, near, far))]))];
+            session.Key, [.. session.SelectMany(episode => StepsOf(episode, firstRow[episode], latents, decoded, evaluator.LatentSize, near, far))], [.. session.SelectMany(InHandOf)]))];
     }
 
     private static (float[] Latents, float[] Decoded) Encode(LatentEvaluator evaluator, Moment[] frames, CancellationToken cancellation)
@@ -101,21 +104,35 @@ public sealed record InnovationSeries(ulong Seed, IReadOnlyList<Innovation> Step
         {
             int row = firstRow + frame, from = row - 1, farFrom = row - Innovation.FarSteps;
             bool hasFar = frame >= Innovation.FarSteps;
-            float[] actions = new float[History * ActionScale.Size], observation = new float[ObservationLayout.Size];
-            FillActions(new(episode, frame - 1), 0, actions);
+            float[] observation = new float[ObservationLayout.Size], torques = new float[ObservationLayout.JointCount], off = Difference(decoded, row, near.Probes, from);
             episode.CopyObservation(frame, observation);
+            episode.CopyTorques(frame, torques);
+            double nearLatent = Statistics.MeanSquaredDistance(latents.AsSpan(row * size, size), near.Latents.AsSpan(from * size, size));
+            double farLatent = hasFar ? Statistics.MeanSquaredDistance(latents.AsSpan(row * size, size), far.Latents.AsSpan(farFrom * size, size)) : 0;
             yield return new Innovation
             {
                 Skill = episode.Skill(frame),
-                Near = Difference(decoded, row, near.Probes, from),
+                Near = off,
                 Far = hasFar ? Difference(decoded, row, far.Probes, farFrom) : null,
-                NearLatent = Statistics.MeanSquaredDistance(latents.AsSpan(row * size, size), near.Latents.AsSpan(from * size, size)),
-                FarLatent = hasFar ? Statistics.MeanSquaredDistance(latents.AsSpan(row * size, size), far.Latents.AsSpan(farFrom * size, size)) : 0,
+                NearLatent = nearLatent,
+                FarLatent = farLatent,
                 Disagreement = near.Disagreement[from],
-                Action = actions[^ActionScale.Size..],
-                Response = BodyResponse.Read(observation),
-                Cause = BodyResponse.Cause(observation, decoded.AsSpan(row * ProbeLayout.Size, ProbeLayout.Size), actions),
+                Evidence = SignReader.Read(
+                    episode.Skill(frame), observation, torques, Probes(row), Probes(from), off, nearLatent, hasFar ? farLatent : null),
             };
+
+            ReadOnlySpan<float> Probes(int at) => decoded.AsSpan(at * ProbeLayout.Size, ProbeLayout.Size);
+        }
+    }
+
+    /// <summary>As <see cref="StepsOf"/>, from the labels.</summary>
+    private static IEnumerable<bool> InHandOf(Episode episode)
+    {
+        float[] labels = new float[ProbeLayout.Size];
+        for (int frame = 1; frame < episode.Length; frame++)
+        {
+            episode.CopyLabels(frame, labels);
+            yield return labels[ProbeLayout.Held] > 0.5f;
         }
     }
 

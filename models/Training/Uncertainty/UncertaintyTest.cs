@@ -11,10 +11,10 @@ namespace RoboticsStack.Training.Uncertainty;
 public sealed record UncertaintyOptions
 {
     /// <summary>Sessions of 25 s in kitchens below <see cref="ExperienceOptions.FirstHeldOutKitchen"/> that say what is usual.</summary>
-    public int CalibrationSessions { get; init; } = 30;
+    public int CalibrationSessions { get; init; } = 60;
 
     /// <summary>Sessions of each kind that are told apart.</summary>
-    public int Sessions { get; init; } = 40;
+    public int Sessions { get; init; } = 60;
 
     /// <summary>Kitchens of the sessions that are told apart, from here up to, not including, <see cref="EndKitchen"/>.</summary>
     public ulong FirstKitchen { get; init; } = ExperienceOptions.FirstHeldOutKitchen;
@@ -35,7 +35,8 @@ public sealed record UncertaintyOptions
     /// <summary>What is changed, one at a time.</summary>
     public static IReadOnlyList<PhysicsChange> Changes { get; } =
     [
-        new("contact-friction") { ContactFrictionFactor = 0.3 },
+        new("contact-friction-0.3") { ContactFrictionFactor = 0.3 },
+        new("contact-friction-0.1") { ContactFrictionFactor = 0.1 },
         new("joint-friction") { JointFrictionFactor = 3 },
         new("payload") { PayloadKg = 0.4 },
         new("actuation-delay") { ActuationDelaySec = 0.02 },
@@ -43,20 +44,31 @@ public sealed record UncertaintyOptions
 }
 
 /// <summary>How well one change is noticed, by window and by whole session.</summary>
+/// <param name="Sessions">In which the change could act: with something in the hand for a while, if it acts there only. The ordinary ones that they are told from are chosen alike.</param>
 /// <param name="Window">By the monitor, window by window.</param>
-/// <param name="Session">By the monitor, all windows of a session together.</param>
+/// <param name="Session">By the monitor, all of a session together.</param>
+/// <param name="AllSessions">The same with the sessions in which the change could not act.</param>
 /// <param name="Surprise">By the latent's one-step error alone, window by window.</param>
 /// <param name="Disagreement">By the ensemble's disagreement alone, window by window.</param>
-public sealed record ChangeNoticed(string Change, int Sessions, Discrimination Window, Discrimination Session, Discrimination Surprise, Discrimination Disagreement);
+/// <param name="Named">The sign that was farthest off in the most sessions.</param>
+/// <param name="NamedShare">Share of the sessions in which it was.</param>
+/// <param name="NamedExcess">Median of what it was off by in these, in the sign's unit.</param>
+public sealed record ChangeNoticed(
+    string Change, int Sessions, Discrimination Window, Discrimination Session, Discrimination AllSessions, Discrimination Surprise, Discrimination Disagreement,
+    PhysicsSign Named, double NamedShare, double NamedExcess);
 
 /// <summary>What the model's doubt is worth.</summary>
 public sealed record UncertaintyReport(string ModelHash, ulong FirstKitchen, ulong EndKitchen, int WindowSteps, int OrdinarySessions, IReadOnlyList<ChangeNoticed> Changes, IReadOnlyList<ProbeReliability> Reliability);
 
-/// <summary>Tries whether the robot can notice from its own predictions that the physics are not those it has learned.</summary>
+/// <summary>Tries whether the robot can notice from its own predictions and its body's answers that the physics are not those it has learned.</summary>
 public static class UncertaintyTest
 {
     private const ulong CalibrationSeed = 101;
     private const ulong TestSeed = 202;
+
+    /// <summary>So many steps with something in the hand let a session count where the change acts in the hand only, and such a share a window.</summary>
+    private const int FewestStepsInHand = 10;
+    private const double LeastShareInHand = 0.3;
 
     /// <param name="robot">As the robot knows it; it stays so whatever the plant is changed to.</param>
     /// <param name="weights">Folder of the model whose predictions are held against what happens.</param>
@@ -89,20 +101,28 @@ public static class UncertaintyTest
         List<ChangeNoticed> noticed = [];
         foreach (PhysicsChange change in UncertaintyOptions.Changes)
         {
-            IReadOnlyList<InnovationSeries> changed = Sessions(change, options.Sessions, TestSeed, options.FirstKitchen, options.EndKitchen);
-            Discrimination By(Func<ReadOnlyMemory<Innovation>, double> score) => Told(changed, session => [.. session.Select(score)]);
-            noticed.Add(new(change.Name, changed.Count,
-                By(window => monitor.Score(window.Span)), Told(changed, session => [monitor.Score(session)]),
-                By(window => Mean(window, step => Math.Log(step.NearLatent + 1e-9))), By(window => Mean(window, step => step.Disagreement))));
+            IReadOnlyList<InnovationSeries> all = Sessions(change, options.Sessions, TestSeed, options.FirstKitchen, options.EndKitchen);
+            InnovationSeries[] changed = Acting(all, change), usual = Acting(ordinary, change);
+            Discrimination ByWindow(Func<ReadOnlyMemory<Innovation>, double> score) => Told(changed, usual, session => [.. MonitorCalibration.Windows([session], options.WindowSteps)
+                .Where(window => !change.ActsInHandOnly || window.InHand > LeastShareInHand).Select(window => score(window.Steps))]);
+            double[] Whole(InnovationSeries session) => [monitor.Score([.. session.Steps])];
+            SignFinding[] findings = [.. changed.Select(session => monitor.Farthest([.. session.Steps])).OfType<SignFinding>()];
+            IGrouping<PhysicsSign, SignFinding>? named = findings.GroupBy(finding => finding.Sign).MaxBy(sign => sign.Count());
+            noticed.Add(new(change.Name, changed.Length,
+                ByWindow(window => monitor.Score(window.Span)), Told(changed, usual, Whole), Told(all, ordinary, Whole),
+                ByWindow(window => Mean(window, step => Math.Log(step.NearLatent + 1e-9))), ByWindow(window => Mean(window, step => step.Disagreement)),
+                named?.Key ?? default, (double)(named?.Count() ?? 0) / Math.Max(1, findings.Length), named is null ? 0 : Statistics.Quantile(named.Select(finding => finding.Excess), 0.5)));
         }
         return new(WorldModelManifest.Read(weights).Hash, options.FirstKitchen, options.EndKitchen, options.WindowSteps, ordinary.Count, noticed, ProbeReliability.Of(calibration, ordinary));
 
-        Discrimination Told(IReadOnlyList<InnovationSeries> changed, Func<IReadOnlyList<ReadOnlyMemory<Innovation>>, double[]> score)
-        {
-            return Discrimination.Of(Scores(changed), Scores(ordinary), TestSeed);
+        static InnovationSeries[] Acting(IReadOnlyList<InnovationSeries> sessions, PhysicsChange change) =>
+            [.. sessions.Where(session => !change.ActsInHandOnly || session.InHand.Count(held => held) >= FewestStepsInHand)];
 
-            double[][] Scores(IReadOnlyList<InnovationSeries> sessions) => [.. sessions
-                .Select(session => MonitorCalibration.Windows([session], options.WindowSteps).ToArray()).Where(windows => windows.Length > 0).Select(windows => score(windows))];
+        static Discrimination Told(IReadOnlyList<InnovationSeries> changed, IReadOnlyList<InnovationSeries> usual, Func<InnovationSeries, double[]> score)
+        {
+            return Discrimination.Of(Scores(changed), Scores(usual), TestSeed);
+
+            double[][] Scores(IReadOnlyList<InnovationSeries> sessions) => [.. sessions.Select(score).Where(scores => scores.Length > 0)];
         }
     }
 

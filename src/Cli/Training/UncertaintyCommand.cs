@@ -24,10 +24,11 @@ internal sealed class UncertaintyCommand(RobotDescription robot, string weights,
         {
             File.WriteAllText(ReportFile, JsonSerializer.Serialize(report, ResultLines.Json));
         }
-        Table table = new Table().AddColumns("changed", "sessions", "AUROC by 3 s window", "by session", "latent surprise alone", "disagreement alone");
+        Table table = new Table().AddColumns("changed", "sessions", "AUROC by session", "by 3 s window", "all sessions", "latent surprise alone", "disagreement alone", "farthest off");
         foreach (ChangeNoticed change in report.Changes)
         {
-            table.AddRow(change.Change, $"{change.Sessions}", Text(change.Window), Text(change.Session), Text(change.Surprise), Text(change.Disagreement));
+            table.AddRow(change.Change, $"{change.Sessions}", Text(change.Session), Text(change.Window), Text(change.AllSessions), Text(change.Surprise), Text(change.Disagreement),
+                string.Create(CultureInfo.InvariantCulture, $"{change.Named} by {change.NamedExcess:G2} in {change.NamedShare:P0}"));
         }
         AnsiConsole.Write(table);
         Table reliability = new Table().AddColumns("probe", "exponent of disagreement", "errors within 2 σ", "predicted σ : actual, by eighths");

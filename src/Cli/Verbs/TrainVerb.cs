@@ -25,7 +25,7 @@ internal static class TrainVerb
         Option<bool> prior = new("--prior") { Description = "Only train the prior policy of the weights that are there: the network that proposes where the planner's search begins" };
         Option<bool> uncertainty = new("--uncertainty") { Description = "Only try how well the weights that are there notice changed physics: sessions with other friction, payload and actuator delay in kitchens kept for evaluation" };
         Option<ulong[]> kitchens = new("--kitchens") { Description = "With --uncertainty: first and last kitchen of the sessions told apart", DefaultValueFactory = _ => [1000, 1999], AllowMultipleArgumentsPerToken = true, Arity = new ArgumentArity(2, 2) };
-        Option<int> sessions = new("--sessions") { Description = "With --uncertainty: sessions of each kind", DefaultValueFactory = _ => 40 };
+        Option<int> sessions = new("--sessions") { Description = "With --uncertainty: sessions of each kind", DefaultValueFactory = _ => 60 };
         Option<string?> ablate = new("--ablate") { Description = $"Train variants of the loss on the same data for the same steps and try each one's skills: all, or some of {string.Join(',', AblationVariant.All.Select(variant => variant.Name))}; takes up where it left off" };
         Option<long> steps = new("--steps") { Description = "With --ablate: training steps of each variant", DefaultValueFactory = _ => 4000 };
         Option<string> seeds = new("--seeds") { Description = "With --ablate: kitchens in which each skill is tried once", DefaultValueFactory = _ => "600..649" };

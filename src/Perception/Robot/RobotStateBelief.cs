@@ -20,6 +20,7 @@ public sealed class RobotStateBelief
     private readonly Wrench[] _wrenches = new Wrench[WrenchWindow];
     private readonly double[] _joints = new double[ArmJoints];
     private readonly double[] _jointVelocities = new double[ArmJoints];
+    private readonly double[] _jointTorques = new double[ArmJoints];
     private float[] _leftCells = [];
     private float[] _rightCells = [];
     private Wrench _wrenchBias;
@@ -36,6 +37,9 @@ public sealed class RobotStateBelief
     public Timestamp JointTime { get; private set; }
     public ReadOnlySpan<double> JointPositionsRad => _joints;
     public ReadOnlySpan<double> JointVelocitiesRadPerSec => _jointVelocities;
+
+    /// <summary>Beyond what carries the arm itself, Nm.</summary>
+    public ReadOnlySpan<double> JointTorquesNm => _jointTorques;
     public double LiftM { get; private set; }
     public double LiftVelocityMPerSec { get; private set; }
     public double GripperWidthM { get; private set; }
@@ -79,6 +83,7 @@ public sealed class RobotStateBelief
         {
             _joints[i] = message.PositionRad[i];
             _jointVelocities[i] = message.VelocityRadPerSec[i];
+            _jointTorques[i] = i < message.TorqueNm.Count ? message.TorqueNm[i] : 0;
         }
         JointTime = time;
         LiftM = message.LiftM;

@@ -187,7 +187,7 @@ internal sealed class CandidateRollout
             _offender = FormattableString.Invariant($"vessel falls at {-velocity.Z:F2} m/s");
             return VetoReason.Dropping;
         }
-        if (vessel.IsHeld && IsStillGripped())
+        if (vessel.IsHeld && _world.IsGripping)
         {
             _slipM = Math.Max(_slipM, _world.Gripper.Inverse().Transform(_world.Vessel.Position).DistanceTo(_vesselInHand));
             if (_slipM > _options.MaxSlipM)
@@ -209,9 +209,6 @@ internal sealed class CandidateRollout
         }
         return VetoReason.None;
     }
-
-    /// <summary>Fingers that have opened beyond the vessel have let go of it; it may then stay behind.</summary>
-    private bool IsStillGripped() => _world.GripperWidthM < 2 * _vessel!.Value.RadiusM + 0.004;
 
     private double Tilt() => Math.Acos(Math.Clamp(_world.Vessel.Orientation.AxisZ.Z, -1, 1));
 

@@ -21,6 +21,7 @@ internal sealed class CheckWorld : IDisposable
     /// <summary>A standing vessel perceived no farther than this above or below a surface is taken to stand on it.</summary>
     private const double SnapM = 0.02;
 
+    private const double LetGoM = 0.004;
     private const double InnerShareOfVolume = 0.75;
 
     private enum Part : byte { Fixed, Robot, LeftFinger, RightFinger, Vessel, Button }
@@ -40,6 +41,9 @@ internal sealed class CheckWorld : IDisposable
     private readonly double[] _state;
     private readonly bool _hasVessel, _hasButton;
     private double _fingerReferenceM, _savedFingerReferenceM;
+
+    /// <summary>So much farther apart than in here the real fingers are on what they hold, metres: across its handle, or because its radius is off.</summary>
+    private double _graspedWiderM;
 
     public CheckWorld(IPhysicsEngine engine, RobotDescription robot, PerceivedScene scene, PhysicsCheckOptions options)
     {
@@ -70,7 +74,13 @@ internal sealed class CheckWorld : IDisposable
     public Pose Gripper => _world.GetPose(_gripper);
     public Pose Vessel => _world.GetPose(_vessel);
     public Vec3 VesselVelocity => _world.GetVelocity(_vessel).Linear;
-    public double GripperWidthM => _world.GetJointPosition(_leftFinger) + _world.GetJointPosition(_rightFinger);
+
+    /// <summary>As the real fingers would measure it.</summary>
+    public double GripperWidthM => FingersM + _graspedWiderM;
+    private double FingersM => _world.GetJointPosition(_leftFinger) + _world.GetJointPosition(_rightFinger);
+
+    /// <summary>The fingers have not opened beyond the vessel.</summary>
+    public bool IsGripping => Scene.Vessel is { } vessel && FingersM < 2 * vessel.RadiusM + LetGoM;
     public double ButtonTravelM => _hasButton ? _world.GetJointPosition(_buttonJoint) : 0;
     public double GripperSpeedMPerSec => _world.GetVelocity(_gripper).Linear.Length;
 
@@ -99,6 +109,7 @@ internal sealed class CheckWorld : IDisposable
             _world.SetJointState(_armJoints[i], start.PositionsRad[i], 0);
         }
         double halfWidth = Math.Clamp(start.GripperWidthM, 0, _robot.Gripper.MaxWidthM) / 2;
+        _graspedWiderM = scene.Vessel is { IsHeld: true } held ? 2 * halfWidth - 2 * held.RadiusM : 0;
         if (scene.Vessel is { } vessel)
         {
             Pose pose = vessel.IsHeld ? InGrasp(vessel, gripper, ref halfWidth) : Standing(vessel, scene, gripper, ref halfWidth);
@@ -143,10 +154,12 @@ internal sealed class CheckWorld : IDisposable
     }
 
     /// <summary>Fingers move no faster than they can and press no harder than they are told.</summary>
+    /// <param name="widthM">For the real fingers.</param>
+    /// <param name="forceN">Of each.</param>
     public void DriveFingers(double widthM, double forceN)
     {
         double step = _robot.Gripper.MaxSpeedMPerSec / 2 * _world.TimestepSec;
-        _fingerReferenceM += Math.Clamp(widthM / 2 - _fingerReferenceM, -step, step);
+        _fingerReferenceM += Math.Clamp((widthM - _graspedWiderM) / 2 - _fingerReferenceM, -step, step);
         double limit = Math.Clamp(forceN, 0, _robot.Gripper.MaxForceN);
         Drive(_leftDrive, _leftFinger);
         Drive(_rightDrive, _rightFinger);

@@ -22,12 +22,6 @@ public sealed record Innovation
     /// <summary>Ensemble variance of the prediction a step ago.</summary>
     public required double Disagreement { get; init; }
 
-    /// <summary>The action of the step that led here, <see cref="Models.ActionScale"/>.</summary>
-    public required float[] Action { get; init; }
-
-    /// <summary>What the body answered, <see cref="BodyResponse.Read"/>, and what that goes with, <see cref="BodyResponse.Cause"/>.</summary>
-    public required float[] Response { get; init; }
-
-    /// <inheritdoc cref="Response"/>
-    public required float[] Cause { get; init; }
+    /// <summary>Of the physics at work in this step.</summary>
+    public required IReadOnlyList<SignEvidence> Evidence { get; init; }
 }

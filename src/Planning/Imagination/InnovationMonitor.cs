@@ -1,48 +1,73 @@
 namespace RoboticsStack.Planning.Imagination;
 
-/// <summary>
-/// Says how unlike what the model was trained in the physics of the latest seconds are: the Mahalanobis distance of a window's <see cref="InnovationFeatures"/> from windows in
-/// kitchens of ordinary physics (an innovation test, as of a Kalman filter's, on what the world model can decode). Calibrated on data of ordinary physics alone.
-/// </summary>
-/// <param name="Usual">By skill.</param>
-/// <param name="Mean">Of the features.</param>
-/// <param name="Whitening">Row by row, lower triangular: turns features less their mean into independent values of deviation 1.</param>
-/// <param name="WindowSteps">Steps that the calibration's windows had.</param>
-public sealed record InnovationMonitor(IReadOnlyDictionary<int, UsualInnovation> Usual, double[] Mean, double[][] Whitening, int WindowSteps)
-{
-    /// <summary>Root mean square of the whitened features: about 1 for ordinary physics.</summary>
-    public double Score(ReadOnlySpan<Innovation> window) => RootMeanSquare(Whitened(window));
+/// <summary>What is usual of one channel of a sign: the ratio of answer to driver, and the spread of what single answers leave of it.</summary>
+public readonly record struct UsualAnswer(double Ratio, double Spread);
 
-    /// <summary>
-    /// The same of the mean over several windows, times the root of their number: what is another physics is off in the same way in all of them, and chance is not.
-    /// </summary>
-    /// <param name="windows">At least one.</param>
-    public double Score(IReadOnlyList<ReadOnlyMemory<Innovation>> windows)
+/// <summary>What is usual of a sign.</summary>
+/// <param name="Channels">By number; others say nothing.</param>
+/// <param name="Between">Standard deviation between sessions of ordinary physics, in the sign's unit: kitchens, mugs and drives differ.</param>
+/// <param name="Together">How many times the variance is that of independent answers: those of one moment and the next go together.</param>
+public sealed record UsualSign(PhysicsSign Sign, IReadOnlyDictionary<int, UsualAnswer> Channels, double Between, double Together);
+
+/// <summary>How far off one sign is.</summary>
+/// <param name="Excess">Beyond what is usual, in the sign's unit.</param>
+/// <param name="Deviations">The same in standard deviations of ordinary physics, given how much there was to see.</param>
+public readonly record struct SignFinding(PhysicsSign Sign, double Excess, double Deviations);
+
+/// <summary>
+/// Says how unlike what the model was trained in the physics of a while are, and in what: the sign that is farthest off, in standard deviations of ordinary physics. Calibrated on data
+/// of ordinary physics alone.
+/// </summary>
+/// <remarks>
+/// Each sign is the ratio of answers to drivers, by least squares over all its channels, each in units of its noise; its variance is what single answers spread by, divided by how much
+/// there was to see, and what sessions of ordinary physics differ by. The largest of few and not the sum of many: a heavier mug shows in one sign alone, and the rest would drown it.
+/// </remarks>
+/// <param name="Usual">Of each sign that the calibration saw enough of.</param>
+public sealed record InnovationMonitor(IReadOnlyList<UsualSign> Usual)
+{
+    /// <summary>Single answers beyond so many times their spread count as this: one bump is an event, not another physics.</summary>
+    private const double Clip = 5;
+
+    /// <summary>Fewer answers say nothing.</summary>
+    private const int FewestAnswers = 5;
+
+    /// <summary>How far off the farthest sign is; 0 if there was nothing to see.</summary>
+    public double Score(ReadOnlySpan<Innovation> steps) => Farthest(steps) is { } finding ? Math.Abs(finding.Deviations) : 0;
+
+    /// <summary>The sign that is farthest off; null if there was nothing to see.</summary>
+    public SignFinding? Farthest(ReadOnlySpan<Innovation> steps)
     {
-        double[] sum = new double[Mean.Length];
-        foreach (ReadOnlyMemory<Innovation> window in windows)
+        SignFinding? farthest = null;
+        foreach (UsualSign usual in Usual)
         {
-            double[] whitened = Whitened(window.Span);
-            for (int i = 0; i < sum.Length; i++)
+            (double excess, double weight) = Excess(steps, usual.Sign, usual.Channels);
+            if (weight > 0)
             {
-                sum[i] += whitened[i] / Math.Sqrt(windows.Count);
+                double deviations = excess / Math.Sqrt(usual.Between * usual.Between + usual.Together / weight);
+                farthest = farthest is { } worst && Math.Abs(worst.Deviations) >= Math.Abs(deviations) ? worst : new SignFinding(usual.Sign, excess, deviations);
             }
         }
-        return RootMeanSquare(sum);
+        return farthest;
     }
 
-    private static double RootMeanSquare(double[] values) => Math.Sqrt(values.Sum(value => value * value) / values.Length);
-
-    private double[] Whitened(ReadOnlySpan<Innovation> window)
+    /// <summary>What a sign is off by, and the inverse of the variance that independent answers would give it; 0 for too few.</summary>
+    public static (double Excess, double Weight) Excess(ReadOnlySpan<Innovation> steps, PhysicsSign sign, IReadOnlyDictionary<int, UsualAnswer> channels)
     {
-        double[] features = InnovationFeatures.Of(window, Usual), whitened = new double[features.Length];
-        for (int row = 0; row < features.Length; row++)
+        double along = 0, weight = 0;
+        int count = 0;
+        foreach (Innovation step in steps)
         {
-            for (int column = 0; column <= row; column++)
+            foreach (SignEvidence evidence in step.Evidence)
             {
-                whitened[row] += Whitening[row][column] * (features[column] - Mean[column]);
+                if (evidence.Sign == sign && channels.TryGetValue(evidence.Channel, out UsualAnswer usual))
+                {
+                    double driver = evidence.Driver / usual.Spread;
+                    along += driver * Math.Clamp((evidence.Answer - usual.Ratio * evidence.Driver) / usual.Spread, -Clip, Clip);
+                    weight += driver * driver;
+                    count++;
+                }
             }
         }
-        return whitened;
+        return count < FewestAnswers ? (0, 0) : (along / weight, weight);
     }
 }

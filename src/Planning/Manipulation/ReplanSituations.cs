@@ -43,6 +43,7 @@ public static class ReplanSituations
         };
         message.JointPositionRad.AddRange(inputs.JointPositionsRad);
         message.JointVelocityRadPerSec.AddRange(inputs.JointVelocitiesRadPerSec);
+        message.JointTorqueNm.AddRange(inputs.JointTorquesNm);
         message.TactileN.AddRange(inputs.TactileN ?? []);
         if (inputs.Wrist is { } wrist)
         {
@@ -92,6 +93,7 @@ public static class ReplanSituations
     {
         JointPositionsRad = [.. message.JointPositionRad],
         JointVelocitiesRadPerSec = [.. message.JointVelocityRadPerSec],
+        JointTorquesNm = [.. message.JointTorqueNm],
         GripperWidthM = message.GripperWidthM,
         GripperVelocityMPerSec = message.GripperVelocityMPerSec,
         GripperInArmBase = message.Gripper.ToCore(),

@@ -12,6 +12,9 @@ public sealed record ManipulationInputs
     /// <summary>Seven arm joints.</summary>
     public required IReadOnlyList<double> JointPositionsRad { get; init; }
     public required IReadOnlyList<double> JointVelocitiesRadPerSec { get; init; }
+
+    /// <summary>What the drives exert beyond what carries the arm itself, Nm. The world model does not see them; <see cref="Imagination.SignReader"/> does.</summary>
+    public required IReadOnlyList<double> JointTorquesNm { get; init; }
     public required double GripperWidthM { get; init; }
     public required double GripperVelocityMPerSec { get; init; }
 

@@ -43,7 +43,7 @@ internal sealed class ToyWorld
             {
                 world.Observe(observation, labels);
                 float[] action = world.Act(expert: i % 4 != 0);
-                episode.Add(observation, labels, action, 0);
+                episode.Add(observation, new float[ObservationLayout.JointCount], labels, action, 0);
                 world.Step(action);
             }
             recorded.Add(episode);

@@ -1,3 +1,4 @@
+using RoboticsStack.Core;
 using RoboticsStack.Core.Randomness;
 using RoboticsStack.Models;
 using RoboticsStack.Planning.Imagination;
@@ -11,81 +12,100 @@ public sealed class InnovationMonitorTests
     private const int WindowSteps = 20;
     private const int StepCount = 100;
 
-    /// <summary>Each by far less than chance spreads one answer: it is off in the same way all the time.</summary>
-    [Theory]
-    [InlineData(0.5, 0)]
-    [InlineData(0, 0.8)]
-    public void A_body_that_is_late_or_carries_more_than_usual_is_told_by_its_answers(double late, double heavierN)
-    {
-        InnovationMonitor monitor = MonitorCalibration.Of(Sessions(60, 0, 0), WindowSteps);
-        double[][] ordinary = Scores(monitor, Sessions(30, 0, 1000)), others = Scores(monitor, Sessions(30, 0, 2000)), changed = Scores(monitor, Sessions(30, 0, 3000, late, heavierN));
+    /// <summary>What is ordinary: the hand follows late by this, a joint rubs with this, a mug weighs this, give or take.</summary>
+    private const double UsualLateSec = 0.08, UsualFrictionNm = 0.1, UsualWeightN = 3, WeightSpreadN = 0.8;
 
-        Discrimination told = Discrimination.Of(changed, ordinary, Seed), same = Discrimination.Of(others, ordinary, Seed);
+    /// <summary>Each is far less than chance spreads one answer, or as much as one mug is heavier than another: all together they tell.</summary>
+    [Theory]
+    [InlineData(0.02, 0, 0, 0, PhysicsSign.FollowsLate)]
+    [InlineData(0, 0.1, 0, 0, PhysicsSign.JointsRub)]
+    [InlineData(0, 0, 4, 0, PhysicsSign.WeightInHand)]
+    [InlineData(0, 0, 0, 0.5, PhysicsSign.NextLatent)]
+    public void What_is_off_is_noticed_and_named(double laterSec, double frictionNm, double heavierN, double surprise, PhysicsSign named)
+    {
+        InnovationMonitor monitor = MonitorCalibration.Of(Sessions(60, 0), WindowSteps);
+        InnovationSeries[] changed = Sessions(40, 3000, new(laterSec, frictionNm, heavierN, surprise));
+        double[][] ordinary = Scores(monitor, Sessions(40, 1000)), others = Scores(monitor, Sessions(40, 2000));
+
+        Discrimination told = Discrimination.Of(Scores(monitor, changed), ordinary, Seed), same = Discrimination.Of(others, ordinary, Seed);
 
         Assert.True(told.Auroc > 0.95, $"seed {Seed}: {told}");
         Assert.True(same.Auroc is > 0.35 and < 0.65, $"seed {Seed}: {same}");
+        Assert.True(changed.Count(session => monitor.Farthest([.. session.Steps])!.Value.Sign == named) >= 0.9 * changed.Length, $"seed {Seed}");
     }
 
     [Fact]
-    public void Innovations_with_a_small_bias_are_told_from_ordinary_ones_and_ordinary_ones_are_not()
+    public void How_far_off_is_told_in_the_signs_own_unit()
     {
-        InnovationMonitor monitor = MonitorCalibration.Of(Sessions(60, 0, 0), WindowSteps);
-        double[][] ordinary = Scores(monitor, Sessions(30, 0, 1000)), others = Scores(monitor, Sessions(30, 0, 2000)), biased = Scores(monitor, Sessions(30, 1.5, 3000));
+        InnovationMonitor monitor = MonitorCalibration.Of(Sessions(60, 0), WindowSteps);
+        double[] late = [.. Sessions(20, 3000, new(0.02, 0, 0, 0)).Select(session => monitor.Farthest([.. session.Steps])!.Value.Excess)];
+        Assert.InRange(late.Average(), 0.018, 0.022);
+    }
 
-        Discrimination told = Discrimination.Of(biased, ordinary, Seed), same = Discrimination.Of(others, ordinary, Seed);
-
-        Assert.True(told.Auroc > 0.95, $"seed {Seed}: {told}");
-        Assert.True(same.Auroc is > 0.35 and < 0.65, $"seed {Seed}: {same}");
+    [Fact]
+    public void What_was_not_seen_is_no_sign()
+    {
+        InnovationMonitor monitor = MonitorCalibration.Of(Sessions(60, 0), WindowSteps);
+        Innovation step = Sessions(1, 3000)[0].Steps[0];
+        Assert.Equal(0, monitor.Score([]));
+        Assert.Null(monitor.Farthest([step with { Evidence = [.. step.Evidence.Take(4)] }]));
+        Assert.Throws<UserErrorException>(() => MonitorCalibration.Of(Sessions(2, 0), WindowSteps));
     }
 
     [Fact]
     public void A_spread_that_goes_with_the_disagreement_is_found_and_calibrated()
     {
-        ProbeReliability width = ProbeReliability.Of(Sessions(60, 0, 0), Sessions(60, 0, 1000)).First(probe => probe.Group == "gripperWidth");
+        ProbeReliability width = ProbeReliability.Of(Sessions(60, 0), Sessions(60, 1000)).First(probe => probe.Group == "gripperWidth");
 
         Assert.Equal(0.5, width.Exponent);
         Assert.InRange(width.Within2, 0.93, 0.975);
         Assert.All(width.Bins, bin => Assert.InRange(bin.Actual / bin.Predicted, 0.85, 1.15));
     }
 
-    private static double[][] Scores(InnovationMonitor monitor, IReadOnlyList<InnovationSeries> sessions) =>
-        [.. sessions.Select(session => new[] { monitor.Score([.. MonitorCalibration.Windows([session], WindowSteps)]) })];
+    /// <summary>What differs from the ordinary.</summary>
+    private readonly record struct Change(double LaterSec, double FrictionNm, double HeavierN, double Surprise);
 
-    /// <summary>
-    /// Gaussian innovations whose spread goes with the root of the disagreement; a bias, in units of that, in where the hand should go. The hand lags by a tenth of each action's way, and
-    /// by more if it is late; the wrist feels what is heavier.
-    /// </summary>
-    private static InnovationSeries[] Sessions(int count, double bias, ulong first, double lateSteps = 0, double heavierN = 0) => [.. Enumerable.Range(0, count).Select(session =>
+    private static double[][] Scores(InnovationMonitor monitor, IReadOnlyList<InnovationSeries> sessions) => [.. sessions.Select(session => new[] { monitor.Score([.. session.Steps]) })];
+
+    /// <summary>Gaussian innovations whose spread goes with the root of the disagreement; something of another weight in the hand in each session.</summary>
+    private static InnovationSeries[] Sessions(int count, ulong first, Change change = default) => [.. Enumerable.Range(0, count).Select(session =>
     {
         RandomStream random = RandomStream.For(Seed + first + (ulong)session, "innovations");
+        double weightN = random.Gaussian(UsualWeightN, WeightSpreadN) + change.HeavierN;
         double[] disagreement = [.. Enumerable.Range(0, StepCount).Select(_ => Math.Exp(random.Uniform(-1, 1)))];
         return new InnovationSeries((ulong)session, [.. Enumerable.Range(0, StepCount).Select(step => Step(
-            random, bias, disagreement[step], disagreement[Math.Max(0, step - Innovation.FarSteps + 1)], lateSteps, heavierN))]);
+            random, disagreement[step], disagreement[Math.Max(0, step - Innovation.FarSteps + 1)], weightN, change))], new bool[StepCount]);
     })];
 
-    private static Innovation Step(RandomStream random, double bias, double disagreement, double disagreementBefore, double lateSteps, double heavierN)
+    private static Innovation Step(RandomStream random, double disagreement, double disagreementBefore, double weightN, Change change)
     {
-        float[] Draw(double spread) =>
-            [.. Enumerable.Range(0, ProbeLayout.Size).Select(probe => (float)(0.01 * spread * (random.Gaussian() + (probe == ProbeLayout.GoalPosition ? bias : 0))))];
+        float[] Draw(double spread) => [.. Enumerable.Range(0, ProbeLayout.Size).Select(_ => (float)(0.01 * spread * random.Gaussian()))];
 
-        float[] actions = [.. Enumerable.Range(0, 3 * ActionScale.Size).Select(_ => (float)random.Uniform(-1, 1))], observation = new float[ObservationLayout.Size];
-        float[] action = actions[^ActionScale.Size..];
+        float[] observation = new float[ObservationLayout.Size], torques = new float[ObservationLayout.JointCount], held = new float[ProbeLayout.Size], near = Draw(1);
+        (held[ProbeLayout.Held], held[ProbeLayout.ObjectHeightAboveSupport]) = (1, 0.1f);
         for (int axis = 0; axis < 3; axis++)
         {
-            observation[ObservationLayout.Proprio.SetpointLag + axis] = (float)((0.1 + lateSteps) * action[axis] * ActionScale.MetresPerStep + 0.01 * random.Gaussian());
-            observation[ObservationLayout.Wrench.Start + axis] = (float)(random.Gaussian() - (axis == 2 ? heavierN : 0));
+            double action = random.Uniform(-1, 1), speed = action * ActionScale.MetresPerStep / ActionScale.StepSeconds;
+            observation[ObservationLayout.Proprio.PreviousAction + axis] = (float)action;
+            observation[ObservationLayout.Proprio.SetpointLag + axis] = (float)((UsualLateSec + change.LaterSec) * speed + 0.01 * random.Gaussian());
         }
+        for (int joint = 0; joint < torques.Length; joint++)
+        {
+            double speed = random.Uniform(-0.5, 0.5);
+            observation[ObservationLayout.Proprio.JointVelocities + joint] = (float)speed;
+            torques[joint] = (float)((UsualFrictionNm + change.FrictionNm) * Math.Sign(speed) + 0.3 * random.Gaussian());
+        }
+        observation[ObservationLayout.Wrench.Start + 2] = (float)(random.Gaussian() - weightN);
+        double latent = Math.Exp(-4 + 0.5 * random.Gaussian() + change.Surprise);
         return new Innovation
         {
             Skill = 1,
-            Near = Draw(1),
+            Near = near,
             Far = Draw(Math.Sqrt(disagreementBefore)),
-            NearLatent = 0.01,
+            NearLatent = latent,
             FarLatent = 0.02,
             Disagreement = disagreement,
-            Action = action,
-            Response = BodyResponse.Read(observation),
-            Cause = BodyResponse.Cause(observation, new float[ProbeLayout.Size], actions),
+            Evidence = SignReader.Read(1, observation, torques, held, held, near, latent, null),
         };
     }
 }

@@ -186,6 +186,7 @@ public sealed class ArmMove(ArmMoveSpec spec) : ArmNode(spec.Name)
         {
             JointPositionsRad = robot.JointPositionsRad.ToArray(),
             JointVelocitiesRadPerSec = robot.JointVelocitiesRadPerSec.ToArray(),
+            JointTorquesNm = robot.JointTorquesNm.ToArray(),
             GripperWidthM = robot.GripperWidthM,
             GripperVelocityMPerSec = robot.GripperVelocityMPerSec,
             GripperInArmBase = robot.GripperInArmBase,
