@@ -17,8 +17,11 @@ public sealed record ArmMoveSpec
     public required string Name { get; init; }
     public required Func<TaskContext, SkillObjective> Objective { get; init; }
 
-    /// <summary>The goal frame in the map; asked once, when the skill starts. Null fails the skill.</summary>
+    /// <summary>The goal frame in the map; asked when the skill starts. Null fails the skill.</summary>
     public required Func<TaskContext, Pose?> Goal { get; init; }
+
+    /// <summary>The goal is asked again in each cycle: it goes with what is seen meanwhile. Null then leaves it where it was.</summary>
+    public bool FollowsGoal { get; init; }
     public Func<TaskContext, ObjectTrack?> Object { get; init; } = context => context.Mug;
     public SlotKind GoalKind { get; init; } = SlotKind.Other;
 
@@ -94,6 +97,7 @@ public sealed class ArmMove(ArmMoveSpec spec) : ArmNode(spec.Name)
             context.Say(Name, _hasGoal ? "timed out" : "no goal");
             return NodeStatus.Failure;
         }
+        _goalInMap = spec.FollowsGoal && spec.Goal(context) is { } seen ? seen : _goalInMap;
         ObjectTrack? track = spec.Object(context);
         ManipulationInputs inputs = InputsOf(context, track);
         ArmProgress progress = ProgressOf(inputs, elapsed);

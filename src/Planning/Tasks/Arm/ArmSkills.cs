@@ -34,8 +34,13 @@ public static class ArmSkills
     {
         Name = "reach",
         Objective = _ => SkillObjectives.Reach(),
-        Goal = context => context.ToMap(WithinReach(context.ToArmBase(context.Grasp.Standoff))),
-        Judge = (context, progress) => progress.IsOnGoalLine(0.04, 0.014, 0.12) && progress.IsSlow && context.Belief.Robot.GripperWidthM > 0.125
+        Goal = context =>
+        {
+            context.Grasp = context.Mug is { IsUpright: true } mug ? GraspChooser.At(mug, context.Grasp.Grasp.Orientation.Yaw, context.Grasp.Cost) : context.Grasp;
+            return context.ToMap(WithinReach(context.ToArmBase(context.Grasp.Standoff)));
+        },
+        FollowsGoal = true,
+        Judge = (context, progress) => progress.IsOnGoalLine(0.04, 0.010, 0.12) && progress.IsSlow && context.Belief.Robot.GripperWidthM > 0.125
             ? NodeStatus.Success : NodeStatus.Running,
     });
 
