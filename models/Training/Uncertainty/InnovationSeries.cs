@@ -7,11 +7,14 @@ namespace RoboticsStack.Training.Uncertainty;
 /// <summary>The innovations of recorded sessions, in order of time; one session is one kitchen.</summary>
 /// <param name="Seed">Of the kitchen.</param>
 /// <param name="Steps">What the robot could know.</param>
-/// <param name="InHand">Whether something was in the hand in each step, from the plant: to choose what is judged, never to judge it.</param>
+/// <param name="InHand">Whether something was between the fingers in each step, from the plant: to choose what is judged, never to judge it.</param>
 public sealed record InnovationSeries(ulong Seed, IReadOnlyList<Innovation> Steps, IReadOnlyList<bool> InHand)
 {
     private const int History = RolloutBatch.History;
     private const int Batch = LatentEvaluator.Batch;
+
+    /// <summary>More than noise on a pad.</summary>
+    private const float PressedN = 1;
 
     private readonly record struct Moment(Episode Episode, int Frame);
 
@@ -100,39 +103,36 @@ public sealed record InnovationSeries(ulong Seed, IReadOnlyList<Innovation> Step
 
     private static IEnumerable<Innovation> StepsOf(Episode episode, int firstRow, float[] latents, float[] decoded, int size, Prediction near, Prediction far)
     {
+        float[] observation = new float[ObservationLayout.Size], before = new float[ObservationLayout.Size], torques = new float[ObservationLayout.JointCount];
         for (int frame = 1; frame < episode.Length; frame++)
         {
             int row = firstRow + frame, from = row - 1, farFrom = row - Innovation.FarSteps;
             bool hasFar = frame >= Innovation.FarSteps;
-            float[] observation = new float[ObservationLayout.Size], torques = new float[ObservationLayout.JointCount], off = Difference(decoded, row, near.Probes, from);
+            episode.CopyObservation(frame - 1, before);
             episode.CopyObservation(frame, observation);
             episode.CopyTorques(frame, torques);
-            double nearLatent = Statistics.MeanSquaredDistance(latents.AsSpan(row * size, size), near.Latents.AsSpan(from * size, size));
-            double farLatent = hasFar ? Statistics.MeanSquaredDistance(latents.AsSpan(row * size, size), far.Latents.AsSpan(farFrom * size, size)) : 0;
             yield return new Innovation
             {
                 Skill = episode.Skill(frame),
-                Near = off,
+                Near = Difference(decoded, row, near.Probes, from),
                 Far = hasFar ? Difference(decoded, row, far.Probes, farFrom) : null,
-                NearLatent = nearLatent,
-                FarLatent = farLatent,
+                NearLatent = Statistics.MeanSquaredDistance(latents.AsSpan(row * size, size), near.Latents.AsSpan(from * size, size)),
+                FarLatent = hasFar ? Statistics.MeanSquaredDistance(latents.AsSpan(row * size, size), far.Latents.AsSpan(farFrom * size, size)) : 0,
                 Disagreement = near.Disagreement[from],
                 Evidence = SignReader.Read(
-                    episode.Skill(frame), observation, torques, Probes(row), Probes(from), off, nearLatent, hasFar ? farLatent : null),
+                    observation, before, torques, decoded.AsSpan(row * ProbeLayout.Size, ProbeLayout.Size), decoded.AsSpan(from * ProbeLayout.Size, ProbeLayout.Size)),
             };
-
-            ReadOnlySpan<float> Probes(int at) => decoded.AsSpan(at * ProbeLayout.Size, ProbeLayout.Size);
         }
     }
 
-    /// <summary>As <see cref="StepsOf"/>, from the labels.</summary>
+    /// <summary>As <see cref="StepsOf"/>, from the labels: something lies between the fingers, held or not.</summary>
     private static IEnumerable<bool> InHandOf(Episode episode)
     {
         float[] labels = new float[ProbeLayout.Size];
         for (int frame = 1; frame < episode.Length; frame++)
         {
             episode.CopyLabels(frame, labels);
-            yield return labels[ProbeLayout.Held] > 0.5f;
+            yield return labels[ProbeLayout.PadForceLeft] > PressedN && labels[ProbeLayout.PadForceRight] > PressedN;
         }
     }
 

@@ -8,7 +8,10 @@ public static class MonitorCalibration
 {
     /// <summary>Fewer answers of a channel say nothing of what is usual.</summary>
     private const int FewestAnswers = 60;
-    private const int FewestSessions = 5;
+    private const int FewestSessions = 8;
+
+    /// <summary>A sign is scaled such that this share of what is ordinary is as far off as of a Gaussian: many have longer tails.</summary>
+    private const double TailShare = 0.95, GaussianTail = 1.96;
 
     /// <summary>Rounds of least squares, each without what the one before left farther off than <see cref="FarOff"/> spreads.</summary>
     private const int Rounds = 3;
@@ -23,9 +26,8 @@ public static class MonitorCalibration
             throw new UserErrorException($"{ordinary.Count} sessions of ordinary physics do not say how such sessions differ: make {FewestSessions} or more.");
         }
         ILookup<PhysicsSign, SignEvidence> evidence = ordinary.SelectMany(session => session.Steps).SelectMany(step => step.Evidence).ToLookup(item => item.Sign);
-        Innovation[][] sessions = [.. ordinary.Select(session => session.Steps.ToArray())];
-        ReadOnlyMemory<Innovation>[] stretches = [.. Windows(ordinary, windowSteps).Select(window => window.Steps), .. sessions.Select(session => session.AsMemory())];
-        return new([.. Enum.GetValues<PhysicsSign>().Select(sign => Usual(sign, evidence[sign], stretches)).OfType<UsualSign>()]);
+        Session[] sessions = [.. ordinary.Select(session => new Session(session.Steps.ToArray(), [.. Windows([session], windowSteps).Select(window => window.Steps)]))];
+        return new([.. Enum.GetValues<PhysicsSign>().Select(sign => Usual(sign, evidence[sign], sessions)).OfType<UsualSign>()]);
     }
 
     /// <summary>Whole windows, one after the other, with the share of their steps that had something in the hand; what is left at the end of a session is left out.</summary>
@@ -41,21 +43,29 @@ public static class MonitorCalibration
         }
     }
 
-    private static UsualSign? Usual(PhysicsSign sign, IEnumerable<SignEvidence> evidence, ReadOnlyMemory<Innovation>[] stretches)
+    private static UsualSign? Usual(PhysicsSign sign, IEnumerable<SignEvidence> evidence, Session[] sessions)
     {
-        Dictionary<int, UsualAnswer> channels = evidence.GroupBy(item => item.Channel).Where(channel => channel.Count() >= FewestAnswers)
-            .ToDictionary(channel => channel.Key, channel => Usual([.. channel]));
-        (double Excess, double Weight)[] seen = [.. stretches.Select(stretch => InnovationMonitor.Excess(stretch.Span, sign, channels)).Where(found => found.Weight > 0)];
-        if (seen.Length < FewestSessions)
+        Dictionary<int, UsualAnswer> channels = [];
+        foreach (IGrouping<int, SignEvidence> channel in evidence.GroupBy(item => item.Channel).Where(channel => channel.Count() >= FewestAnswers))
         {
-            return null;
+            (double ratio, double spread) = Usual([.. channel]);
+            (double Excess, double Weight) Off(ReadOnlyMemory<Innovation> steps, double from) => InnovationMonitor.Excess(steps.Span, sign, channel.Key, from, spread);
+            Session[] seen = [.. sessions.Where(session => Off(session.Whole, ratio).Weight > 0)];
+            if (seen.Length >= FewestSessions)
+            {
+                ratio += Statistics.Quantile(seen.Select(session => Off(session.Whole, ratio).Excess), 0.5);
+                (double between, double together) = Variance([.. seen.Select(session => (Off(session.Whole, ratio), session.Windows.Select(window => Off(window, ratio)).Where(off => off.Weight > 0).ToArray()))]);
+                channels[channel.Key] = new(ratio, spread, Math.Sqrt(between), together);
+            }
         }
-        (double between, double together) = Variance(seen);
-        return new(sign, channels, Math.Sqrt(between), together);
+        UsualSign unscaled = new(sign, channels, 1);
+        double[] deviations = [.. sessions.SelectMany(session => session.Windows.Append(session.Whole))
+            .Select(stretch => InnovationMonitor.Find(stretch.Span, unscaled)).OfType<SignFinding>().Select(finding => Math.Abs(finding.Deviations))];
+        return deviations.Length == 0 ? null : unscaled with { Scale = Math.Max(1, Statistics.Quantile(deviations, TailShare) / GaussianTail) };
     }
 
     /// <summary>Least squares through the origin, robust against single answers.</summary>
-    private static UsualAnswer Usual(SignEvidence[] answers)
+    private static (double Ratio, double Spread) Usual(SignEvidence[] answers)
     {
         double ratio = 0, spread = double.PositiveInfinity;
         for (int round = 0; round < Rounds; round++)
@@ -73,20 +83,28 @@ public static class MonitorCalibration
             // Standard deviation of a Gaussian with this median of absolute values.
             spread = Math.Max(Statistics.Quantile(answers.Select(answer => Math.Abs(answer.Answer - ratio * answer.Driver)), 0.5) / 0.6745, SmallestSpread);
         }
-        return new(ratio, spread);
+        return (ratio, spread);
     }
 
     /// <summary>
-    /// Splits the variance of what windows and whole sessions are off by into what sessions differ by, however much there is to see, and what falls with it: squares times weight are a line over the
-    /// weight. What there is to see never counts for more than that of independent answers.
+    /// Splits the variance of what sessions are off by (DerSimonian and Laird, Controlled Clinical Trials 7, 1986) into what falls with how much there is to see, from how a session's windows differ among themselves, and what is left between
+    /// sessions. What there is to see never counts for more than that of independent answers.
     /// </summary>
-    private static (double Between, double Together) Variance((double Excess, double Weight)[] seen)
+    private static (double Between, double Together) Variance(((double Excess, double Weight) Whole, (double Excess, double Weight)[] Windows)[] sessions)
     {
-        double weights = seen.Average(found => found.Weight), squares = seen.Average(found => found.Excess * found.Excess * found.Weight);
-        double spread = seen.Average(found => (found.Weight - weights) * (found.Weight - weights));
-        double slope = seen.Average(found => (found.Excess * found.Excess * found.Weight - squares) * (found.Weight - weights)) / Math.Max(spread, double.Epsilon);
-        double between = Math.Clamp(slope, 0, squares / weights);
-        double together = Math.Max(1, squares - between * weights);
-        return (Math.Max(0, (squares - together) / weights), together);
+        double squares = 0;
+        int freedom = 0;
+        foreach (((double Excess, double Weight) whole, (double Excess, double Weight)[] windows) in sessions)
+        {
+            squares += windows.Sum(window => window.Weight * (window.Excess - whole.Excess) * (window.Excess - whole.Excess));
+            freedom += Math.Max(0, windows.Length - 1);
+        }
+        double together = freedom > 0 ? Math.Max(1, squares / freedom) : 1;
+        // One session in which something out of the ordinary happened must not make everything ordinary.
+        double farthest = FarOff * Statistics.Quantile(sessions.Select(session => Math.Abs(session.Whole.Excess)), 0.5) / 0.6745;
+        double between = sessions.Sum(session => session.Whole.Weight * Math.Pow(Math.Min(Math.Abs(session.Whole.Excess), farthest), 2)) - sessions.Length * together;
+        return (Math.Max(0, between / sessions.Sum(session => session.Whole.Weight)), together);
     }
+
+    private readonly record struct Session(ReadOnlyMemory<Innovation> Whole, ReadOnlyMemory<Innovation>[] Windows);
 }

@@ -1,13 +1,16 @@
 namespace RoboticsStack.Planning.Imagination;
 
-/// <summary>What is usual of one channel of a sign: the ratio of answer to driver, and the spread of what single answers leave of it.</summary>
-public readonly record struct UsualAnswer(double Ratio, double Spread);
+/// <summary>What is usual of one channel of a sign.</summary>
+/// <param name="Ratio">Of answer to driver.</param>
+/// <param name="Spread">Of what single answers leave of it.</param>
+/// <param name="Between">Standard deviation of the ratio between sessions of ordinary physics: kitchens, mugs and drives differ.</param>
+/// <param name="Together">How many times the variance is that of independent answers: those of one moment and the next go together.</param>
+public readonly record struct UsualAnswer(double Ratio, double Spread, double Between, double Together);
 
 /// <summary>What is usual of a sign.</summary>
 /// <param name="Channels">By number; others say nothing.</param>
-/// <param name="Between">Standard deviation between sessions of ordinary physics, in the sign's unit: kitchens, mugs and drives differ.</param>
-/// <param name="Together">How many times the variance is that of independent answers: those of one moment and the next go together.</param>
-public sealed record UsualSign(PhysicsSign Sign, IReadOnlyDictionary<int, UsualAnswer> Channels, double Between, double Together);
+/// <param name="Scale">Root mean square, in ordinary physics, of what the channels make of it together.</param>
+public sealed record UsualSign(PhysicsSign Sign, IReadOnlyDictionary<int, UsualAnswer> Channels, double Scale);
 
 /// <summary>How far off one sign is.</summary>
 /// <param name="Excess">Beyond what is usual, in the sign's unit.</param>
@@ -19,8 +22,9 @@ public readonly record struct SignFinding(PhysicsSign Sign, double Excess, doubl
 /// of ordinary physics alone.
 /// </summary>
 /// <remarks>
-/// Each sign is the ratio of answers to drivers, by least squares over all its channels, each in units of its noise; its variance is what single answers spread by, divided by how much
-/// there was to see, and what sessions of ordinary physics differ by. The largest of few and not the sum of many: a heavier mug shows in one sign alone, and the rest would drown it.
+/// Each channel of a sign is the ratio of its answers to their drivers, by least squares; its variance is what single answers spread by, divided by how much there was to see, and what sessions of
+/// ordinary physics differ by. A sign is the mean of its channels by their inverse variances: a wrist joint that carries nothing tells what joints rub with better than a shoulder. The largest of few signs and not their
+/// sum: a heavier mug shows in one alone, and the rest would drown it.
 /// </remarks>
 /// <param name="Usual">Of each sign that the calibration saw enough of.</param>
 public sealed record InnovationMonitor(IReadOnlyList<UsualSign> Usual)
@@ -28,7 +32,7 @@ public sealed record InnovationMonitor(IReadOnlyList<UsualSign> Usual)
     /// <summary>Single answers beyond so many times their spread count as this: one bump is an event, not another physics.</summary>
     private const double Clip = 5;
 
-    /// <summary>Fewer answers say nothing.</summary>
+    /// <summary>Fewer answers of a channel say nothing.</summary>
     private const int FewestAnswers = 5;
 
     /// <summary>How far off the farthest sign is; 0 if there was nothing to see.</summary>
@@ -40,18 +44,33 @@ public sealed record InnovationMonitor(IReadOnlyList<UsualSign> Usual)
         SignFinding? farthest = null;
         foreach (UsualSign usual in Usual)
         {
-            (double excess, double weight) = Excess(steps, usual.Sign, usual.Channels);
-            if (weight > 0)
+            if (Find(steps, usual) is { } finding && !(Math.Abs(finding.Deviations) <= Math.Abs(farthest?.Deviations ?? 0)))
             {
-                double deviations = excess / Math.Sqrt(usual.Between * usual.Between + usual.Together / weight);
-                farthest = farthest is { } worst && Math.Abs(worst.Deviations) >= Math.Abs(deviations) ? worst : new SignFinding(usual.Sign, excess, deviations);
+                farthest = finding;
             }
         }
         return farthest;
     }
 
-    /// <summary>What a sign is off by, and the inverse of the variance that independent answers would give it; 0 for too few.</summary>
-    public static (double Excess, double Weight) Excess(ReadOnlySpan<Innovation> steps, PhysicsSign sign, IReadOnlyDictionary<int, UsualAnswer> channels)
+    /// <summary>How far off one sign is; null if there was nothing of it to see.</summary>
+    public static SignFinding? Find(ReadOnlySpan<Innovation> steps, UsualSign usual)
+    {
+        double excess = 0, precision = 0;
+        foreach ((int channel, UsualAnswer answer) in usual.Channels)
+        {
+            (double off, double weight) = Excess(steps, usual.Sign, channel, answer.Ratio, answer.Spread);
+            if (weight > 0)
+            {
+                double inverse = 1 / (answer.Between * answer.Between + answer.Together / weight);
+                excess += off * inverse;
+                precision += inverse;
+            }
+        }
+        return precision > 0 ? new SignFinding(usual.Sign, excess / precision, excess / Math.Sqrt(precision) / usual.Scale) : null;
+    }
+
+    /// <summary>What a channel's ratio is off by, and the inverse of the variance that independent answers would give it; 0 for too few.</summary>
+    public static (double Excess, double Weight) Excess(ReadOnlySpan<Innovation> steps, PhysicsSign sign, int channel, double ratio, double spread)
     {
         double along = 0, weight = 0;
         int count = 0;
@@ -59,10 +78,10 @@ public sealed record InnovationMonitor(IReadOnlyList<UsualSign> Usual)
         {
             foreach (SignEvidence evidence in step.Evidence)
             {
-                if (evidence.Sign == sign && channels.TryGetValue(evidence.Channel, out UsualAnswer usual))
+                if (evidence.Sign == sign && evidence.Channel == channel)
                 {
-                    double driver = evidence.Driver / usual.Spread;
-                    along += driver * Math.Clamp((evidence.Answer - usual.Ratio * evidence.Driver) / usual.Spread, -Clip, Clip);
+                    double driver = evidence.Driver / spread;
+                    along += driver * Math.Clamp((evidence.Answer - ratio * evidence.Driver) / spread, -Clip, Clip);
                     weight += driver * driver;
                     count++;
                 }

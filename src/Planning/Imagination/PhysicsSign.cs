@@ -12,20 +12,8 @@ public enum PhysicsSign
     /// <summary>The wrist bears so much along the vertical while something is in the hand, N.</summary>
     WeightInHand,
 
-    /// <summary>What is taken to be held a moment later still is, as a probability.</summary>
-    KeepsHold,
-
-    /// <summary>Where in the hand the thing in it is a moment later, along the vertical, m.</summary>
-    SinksInHand,
-
-    /// <summary>What both pads feel of the thing a moment later, N.</summary>
-    PadsFeel,
-
-    /// <summary>Logarithm of the latent's squared error, one step ahead.</summary>
-    NextLatent,
-
-    /// <summary>The same <see cref="Innovation.FarSteps"/> steps ahead.</summary>
-    LaterLatent,
+    /// <summary>By how much of the hand's way up or down the thing between the fingers goes along: 1 if it does not slip.</summary>
+    ComesAlong,
 }
 
 /// <summary>

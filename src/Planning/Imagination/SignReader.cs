@@ -1,8 +1,9 @@
+using System.Numerics.Tensors;
 using RoboticsStack.Models;
 
 namespace RoboticsStack.Planning.Imagination;
 
-/// <summary>Reads the evidence of each <see cref="PhysicsSign"/> out of one step: from what was measured, and from what the world model had predicted of it.</summary>
+/// <summary>Reads the evidence of each <see cref="PhysicsSign"/> out of one step: from what was measured, and from what the latent says of the thing in the hand.</summary>
 public static class SignReader
 {
     /// <summary>Slower, an axis says nothing about how late it follows, nor a joint about what it rubs against.</summary>
@@ -11,19 +12,18 @@ public static class SignReader
     /// <summary>From here on a joint's friction is that of sliding.</summary>
     private const double SlidingRadPerSec = 0.02;
 
-    private const double SurelyHeld = 0.5, LiftedM = 0.01, SmallestLatentError = 1e-9;
+    private const double SurelyHeld = 0.5, LiftedM = 0.01, SlowRiseM = 0.001;
 
-    /// <param name="skill">At work.</param>
+    /// <summary>On each pad: something lies between the fingers.</summary>
+    private const double PressedN = 2;
+
     /// <param name="observation"><see cref="ObservationLayout"/>, of the step's end.</param>
-    /// <param name="torquesNm">Of the arm's joints then, beyond what carries the arm itself.</param>
-    /// <param name="decoded"><see cref="ProbeLayout"/>, of the latent then.</param>
-    /// <param name="before">The same, of the step's beginning.</param>
-    /// <param name="near">Decoded less predicted, one step ahead.</param>
-    /// <param name="nearLatent">Mean squared error of the latent, one step ahead.</param>
-    /// <param name="farLatent">The same <see cref="Innovation.FarSteps"/> steps ahead; null if there is none.</param>
+    /// <param name="before">The same, of its beginning.</param>
+    /// <param name="torquesNm">Of the arm's joints at its end, beyond what carries the arm itself.</param>
+    /// <param name="decoded"><see cref="ProbeLayout"/>, of the latent at its end.</param>
+    /// <param name="decodedBefore">The same, of its beginning.</param>
     public static SignEvidence[] Read(
-        int skill, ReadOnlySpan<float> observation, ReadOnlySpan<float> torquesNm, ReadOnlySpan<float> decoded, ReadOnlySpan<float> before, ReadOnlySpan<float> near,
-        double nearLatent, double? farLatent)
+        ReadOnlySpan<float> observation, ReadOnlySpan<float> before, ReadOnlySpan<float> torquesNm, ReadOnlySpan<float> decoded, ReadOnlySpan<float> decodedBefore)
     {
         List<SignEvidence> evidence = [];
         ReadOnlySpan<float> action = observation.Slice(ObservationLayout.Proprio.PreviousAction, ActionScale.Size);
@@ -43,21 +43,24 @@ public static class SignReader
                 evidence.Add(new(PhysicsSign.JointsRub, joint, Math.Tanh(speed / SlidingRadPerSec), torquesNm[joint]));
             }
         }
-        if (before[ProbeLayout.Held] > SurelyHeld)
+        if (decoded[ProbeLayout.Held] > SurelyHeld && decoded[ProbeLayout.ObjectHeightAboveSupport] > LiftedM)
         {
-            evidence.Add(new(PhysicsSign.KeepsHold, skill, 1, near[ProbeLayout.Held]));
-            evidence.Add(new(PhysicsSign.PadsFeel, skill, 1, near[ProbeLayout.PadForceLeft] + near[ProbeLayout.PadForceRight]));
-            if (decoded[ProbeLayout.Held] > SurelyHeld && decoded[ProbeLayout.ObjectHeightAboveSupport] > LiftedM)
-            {
-                evidence.Add(new(PhysicsSign.WeightInHand, 0, 1, observation[ObservationLayout.Wrench.Start + 2]));
-                evidence.Add(new(PhysicsSign.SinksInHand, skill, 1, near[ProbeLayout.ObjectPosition + 2]));
-            }
+            evidence.Add(new(PhysicsSign.WeightInHand, 0, 1, observation[ObservationLayout.Wrench.Start + 2]));
         }
-        evidence.Add(new(PhysicsSign.NextLatent, skill, 1, Math.Log(nearLatent + SmallestLatentError)));
-        if (farLatent is { } later)
+        double risenM = Height(observation) - Height(before);
+        if (Math.Abs(risenM) > SlowRiseM && Presses(observation) && Presses(before))
         {
-            evidence.Add(new(PhysicsSign.LaterLatent, skill, 1, Math.Log(later + SmallestLatentError)));
+            evidence.Add(new(PhysicsSign.ComesAlong, 0, risenM, risenM + decoded[ProbeLayout.ObjectPosition + 2] - decodedBefore[ProbeLayout.ObjectPosition + 2]));
         }
         return [.. evidence];
+    }
+
+    private static double Height(ReadOnlySpan<float> observation) => observation[ObservationLayout.Proprio.GripperPositionInArmBase + 2];
+
+    private static bool Presses(ReadOnlySpan<float> observation)
+    {
+        const int padCells = ObservationLayout.PadRows * ObservationLayout.PadColumns;
+        ReadOnlySpan<float> cells = ObservationLayout.Tactile.Of(observation);
+        return TensorPrimitives.Sum(cells[..padCells]) > PressedN && TensorPrimitives.Sum(cells[padCells..]) > PressedN;
     }
 }

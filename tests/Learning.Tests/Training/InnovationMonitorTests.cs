@@ -20,11 +20,11 @@ public sealed class InnovationMonitorTests
     [InlineData(0.02, 0, 0, 0, PhysicsSign.FollowsLate)]
     [InlineData(0, 0.1, 0, 0, PhysicsSign.JointsRub)]
     [InlineData(0, 0, 4, 0, PhysicsSign.WeightInHand)]
-    [InlineData(0, 0, 0, 0.5, PhysicsSign.NextLatent)]
-    public void What_is_off_is_noticed_and_named(double laterSec, double frictionNm, double heavierN, double surprise, PhysicsSign named)
+    [InlineData(0, 0, 0, 0.3, PhysicsSign.ComesAlong)]
+    public void What_is_off_is_noticed_and_named(double laterSec, double frictionNm, double heavierN, double slips, PhysicsSign named)
     {
         InnovationMonitor monitor = MonitorCalibration.Of(Sessions(60, 0), WindowSteps);
-        InnovationSeries[] changed = Sessions(40, 3000, new(laterSec, frictionNm, heavierN, surprise));
+        InnovationSeries[] changed = Sessions(40, 3000, new(laterSec, frictionNm, heavierN, slips));
         double[][] ordinary = Scores(monitor, Sessions(40, 1000)), others = Scores(monitor, Sessions(40, 2000));
 
         Discrimination told = Discrimination.Of(Scores(monitor, changed), ordinary, Seed), same = Discrimination.Of(others, ordinary, Seed);
@@ -63,7 +63,7 @@ public sealed class InnovationMonitorTests
     }
 
     /// <summary>What differs from the ordinary.</summary>
-    private readonly record struct Change(double LaterSec, double FrictionNm, double HeavierN, double Surprise);
+    private readonly record struct Change(double LaterSec, double FrictionNm, double HeavierN, double Slips);
 
     private static double[][] Scores(InnovationMonitor monitor, IReadOnlyList<InnovationSeries> sessions) => [.. sessions.Select(session => new[] { monitor.Score([.. session.Steps]) })];
 
@@ -81,7 +81,7 @@ public sealed class InnovationMonitorTests
     {
         float[] Draw(double spread) => [.. Enumerable.Range(0, ProbeLayout.Size).Select(_ => (float)(0.01 * spread * random.Gaussian()))];
 
-        float[] observation = new float[ObservationLayout.Size], torques = new float[ObservationLayout.JointCount], held = new float[ProbeLayout.Size], near = Draw(1);
+        float[] observation = new float[ObservationLayout.Size], torques = new float[ObservationLayout.JointCount], held = new float[ProbeLayout.Size];
         (held[ProbeLayout.Held], held[ProbeLayout.ObjectHeightAboveSupport]) = (1, 0.1f);
         for (int axis = 0; axis < 3; axis++)
         {
@@ -96,16 +96,21 @@ public sealed class InnovationMonitorTests
             torques[joint] = (float)((UsualFrictionNm + change.FrictionNm) * Math.Sign(speed) + 0.3 * random.Gaussian());
         }
         observation[ObservationLayout.Wrench.Start + 2] = (float)(random.Gaussian() - weightN);
-        double latent = Math.Exp(-4 + 0.5 * random.Gaussian() + change.Surprise);
+        // Two pads of 128 cells press; the hand rises, and what it holds stays behind by as much as it slips.
+        ObservationLayout.Tactile.Of(observation.AsSpan()).Fill(0.05f);
+        float[] before = [.. observation], heldBefore = [.. held];
+        double risenM = random.Uniform(-0.02, 0.02);
+        observation[ObservationLayout.Proprio.GripperPositionInArmBase + 2] = (float)risenM;
+        held[ProbeLayout.ObjectPosition + 2] = (float)(-change.Slips * risenM + 0.003 * random.Gaussian());
         return new Innovation
         {
             Skill = 1,
-            Near = near,
+            Near = Draw(1),
             Far = Draw(Math.Sqrt(disagreementBefore)),
-            NearLatent = latent,
+            NearLatent = 0.01,
             FarLatent = 0.02,
             Disagreement = disagreement,
-            Evidence = SignReader.Read(1, observation, torques, held, held, near, latent, null),
+            Evidence = SignReader.Read(observation, before, torques, held, heldBefore),
         };
     }
 }
