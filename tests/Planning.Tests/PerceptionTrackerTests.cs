@@ -189,6 +189,31 @@ public sealed class PerceptionTrackerTests
     }
 
     [Fact]
+    public void A_machines_front_is_known_once_button_and_mug_place_were_both_read_a_few_times()
+    {
+        Pose camera = HeadFrom(0, 0, 0);
+        bool[] known = [.. new[] { KeypointNames.Button, KeypointNames.MugPlace, KeypointNames.MugPlace, KeypointNames.MugPlace, KeypointNames.Button, KeypointNames.Button }.Select(Read)];
+        Assert.Equal([false, false, false, false, false, true], known);
+
+        bool Read(string keypoint)
+        {
+            _now = _now.AddSeconds(0.2);
+            Thing machine = new("coffee_machine", new(new(1.5, 0, 0.9), Quat.FromYaw(Math.PI)), 0.15, 0.35, Extent: new(0.3, 0.28, 0.35));
+            Detection seen = SyntheticFlat.Describe(machine, camera.Inverse(), _random, 0.01);
+            seen.Keypoints.Add(new Keypoint
+            {
+                Name = keypoint,
+                PositionInCamera = SyntheticFlat.ToMessage(camera.Inverse().Transform(new(1.36, 0.06, 1.2))),
+                DirectionInCamera = SyntheticFlat.ToMessage(camera.Inverse().Orientation.Rotate(-Vec3.UnitX)),
+            });
+            Detections message = new() { Header = SyntheticFlat.At(_now), Camera = CameraNames.Head };
+            message.Items.Add(seen);
+            _tracker.Observe(message, camera, null, 0.003, 0.003);
+            return _tracker.Tracks[0].IsFrontKnown;
+        }
+    }
+
+    [Fact]
     public void Nonsense_in_a_detection_makes_no_track()
     {
         Detections message = new() { Header = SyntheticFlat.At(_now), Camera = CameraNames.Head };

@@ -12,6 +12,7 @@ namespace RoboticsStack.Perception;
 public sealed class ObjectTrack
 {
     private const double UprightCos = 0.9;
+    private const int FrontReadings = 3;
     private readonly Dictionary<string, double> _votes = [];
     private readonly List<TrackedKeypoint> _keypoints = [];
     private readonly CircularMean _yaw;
@@ -60,6 +61,9 @@ public sealed class ObjectTrack
     /// <summary>Full size along the object's own axes; zero for things without one.</summary>
     public Vec3 ExtentM => new(_extentX.Value, _extentY.Value, _extentZ.Value);
     public IReadOnlyList<TrackedKeypoint> Keypoints => _keypoints;
+
+    /// <summary>Of a machine: its button and its mug's place have been seen well enough to use it; a glimpse in passing is not.</summary>
+    public bool IsFrontKnown => Keypoint(KeypointNames.Button) is { Readings: >= FrontReadings } && Keypoint(KeypointNames.MugPlace) is { Readings: >= FrontReadings };
 
     /// <summary>Fraction filled, or null if never seen from above.</summary>
     public double? FillFraction => _fillReadings > 0 ? _fill : null;

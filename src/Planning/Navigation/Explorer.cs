@@ -102,7 +102,7 @@ public sealed class Explorer(NavigationOptions? options = null, ExplorerOptions?
         ViewTargetKind.Frontier => belief.Occupancy.At(target.XM, target.YM) == CellState.Unknown || ViewTargets.IsFrontier(belief.Occupancy, target.Index),
         ViewTargetKind.Top => belief.Surfaces.NearestViewM(target.Index) > InspectRangeM,
         ViewTargetKind.Unseen => double.IsInfinity(belief.Surfaces.NearestViewM(target.Index)),
-        ViewTargetKind.MachineFront => belief.Objects.Tracks.Any(ViewTargets.IsMachineWithoutButton),
+        ViewTargetKind.MachineFront => belief.Objects.Tracks.Any(ViewTargets.IsMachineWithoutFront),
         _ => belief.Objects.Tracks.Any(t => !t.IsConfirmed && Math.Abs(t.PositionInMap.X - target.XM) + Math.Abs(t.PositionInMap.Y - target.YM) < 0.2),
     };
 

@@ -16,7 +16,7 @@ internal enum ViewTargetKind
     /// <summary>An object with too few detections.</summary>
     Doubtful,
 
-    /// <summary>A machine whose button has not been seen: to be looked at from its front.</summary>
+    /// <summary>A machine whose front has not been seen well enough: to be looked at from there.</summary>
     MachineFront,
 }
 
@@ -53,7 +53,7 @@ internal static class ViewTargets
         }
         foreach (ObjectTrack track in belief.Objects.Tracks)
         {
-            ViewTargetKind? kind = !track.IsConfirmed ? ViewTargetKind.Doubtful : IsMachineWithoutButton(track) ? ViewTargetKind.MachineFront : null;
+            ViewTargetKind? kind = !track.IsConfirmed ? ViewTargetKind.Doubtful : IsMachineWithoutFront(track) ? ViewTargetKind.MachineFront : null;
             if (kind is { } wanted && frame.IndexAt(track.PositionInMap.X, track.PositionInMap.Y) is >= 0 and int index)
             {
                 (int, int) key = (-1 - index % frame.Width / Block, -1 - index / frame.Width / Block);
@@ -66,8 +66,7 @@ internal static class ViewTargets
         return targets;
     }
 
-    public static bool IsMachineWithoutButton(ObjectTrack track) =>
-        track.IsConfirmed && track.Label == ObjectLabels.CoffeeMachine && track.Keypoint(KeypointNames.Button) is null;
+    public static bool IsMachineWithoutFront(ObjectTrack track) => track.IsConfirmed && track.Label == ObjectLabels.CoffeeMachine && !track.IsFrontKnown;
 
     /// <summary>Free, and beside enough unknown ground that it is no gap between two rays.</summary>
     public static bool IsFrontier(OccupancyGrid grid, int index)

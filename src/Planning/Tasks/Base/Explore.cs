@@ -52,8 +52,7 @@ public sealed class Explore(IReadOnlyList<string> wanted, double timeoutSec = 20
     /// <summary>A machine is of use only with its front seen; a table only with its shape.</summary>
     private static bool IsKnown(TaskContext context, string label) => label switch
     {
-        ObjectLabels.CoffeeMachine => context.Belief.Objects.ConfirmedOf(label).Any(m =>
-            m.Keypoint(KeypointNames.Button) is { Readings: >= 3 } && m.Keypoint(KeypointNames.MugPlace) is { Readings: >= 3 }),
+        ObjectLabels.CoffeeMachine => context.Belief.Objects.ConfirmedOf(label).Any(machine => machine.IsFrontKnown),
         ObjectLabels.DiningTable => context.Belief.Objects.ConfirmedOf(label).Any(t => t.Hits >= 6),
         _ => context.Belief.Objects.ConfirmedOf(label).Any(o => !context.GivenUpMugs.Contains(o.Id)),
     };
