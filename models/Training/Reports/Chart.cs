@@ -9,7 +9,7 @@ public sealed record ChartLine(string Name, IReadOnlyList<(double X, double Y)> 
 /// <summary>A plain line chart as SVG: enough for curves that belong to a report, and readable in a diff.</summary>
 public static class Chart
 {
-    private const int Width = 720, Height = 420, Left = 70, Right = 170, Top = 34, Bottom = 48;
+    private const int Width = 720, Height = 420, Left = 70, Right = 200, Top = 34, Bottom = 48;
     private static readonly string[] Colours = ["#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e", "#17becf", "#8c564b", "#7f7f7f"];
 
     /// <param name="lines">Points that are not finite, or not positive on a logarithmic axis, are left out.</param>
@@ -54,7 +54,8 @@ public static class Chart
             string colour = Colours[i % Colours.Length], dash = i >= Colours.Length ? " stroke-dasharray=\"6 3\"" : "";
             string points = string.Join(' ', shown[i].Points.Select(p => FormattableString.Invariant($"{AtX(p.X):F1},{AtY(p.Y):F1}")));
             Add($"<polyline points=\"{points}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.6\"{dash}/>");
-            Add($"<text x=\"{Width - Right + 10}\" y=\"{Top + 14 + 17 * i}\" fill=\"{colour}\">{shown[i].Name}</text>");
+            int sampleY = Top + 10 + 17 * i;
+            Add($"<line x1=\"{Width - Right + 8}\" x2=\"{Width - Right + 28}\" y1=\"{sampleY}\" y2=\"{sampleY}\" stroke=\"{colour}\" stroke-width=\"1.6\"{dash}/><text x=\"{Width - Right + 34}\" y=\"{sampleY + 4}\">{shown[i].Name}</text>");
         }
         return svg.Append("</svg>\n").ToString();
     }
@@ -78,9 +79,14 @@ public static class Chart
     {
         if (log)
         {
-            for (double tick = Math.Pow(10, Math.Ceiling(Math.Log10(range.Low) - 1e-9)); tick <= range.High * 1.0001; tick *= 10)
+            // Over less than two decades, each in three.
+            double[] within = range.High < 100 * range.Low ? [1, 2, 5] : [1];
+            for (double decade = Math.Pow(10, Math.Floor(Math.Log10(range.Low))); decade <= range.High; decade *= 10)
             {
-                yield return tick;
+                foreach (double tick in within.Select(part => part * decade).Where(tick => tick >= range.Low * 0.9999 && tick <= range.High * 1.0001))
+                {
+                    yield return tick;
+                }
             }
             yield break;
         }
