@@ -135,11 +135,7 @@ public sealed class PersonSeparationTests
                     view.TryAdd(new() { X = robot.Measurement.BaseOdometry.X + ahead, Seen = robot.Now, SigmaM = 0.05 });
                 }
             });
-            GatePlan plan = robot.NewPlan(0.3);
-            plan.BaseCount = 2;
-            plan.Base[0] = new(robot.Now.AddSeconds(0.1), 0.4, 0, 0);
-            plan.Base[1] = new(robot.Now.AddSeconds(0.3), 0.4, 0, 0);
-            robot.Offer(plan);
+            robot.Offer(robot.NewDrive(0.4, untilSec: 0.3, lastsSec: 0.3));
             robot.Run(0.1);
         }
         return robot.Command.BaseVxMPerSec;

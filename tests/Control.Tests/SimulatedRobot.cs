@@ -130,6 +130,16 @@ internal sealed class SimulatedRobot : IRobotHardware
         LiftM = Command.LiftM,
     };
 
+    /// <summary>A plan to drive straight ahead (m/s) from 0.1 s on.</summary>
+    public GatePlan NewDrive(double vxMPerSec, double untilSec, double lastsSec)
+    {
+        GatePlan plan = NewPlan(lastsSec);
+        plan.BaseCount = 2;
+        plan.Base[0] = new(Now.AddSeconds(0.1), vxMPerSec, 0, 0);
+        plan.Base[1] = new(Now.AddSeconds(untilSec), vxMPerSec, 0, 0);
+        return plan;
+    }
+
     /// <summary>What the gate has intervened in since it was last asked.</summary>
     public List<GateIntervention> DrainInterventions()
     {

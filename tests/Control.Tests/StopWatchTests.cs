@@ -99,11 +99,7 @@ public sealed class StopWatchTests
     {
         _robot.Engage();
         _robot.Sensor = measurement => measurement with { BaseVxMPerSec = share * measurement.BaseVxMPerSec };
-        GatePlan plan = _robot.NewPlan(3);
-        plan.BaseCount = 2;
-        plan.Base[0] = new(_robot.Now.AddSeconds(0.1), 0.35, 0, 0);
-        plan.Base[1] = new(_robot.Now.AddSeconds(2.5), 0.35, 0, 0);
-        _robot.Offer(plan);
+        _robot.Offer(_robot.NewDrive(0.35, untilSec: 2.5, lastsSec: 3));
         bool hasBrakedUnderPower = false;
         _robot.OnCycle = () => hasBrakedUnderPower |= _robot.Gate.Mode == GateMode.PowerOff && _robot.Command.IsPowered;
         _robot.Run(1);
@@ -122,11 +118,7 @@ public sealed class StopWatchTests
     {
         _robot.Engage();
         _robot.Sensor = measurement => measurement with { BaseVxMPerSec = share * measurement.BaseVxMPerSec };
-        GatePlan plan = _robot.NewPlan(3);
-        plan.BaseCount = 2;
-        plan.Base[0] = new(_robot.Now.AddSeconds(0.1), 0.06, 0, 0);
-        plan.Base[1] = new(_robot.Now.AddSeconds(2.5), 0.06, 0, 0);
-        _robot.Offer(plan);
+        _robot.Offer(_robot.NewDrive(0.06, untilSec: 2.5, lastsSec: 3));
         _robot.Run(1);
         Assert.Equal(stops ? GateMode.PowerOff : GateMode.Active, _robot.Gate.Mode);
         Assert.Equal(stops, _robot.DrainInterventions().Exists(intervention => intervention.Function == GateFunction.BaseTracking));

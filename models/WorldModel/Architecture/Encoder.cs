@@ -54,7 +54,7 @@ public sealed class Encoder(WorldModelArchitecture architecture, Normalisation n
         Tensor goalSlot = Part(observation, ObservationLayout.SlotAt(ObservationLayout.GoalSlot));
         Tensor objectThere = Flag(Modality.ObjectSlot) * Valid(objectSlot), goalThere = Flag(Modality.GoalSlot) * Valid(goalSlot);
         Tensor padForces = Part(observation, ObservationLayout.Tactile)
-            .Reshape(observation.Shape[0], ObservationLayout.PadCount, ObservationLayout.PadRows * ObservationLayout.PadColumns).Sum(false, 2);
+            .Reshape(observation.Shape[0], ObservationLayout.PadCount, ObservationLayout.PadCells).Sum(false, 2);
         Tensor between = Position(goalSlot) - Position(objectSlot);
         return Tensor.Concat(1,
             Normalised(Part(observation, ObservationLayout.ProprioSegment), normalisation.Proprio) * Flag(Modality.Proprio),

@@ -14,6 +14,7 @@ public static class ObservationLayout
     public const int PadCount = 2;
     public const int PadRows = 16;
     public const int PadColumns = 8;
+    public const int PadCells = PadRows * PadColumns;
     public const int ImageSide = 32;
     public const int SlotCount = 4;
 
@@ -24,7 +25,7 @@ public static class ObservationLayout
     public static readonly Segment Wrench = new("wrench", 28, 6);
 
     /// <summary>Left pad then right pad, each 16 rows of 8 cells, newtons per cell.</summary>
-    public static readonly Segment Tactile = new("tactile", 34, PadCount * PadRows * PadColumns);
+    public static readonly Segment Tactile = new("tactile", 34, PadCount * PadCells);
 
     /// <summary>Wrist depth, row by row from the top left, metres clipped to 0..1.</summary>
     public static readonly Segment WristDepth = new("wristDepth", 290, ImageSide * ImageSide);

@@ -17,7 +17,7 @@ public static class SensorLayout
     /// <summary>Left pad then right pad, each 16 rows of 8 cells, newtons per cell.</summary>
     public static readonly Segment Tactile = new("tactile", 2 * Pixels, ObservationLayout.Tactile.Length);
 
-    public const int Size = 2 * Pixels + ObservationLayout.PadCount * ObservationLayout.PadRows * ObservationLayout.PadColumns;
+    public const int Size = 2 * Pixels + ObservationLayout.PadCount * ObservationLayout.PadCells;
 
     public static IReadOnlyList<Segment> Segments { get; } = [Depth, Mask, Tactile];
 }

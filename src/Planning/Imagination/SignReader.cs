@@ -59,8 +59,7 @@ public static class SignReader
 
     private static bool Presses(ReadOnlySpan<float> observation)
     {
-        const int padCells = ObservationLayout.PadRows * ObservationLayout.PadColumns;
         ReadOnlySpan<float> cells = ObservationLayout.Tactile.Of(observation);
-        return TensorPrimitives.Sum(cells[..padCells]) > PressedN && TensorPrimitives.Sum(cells[padCells..]) > PressedN;
+        return TensorPrimitives.Sum(cells[..ObservationLayout.PadCells]) > PressedN && TensorPrimitives.Sum(cells[ObservationLayout.PadCells..]) > PressedN;
     }
 }

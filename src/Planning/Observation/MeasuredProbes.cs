@@ -43,9 +43,8 @@ public static class MeasuredProbes
         }
         if (inputs.TactileN is { } tactile)
         {
-            int half = ObservationLayout.Tactile.Length / ObservationLayout.PadCount;
-            probes[ProbeLayout.PadForceLeft] = tactile.Take(half).Sum();
-            probes[ProbeLayout.PadForceRight] = tactile.Skip(half).Sum();
+            probes[ProbeLayout.PadForceLeft] = tactile.Take(ObservationLayout.PadCells).Sum();
+            probes[ProbeLayout.PadForceRight] = tactile.Skip(ObservationLayout.PadCells).Sum();
         }
         if (inputs.WristWrench is { } wrench)
         {
