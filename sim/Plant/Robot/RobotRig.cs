@@ -73,6 +73,13 @@ public sealed class RobotRig
         return _world.GetJointActuatorForce(_armJoints[joint]) - gains.Damping * _world.GetJointVelocity(_armJoints[joint]);
     }
 
+    /// <summary>How far ahead of the joint a target at the joint's own velocity would stand for the effort that a setpoint asks for, rad.</summary>
+    internal double GetArmLead(int joint, in RobotSetpoint setpoint)
+    {
+        ServoGains gains = _gains.Arm[joint];
+        return Effort(_armJoints[joint], gains, setpoint.PositionRad[joint], setpoint.VelocityRadPerSec[joint]) / gains.Stiffness;
+    }
+
     /// <summary>What the arm's and the lift's drives put into their motion; negative while they work against it, W.</summary>
     public double ArmDrivePowerW
     {

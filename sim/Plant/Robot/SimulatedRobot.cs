@@ -47,6 +47,7 @@ public sealed class SimulatedRobot : IRobotHardware
     private readonly Battery _battery;
     private readonly MotorWindings _windings;
     private readonly InertialUnit _inertial;
+    private readonly QuickStop _quickStop;
     private readonly RandomStream _random;
     private readonly RandomStream _hardwareNoise;
     private readonly double _stepSec;
@@ -68,6 +69,7 @@ public sealed class SimulatedRobot : IRobotHardware
         _inertial = new InertialUnit(world, world.FindBody(robot.Frames.Imu), RandomStream.For(seed, "robot/imu"));
         _hardwareNoise = RandomStream.For(seed, "robot/hardware");
         Rig = new RobotRig(world, robot, variation);
+        _quickStop = new QuickStop(Rig, _stepSec);
         Pads = new PadContacts(world, robot);
         Reset(Timestamp.Zero);
     }
@@ -100,7 +102,7 @@ public sealed class SimulatedRobot : IRobotHardware
         Rig.TakeReferences();
         _delay.Clear();
         _setpoint = Rig.HoldHere();
-        _braked = true;
+        Brake();
         _now = now;
         _inertial.Reset();
         StepHardware();
@@ -152,6 +154,10 @@ public sealed class SimulatedRobot : IRobotHardware
         {
             _latest.Echo = _setpoint.Number;
         }
+        if (_braked)
+        {
+            _setpoint = _quickStop.Step();
+        }
         Rig.Drive(Rig.Faults.Distort(_setpoint, _braked, Rig.GripperWidthM, _stepSec), _braked);
     }
 
@@ -183,13 +189,11 @@ public sealed class SimulatedRobot : IRobotHardware
         _inertial.Step(_stepSec);
     }
 
-    /// <summary>Brakes lock every axis where it is; the fingers' spring keeps its grip.</summary>
+    /// <summary>The drives come to rest by themselves and stay there; the fingers' spring keeps its grip.</summary>
     private void Brake()
     {
         _delay.Clear();
-        double grip = _setpoint.GripperForceN, width = _setpoint.GripperWidthM;
-        _setpoint = Rig.HoldHere(grip);
-        _setpoint.GripperWidthM = width;
+        _quickStop.Begin(_setpoint);
         _braked = true;
     }
 

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Randomness;
 using RoboticsStack.Core.Time;
@@ -80,6 +81,63 @@ public sealed class SimulatedRobotTests
         Assert.InRange(robot.Rig.GetBaseVelocity().Vx, 0.25, 0.35);
         drive.Run(150);
         Assert.InRange(robot.Rig.GetBaseVelocity().Vx, -0.03, 0.03);
+    }
+
+    /// <summary>In mid-swing, by silence or by power that is taken away: no axis jerks, and all rest within 0.18 s of braking.</summary>
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, false)]
+    [InlineData(4, true)]
+    [InlineData(5, true)]
+    [InlineData(6, true)]
+    public void Drives_left_to_themselves_bring_a_swinging_arm_to_rest_without_a_jerk(ulong seed, bool losesPower)
+    {
+        const double accelerationRadPerSec2 = 8, stepSec = 0.002, mostNmPerSec = 15_000;
+        RandomStream random = new(seed);
+        using IPhysicsWorld world = new RoboticsStack.Mujoco.MujocoEngine().Build(RobotBodies.Describe(Bench.Robot).AddTo([Bench.Floor], []));
+        SimulatedRobot robot = new(world, Bench.Robot, Plain, seed);
+        robot.Rig.Place(default, 0.3, Bench.Robot.Arm.NominalPosture, 0.1);
+        world.Refresh();
+        robot.Reset(Timestamp.Zero);
+        Drive drive = new(world, robot);
+        RobotSetpoint setpoint = robot.Rig.HoldHere();
+        JointVector most = default;
+        for (int i = 0; i < JointVector.Length; i++)
+        {
+            most[i] = random.Uniform(-0.8, 0.8) * Bench.Robot.Arm.MaxVelocity[i];
+        }
+        for (int n = 0; n < 125; n++)
+        {
+            for (int i = 0; i < JointVector.Length; i++)
+            {
+                setpoint.VelocityRadPerSec[i] = Math.CopySign(Math.Min(Math.Abs(most[i]), accelerationRadPerSec2 * stepSec * n), most[i]);
+                setpoint.PositionRad[i] += stepSec * setpoint.VelocityRadPerSec[i];
+            }
+            robot.Send(setpoint);
+            drive.Run(1);
+        }
+        double fastestBefore = Fastest(robot);
+        if (losesPower)
+        {
+            robot.Receive(setpoint, isPowered: false);
+        }
+        (double jerk, double restSec) = (0, double.NaN);
+        JointVector torque = Torque(robot);
+        for (int n = 1; n <= 200; n++)
+        {
+            drive.Run(1);
+            JointVector now = Torque(robot);
+            for (int i = 0; i < JointVector.Length; i++)
+            {
+                jerk = Math.Max(jerk, Math.Abs(now[i] - torque[i]) / stepSec);
+            }
+            torque = now;
+            restSec = Fastest(robot) > 0.03 ? double.NaN : double.IsNaN(restSec) ? n * stepSec : restSec;
+        }
+        Assert.True(fastestBefore > 1, $"seed {seed}: hardly moved, {fastestBefore:F2} rad/s");
+        Assert.True(jerk < mostNmPerSec, $"seed {seed}: torque changed by {jerk:F0} Nm/s");
+        Assert.True(restSec < (losesPower ? 0.18 : 0.22), $"seed {seed}: at rest after {restSec:F3} s");
     }
 
     [Fact]
@@ -178,6 +236,18 @@ public sealed class SimulatedRobotTests
         Imu message = Assert.IsType<Imu>(sink.Latest);
         Assert.Equal(9.81, message.AccelerationMPerSec2.Z, 0.3);
         Assert.Equal(0, message.AngularVelocityRadPerSec.Z, 0.05);
+    }
+
+    private static double Fastest(SimulatedRobot robot) => Enumerable.Range(0, JointVector.Length).Max(i => Math.Abs(robot.Rig.GetArmVelocity(i)));
+
+    private static JointVector Torque(SimulatedRobot robot)
+    {
+        JointVector torque = default;
+        for (int i = 0; i < JointVector.Length; i++)
+        {
+            torque[i] = robot.Rig.GetArmTorque(i);
+        }
+        return torque;
     }
 
     private static Wrench Sense(Bench bench, SimulatedRobot robot)
