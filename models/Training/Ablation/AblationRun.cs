@@ -37,7 +37,7 @@ public sealed record AblationOptions
 /// </summary>
 public static class AblationRun
 {
-    public const string ResultFile = "result.json";
+    private const string ResultFile = "result.json";
     private const string CurveFile = "curve.json";
     private const string WeightsFolder = "weights";
 
@@ -59,7 +59,7 @@ public static class AblationRun
         foreach (AblationVariant variant in options.Variants)
         {
             string folder = Path.Combine(options.Directory, variant.Name);
-            if (Stored(folder) is { } stored && stored.Key == key)
+            if (Read<AblationResult>(ResultFileOf(options.Directory, variant)) is { } stored && stored.Key == key)
             {
                 say($"{variant.Name}: done before");
                 results.Add(stored);
@@ -91,7 +91,7 @@ public static class AblationRun
                 Curve = curve,
                 Skills = skills.Skills,
             };
-            File.WriteAllText(Path.Combine(folder, ResultFile), JsonSerializer.Serialize(result, ResultLines.Json));
+            File.WriteAllText(ResultFileOf(options.Directory, variant), JsonSerializer.Serialize(result, ResultLines.Json));
             results.Add(result);
         }
         return results;
@@ -99,9 +99,10 @@ public static class AblationRun
 
     /// <summary>The results in a folder of variants, in the order of <see cref="AblationVariant.All"/>.</summary>
     public static IReadOnlyList<AblationResult> Read(string directory) =>
-        [.. AblationVariant.All.Select(variant => Stored(Path.Combine(directory, variant.Name))).OfType<AblationResult>()];
+        [.. AblationVariant.All.Select(variant => Read<AblationResult>(ResultFileOf(directory, variant))).OfType<AblationResult>()];
 
-    private static AblationResult? Stored(string folder) => Read<AblationResult>(Path.Combine(folder, ResultFile));
+    /// <summary>Where <see cref="Execute"/> leaves what a variant came to.</summary>
+    public static string ResultFileOf(string directory, AblationVariant variant) => Path.Combine(directory, variant.Name, ResultFile);
 
     private static IReadOnlyList<CurvePoint> Train(
         AblationOptions options, AblationVariant variant, string folder, Dataset training, IClock clock, Action<string> say, CancellationToken cancellation)

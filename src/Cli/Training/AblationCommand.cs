@@ -13,8 +13,10 @@ internal static class AblationCommand
 {
     private const int SaidEveryMs = 5000;
 
-    /// <summary>A folder a variant.</summary>
-    public static string Directory { get; } = Path.Combine(RepositoryFiles.Root, "out", "ablate");
+    /// <summary>Under out/; a folder a variant.</summary>
+    public const string Folder = "ablate";
+
+    public static string Directory { get; } = Path.Combine(RepositoryFiles.Root, "out", Folder);
 
     /// <exception cref="UserErrorException">One of the names is no variant's.</exception>
     public static IReadOnlyList<AblationVariant> Parse(string text) => text == "all"

@@ -11,11 +11,15 @@ namespace RoboticsStack.Cli.Training;
 /// <summary>Tries how well the world model notices changed physics, shows it, and keeps it for the report.</summary>
 internal sealed class UncertaintyCommand(RobotDescription robot, string weights, UncertaintyOptions options)
 {
+    private const string Folder = "uncertainty";
+
     /// <summary>Of sessions and figures.</summary>
-    public static string Directory { get; } = Path.Combine(RepositoryFiles.Root, "out", "uncertainty");
+    public static string Directory { get; } = Path.Combine(RepositoryFiles.Root, "out", Folder);
 
     /// <summary>Where the latest figures on kitchens kept for evaluation are.</summary>
-    public static string ReportFile { get; } = Path.Combine(Directory, "held-out.json");
+    public static string ReportFile { get; } = ReportFileUnder(Path.Combine(RepositoryFiles.Root, "out"));
+
+    public static string ReportFileUnder(string folder) => Path.Combine(folder, Folder, "held-out.json");
 
     public int Run(CancellationToken cancellation)
     {

@@ -29,7 +29,7 @@ internal static class TrainVerb
         Option<string?> ablate = new("--ablate") { Description = $"Train variants of the loss on the same data for the same steps and try each one's skills: all, or some of {string.Join(',', AblationVariant.All.Select(variant => variant.Name))}; takes up where it left off" };
         Option<long> steps = new("--steps") { Description = "With --ablate: training steps of each variant", DefaultValueFactory = _ => 4000 };
         Option<string> seeds = new("--seeds") { Description = "With --ablate: kitchens in which each skill is tried once", DefaultValueFactory = _ => "600..649" };
-        Option<bool> write = new("--write-report") { Description = "Only write models/REPORT.md from what has been measured and stored under out/" };
+        Option<bool> write = new("--write-report") { Description = "Only write models/REPORT.md from what has been measured; keeps that in models/results" };
         Option<string?> output = new("--out") { Description = "Folder for the weights; default models/weights, with --quick out/quick-weights" };
         Option<string?> data = new("--data") { Description = "Data set file; default under out/, used again if it is there" };
         Option<double?> minutes = new("--minutes") { Description = "Wall time for the training itself; with --prior or --decoder, for that of the prior or the decoder" };
