@@ -98,6 +98,13 @@ internal sealed class SimulatedRobot : IRobotHardware
         OnCycle?.Invoke();
     }
 
+    /// <summary>A cycle that does not run: the drives go on with what they were last told.</summary>
+    public void Miss()
+    {
+        Now = Now.AddSeconds(_cycleSec);
+        Write(Command);
+    }
+
     public void Run(double seconds, bool heartbeats = true)
     {
         int cycles = (int)Math.Round(seconds / _cycleSec);

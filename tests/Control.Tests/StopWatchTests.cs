@@ -79,6 +79,89 @@ public sealed class StopWatchTests
         Assert.True(_robot.Gate.IsAtRest);
     }
 
+    /// <summary>In a loop that gets a third of its cycles the base would brake a third as hard; every fourth one can be spared, and so can a pause that the drives themselves bear.</summary>
+    [Theory]
+    [InlineData(1, 3, 0.15, true)]
+    [InlineData(1, 2, 0.25, true)]
+    [InlineData(3, 4, 3.0, false)]
+    [InlineData(150, 165, 3.0, false)]
+    [Trait("safety", nameof(GateFunction.Cycle))]
+    public void A_loop_that_loses_its_cycles_takes_the_power_before_it_has_to_brake(int cycles, int of, double withinSec, bool stops)
+    {
+        _robot.Engage();
+        _robot.Offer(_robot.NewDrive(0.3, untilSec: 4, lastsSec: 4));
+        _robot.Run(0.3);
+        Timestamp begin = _robot.Now;
+        bool hasBrakedUnderPower = false;
+        for (int n = 0; _robot.Now.SecondsSince(begin) < withinSec; n++)
+        {
+            if (n % of < cycles)
+            {
+                _robot.Run(0.002);
+                hasBrakedUnderPower |= _robot.Gate.Mode == GateMode.PowerOff && _robot.Command.IsPowered;
+            }
+            else
+            {
+                _robot.Miss();
+            }
+        }
+        Assert.Equal(stops ? GateMode.PowerOff : GateMode.Active, _robot.Gate.Mode);
+        Assert.False(hasBrakedUnderPower);
+        Assert.Equal(stops, _robot.DrainInterventions().Exists(intervention => intervention is { Function: GateFunction.Cycle, Action: FailsafeAction.PowerOff }));
+    }
+
+    [Fact]
+    [Trait("safety", nameof(GateFunction.Engagement))]
+    public void Engaged_and_without_a_plan_nothing_moves()
+    {
+        JointVector away = _robot.Description.Arm.NominalPosture;
+        for (int joint = 0; joint < JointVector.Length; joint++)
+        {
+            away[joint] += 0.15;
+        }
+        _robot = new(away);
+        _robot.Engage();
+        double[] before = Positions();
+        _robot.Run(1);
+        Assert.Equal(GateMode.Active, _robot.Gate.Mode);
+        Assert.Equal(before, Positions());
+        Assert.Equal(away[1], before[1]);
+
+        double[] Positions() => [.. Enumerable.Range(0, JointVector.Length).Select(joint => _robot.Command.PositionRad[joint])];
+    }
+
+    /// <summary>A plan that wants the joints far away at once, and ends before they are on their way.</summary>
+    [Fact]
+    [Trait("safety", nameof(GateFunction.PlanExpiry))]
+    public void No_joint_gets_faster_in_a_hold()
+    {
+        _robot.Engage();
+        _robot.Run(0.6);
+        GatePlan plan = _robot.NewPlan(lastsSec: 0.03);
+        JointVector far = _robot.Command.PositionRad;
+        for (int joint = 0; joint < JointVector.Length; joint++)
+        {
+            far[joint] += 0.5;
+        }
+        (plan.JointCount, plan.Joints[0]) = (1, new() { Time = _robot.Now.AddSeconds(0.1), PositionRad = far });
+        Assert.Equal(PlanVerdict.Accepted, _robot.Offer(plan));
+        while (_robot.Gate.Mode == GateMode.Active)
+        {
+            _robot.Run(0.002);
+        }
+        double fastest = Fastest();
+        Assert.True(fastest > 0.05, $"{fastest:F3} rad/s: hardly moves");
+        for (int n = 0; n < 200; n++)
+        {
+            _robot.Run(0.002);
+            Assert.Equal(GateMode.Hold, _robot.Gate.Mode);
+            Assert.True(Fastest() < fastest + 0.021, $"{Fastest():F3} rad/s, {n} cycles after the hold began at {fastest:F3}");
+        }
+        Assert.True(Fastest() < 1e-6);
+
+        double Fastest() => Enumerable.Range(0, JointVector.Length).Max(joint => Math.Abs(_robot.Command.VelocityRadPerSec[joint]));
+    }
+
     [Fact]
     [Trait("safety", nameof(GateFunction.Watchdog))]
     public void A_plan_that_was_under_way_when_the_brain_died_does_not_prolong_its_life()

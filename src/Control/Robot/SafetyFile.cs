@@ -27,7 +27,7 @@ internal sealed class SafetyFile
             Plan = ReadPlan(Open("plan")),
             Watchdog = ReadWatchdog(Open("watchdog")),
             Measurement = new() { MaxAgeSec = Open("measurement").Limit("max_age", 0.002, 1, "s") },
-            Cycle = new() { LateSec = Open("cycle").Limit("late", 0.001, 0.1, "s") },
+            Cycle = ReadCycle(Open("cycle")),
             Engagement = ReadEngagement(Open("engagement")),
             Joints = new()
             {
@@ -77,6 +77,13 @@ internal sealed class SafetyFile
     {
         PlanSilenceSec = yaml.Limit("plan_silence", 0.02, 2, "s"),
         HeartbeatSilenceSec = yaml.Limit("heartbeat_silence", 0.02, 2, "s"),
+    };
+
+    private static CycleLimits ReadCycle(FunctionSection yaml) => new()
+    {
+        LateSec = yaml.Limit("late", 0.001, 0.1, "s"),
+        LostSec = yaml.Limit("lost", 0.01, 1, "s"),
+        SpareShare = yaml.Limit("spare_share", 0, 0.9, "of all cycles"),
     };
 
     private static EngagementLimits ReadEngagement(FunctionSection yaml) => new()

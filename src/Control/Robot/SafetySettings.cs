@@ -61,6 +61,12 @@ public sealed record CycleLimits
 {
     /// <summary>Time between two cycles from which on the later one counts as late.</summary>
     public required double LateSec { get; init; }
+
+    /// <summary>Time that the loop may lose to cycles that did not run: what it loses, less <see cref="SpareShare"/> of all time.</summary>
+    public required double LostSec { get; init; }
+
+    /// <summary>Share of its cycles that the loop can do without for good.</summary>
+    public required double SpareShare { get; init; }
 }
 
 public sealed record EngagementLimits

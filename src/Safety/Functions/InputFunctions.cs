@@ -8,14 +8,15 @@ internal sealed class InputFunctions(SafetySettings settings)
 {
     private Timestamp _before;
     private bool _hasCycle;
-    private double _standsSec;
+    private double _standsSec, _lostSec;
 
     /// <summary>Pressed, and not yet reset.</summary>
     public bool IsEmergency { get; set; }
 
     /// <summary>Looks at a new cycle's inputs; true if the sample may be used.</summary>
-    public bool Check(in RobotMeasurement sample, Timestamp now, ulong planSequence, FailsafeMonitor monitor)
+    public bool Check(in RobotMeasurement sample, Timestamp now, ulong planSequence, bool isPowered, FailsafeMonitor monitor)
     {
+        CountLostCycles(now, planSequence, isPowered, monitor);
         if (_hasCycle && (now <= _before || now.SecondsSince(_before) > settings.Cycle.LateSec))
         {
             monitor.Demand(GateFunction.Cycle, FailsafeAction.Warn, settings.Cycle.LateSec, now.SecondsSince(_before), now, planSequence);
@@ -38,5 +39,17 @@ internal sealed class InputFunctions(SafetySettings settings)
         }
         monitor.Demand(GateFunction.Measurement, FailsafeAction.ControlledStop, settings.Measurement.MaxAgeSec, ageSec, now, planSequence);
         return false;
+    }
+
+    /// <summary>A loop that goes without too many of its cycles cannot brake as it has to: then the drives do by themselves, without power.</summary>
+    private void CountLostCycles(Timestamp now, ulong planSequence, bool isPowered, FailsafeMonitor monitor)
+    {
+        double since = _hasCycle ? Math.Max(0, now.SecondsSince(_before)) : 0;
+        double lost = Math.Max(0, since - settings.CycleSec) - settings.Cycle.SpareShare * since;
+        _lostSec = isPowered ? Math.Max(0, _lostSec + lost) : 0;
+        if (_lostSec > settings.Cycle.LostSec)
+        {
+            monitor.Demand(GateFunction.Cycle, FailsafeAction.PowerOff, settings.Cycle.LostSec, _lostSec, now, planSequence);
+        }
     }
 }

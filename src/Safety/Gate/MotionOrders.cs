@@ -29,7 +29,9 @@ internal sealed class MotionOrders(RobotDescription robot, RobotMotion motion, F
                 MotionLimits hold = _limits.Hold(isVesselFull);
                 if (!contact.IsPushed)
                 {
-                    return new(machine.HoldsOnPath && machine.SinceModeSec(now) < HoldStopSec ? MotionKind.StopOnPath : MotionKind.Brake, 0, hold);
+                    return machine.HoldsOnPath && machine.SinceModeSec(now) < HoldStopSec
+                        ? new(MotionKind.StopOnPath, 0, Fading(hold, isVesselFull, machine.SinceModeSec(now)))
+                        : new(MotionKind.Brake, 0, hold);
                 }
                 return motion.Gripper.Position.DistanceTo(machine.YieldStart) < ContactRecovery.ReachM ? Yield(hold) : new(MotionKind.Brake, 0, hold);
             case GateMode.ControlledStop when machine.IsBackingOff:

@@ -193,13 +193,14 @@ public sealed class SafetyGate
         }
         _hasCycle = true;
         _cycle.Now = now;
-        if (_inputs.Check(measurement, now, PlanSequence, _monitor))
+        bool isPowered = Mode is not (GateMode.Disengaged or GateMode.PowerOff);
+        if (_inputs.Check(measurement, now, PlanSequence, isPowered, _monitor))
         {
             _cycle.Measurement = measurement;
             _hasMeasurement = true;
         }
         _cycle.Mode = Mode;
-        if (_hasMeasurement && Mode is not (GateMode.Disengaged or GateMode.PowerOff))
+        if (_hasMeasurement && isPowered)
         {
             foreach (ISafetyFunction function in _functions)
             {
