@@ -11,6 +11,7 @@ namespace RoboticsStack.Mujoco;
 /// convex function does not. But that one's normal may be far from the axis of least overlap near an edge (a fingertip set down on a table's edge with
 /// 0.1 m/s was thrown off sideways with 600 N): such contacts are replaced (<see cref="BoxContacts"/>). It is slow, too, so boxes and cylinders that a
 /// separating axis keeps apart are dismissed here first; so are capsules, of which most are far from the long furniture whose bounding spheres they are in.
+/// What is soft meets a thing with one spring: of several contacts along a line each would be one, and foam that a table's leg presses in three times as hard as its stiffness says.
 /// </summary>
 internal static unsafe class ConvexPairs
 {
@@ -56,9 +57,9 @@ internal static unsafe class ConvexPairs
         }
         if (deepest > DepthSlackM && BoxContacts.Least(a, b) is { DepthM: > 0 } least && deepest > DepthShare * least.DepthM + DepthSlackM)
         {
-            return BoxContacts.Write(a, b, least, contacts);
+            count = BoxContacts.Write(a, b, least, contacts);
         }
-        return count;
+        return OneIfSoft(model, first, second, contacts, count);
 
         bool IsApart(Vec3 axis) => Math.Abs(offset.Dot(axis)) - a.BoxReach(axis) - b.BoxReach(axis) > margin;
     }
@@ -70,7 +71,7 @@ internal static unsafe class ConvexPairs
         Vec3 offset = b.Centre - c.Centre;
         Vec3 outward = (offset - c.Z * offset.Dot(c.Z)).Normalized();
         bool apart = IsApart(c.Z) || IsApart(b.X) || IsApart(b.Y) || IsApart(b.Z) || IsApart(outward);
-        return apart ? 0 : _convex(model, data, contacts, cylinder, box, margin);
+        return apart ? 0 : OneIfSoft(model, cylinder, box, contacts, _convex(model, data, contacts, cylinder, box, margin));
 
         bool IsApart(Vec3 axis) => Math.Abs(offset.Dot(axis)) - c.CylinderReach(axis) - b.BoxReach(axis) > margin;
     }
@@ -90,6 +91,33 @@ internal static unsafe class ConvexPairs
                 return 0;
             }
         }
-        return _capsuleBox(model, data, contacts, capsule, box, margin);
+        return OneIfSoft(model, capsule, box, contacts, _capsuleBox(model, data, contacts, capsule, box, margin));
+    }
+
+    /// <summary>The deepest contact, put in the middle of all.</summary>
+    private static int OneIfSoft(byte* model, int first, int second, byte* contacts, int count)
+    {
+        double* weights = *(double**)(model + Model.GeomSolmix);
+        if (count < 2 || Math.Max(weights[first], weights[second]) < MjcfWriter.SoftWeight)
+        {
+            return count;
+        }
+        int deepest = 0;
+        double* middle = stackalloc double[3];
+        (middle[0], middle[1], middle[2]) = (0, 0, 0);
+        for (int i = 0; i < count; i++)
+        {
+            double* position = (double*)(contacts + i * ContactEntry.Bytes + ContactEntry.Position);
+            deepest = Distance(i) < Distance(deepest) ? i : deepest;
+            for (int axis = 0; axis < 3; axis++)
+            {
+                middle[axis] += position[axis] / count;
+            }
+        }
+        new ReadOnlySpan<byte>(contacts + deepest * ContactEntry.Bytes, ContactEntry.Bytes).CopyTo(new Span<byte>(contacts, ContactEntry.Bytes));
+        new ReadOnlySpan<double>(middle, 3).CopyTo(new Span<double>(contacts + ContactEntry.Position, 3));
+        return 1;
+
+        double Distance(int i) => *(double*)(contacts + i * ContactEntry.Bytes + ContactEntry.Distance);
     }
 }

@@ -9,6 +9,9 @@ namespace RoboticsStack.Mujoco;
 /// <summary>Writes a scene as MJCF, MuJoCo's own XML format.</summary>
 internal static class MjcfWriter
 {
+    /// <summary>With this weight a soft shape's way of touching holds whatever it touches.</summary>
+    internal const double SoftWeight = 1e6;
+
     /// <summary>Group that rays skip.</summary>
     public const int InvisibleGroup = 3;
 
@@ -149,7 +152,7 @@ internal static class MjcfWriter
             // A contact of the engine is a spring and a damper over the mass that meets there, of frequency 1 / (time constant * damping ratio); it takes over the share
             // solimp of whatever else pushes, which a soft thing does not. The great weight lets it outdo the other shape's.
             double timeConstantSec = 1 / (soft.DampingRatio * Math.Sqrt(soft.StiffnessNPerM / soft.MassKg));
-            Attributes(xml, ("solref", $"{Text(timeConstantSec)} {Text(soft.DampingRatio)}"), ("solimp", "0.05 0.05 0.001"), ("solmix", "1e6"));
+            Attributes(xml, ("solref", $"{Text(timeConstantSec)} {Text(soft.DampingRatio)}"), ("solimp", "0.05 0.05 0.001"), ("solmix", Text(SoftWeight)));
         }
         WritePose(xml, pose);
         xml.WriteEndElement();

@@ -35,6 +35,7 @@ internal static class MujocoLayout
         public const int GeomType = 1488;
         public const int GeomBodyId = 1520;
         public const int GeomGroup = 1544;
+        public const int GeomSolmix = 1568;
         public const int GeomSize = 1592;
         public const int GeomRbound = 1600;
     }

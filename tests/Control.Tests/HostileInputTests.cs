@@ -14,6 +14,19 @@ public sealed class HostileInputTests(ITestOutputHelper output)
 {
     private const double Cycle = 0.002;
 
+    /// <summary>Finite, and nonsense: maps that count their cells up to there would count for ever.</summary>
+    [Theory]
+    [InlineData(1e10, 0)]
+    [InlineData(0, -1e300)]
+    public async Task Encoders_that_have_the_robot_among_the_stars_do_not_keep_what_builds_the_surroundings(double x, double y)
+    {
+        SimulatedRobot robot = new() { Sensor = measurement => measurement with { BaseOdometry = new(x, y, 0) } };
+        await Task.Run(() => robot.Run(1)).WaitAsync(TimeSpan.FromSeconds(20));
+        robot.Sensor = null;
+        robot.Run(0.5);
+        Assert.True(robot.Loop.History.TryFind(robot.Now, out _));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -21,14 +21,18 @@ public sealed class RobotHistory
     /// <summary>How far a sample's stamp may lie ahead: one that lied by more would keep out all that follow, for as long as it lies ahead.</summary>
     private const double MostAheadSec = 0.05;
 
+    /// <summary>Farther from where it was switched on no robot drives, and higher no lift goes: maps in cells of centimetres count them in 32 bits.</summary>
+    private const double FarthestM = 1e5, HighestM = 10;
+
     private readonly Timestamp[] _stamps = new Timestamp[Capacity];
     private readonly RobotMoment[] _moments = new RobotMoment[Capacity];
     private long _written;
 
-    /// <summary>A sample that is not finite, not newer than the one before, or of the future is left out.</summary>
+    /// <summary>A sample that is not finite, not newer than the one before, of the future, or that has the robot where none can be is left out.</summary>
     internal void Append(in RobotMeasurement measurement, Timestamp now)
     {
-        if (!measurement.IsFinite || measurement.Stamp.SecondsSince(now) > MostAheadSec || (_written > 0 && measurement.Stamp <= _stamps[(_written - 1) % Capacity]))
+        if (!measurement.IsFinite || measurement.Stamp.SecondsSince(now) > MostAheadSec || (_written > 0 && measurement.Stamp <= _stamps[(_written - 1) % Capacity])
+            || Math.Abs(measurement.BaseOdometry.X) > FarthestM || Math.Abs(measurement.BaseOdometry.Y) > FarthestM || Math.Abs(measurement.LiftM) > HighestM)
         {
             return;
         }

@@ -207,17 +207,42 @@ public sealed class SimulatedRobotTests
         {
             rig.Drive(setpoint);
             world.Step();
-            force = 0;
-            int count = world.GetContacts(contacts);
-            for (int c = 0; c < count; c++)
-            {
-                force += contacts[c].Force.Length;
-            }
+            force = SumOfForces(world, contacts);
             hardest = Math.Max(hardest, force);
         }
         Assert.InRange(force, 80, 125);
         Assert.InRange(hardest, 100, mostN);
         Assert.InRange(rig.BasePose.X, -0.176, -0.165);
+    }
+
+    /// <summary>Straight on, and rubbing past its corner: along a leg the foam is no stiffer than where an edge meets it.</summary>
+    [Theory]
+    [InlineData(0.05, 0, 150)]
+    [InlineData(0.10, 0, 210)]
+    [InlineData(0.02, 0.2, 240)]
+    public void A_base_that_meets_a_tables_leg_presses_no_harder_than_its_foam(double vx, double vy, double mostN)
+    {
+        BodyDescription leg = new()
+        {
+            Name = "leg",
+            Pose = new(new(0.30, 0.03, 0.36), Quat.FromYaw(0.4)),
+            Shapes = [new() { Name = "leg", Kind = ShapeKind.Box, Size = new(0.03, 0.03, 0.36) }],
+        };
+        using IPhysicsWorld world = new RoboticsStack.Mujoco.MujocoEngine().Build(RobotBodies.Describe(Bench.Robot).AddTo([Bench.Floor, leg], []));
+        RobotRig rig = new(world, Bench.Robot);
+        rig.Place(default, 0.4, Bench.Robot.Arm.StowPosture, 0.1);
+        world.Refresh();
+        RobotSetpoint setpoint = rig.HoldHere();
+        (setpoint.BaseVxMPerSec, setpoint.BaseVyMPerSec) = (vx, vy);
+        Contact[] contacts = new Contact[64];
+        double hardest = 0;
+        for (int i = 0; i < 400; i++)
+        {
+            rig.Drive(setpoint);
+            world.Step();
+            hardest = Math.Max(hardest, SumOfForces(world, contacts));
+        }
+        Assert.InRange(hardest, 80, mostN);
     }
 
     [Fact]
@@ -236,6 +261,16 @@ public sealed class SimulatedRobotTests
         Imu message = Assert.IsType<Imu>(sink.Latest);
         Assert.Equal(9.81, message.AccelerationMPerSec2.Z, 0.3);
         Assert.Equal(0, message.AngularVelocityRadPerSec.Z, 0.05);
+    }
+
+    private static double SumOfForces(IPhysicsWorld world, Contact[] contacts)
+    {
+        double sum = 0;
+        foreach (ref readonly Contact contact in contacts.AsSpan(0, world.GetContacts(contacts)))
+        {
+            sum += contact.Force.Length;
+        }
+        return sum;
     }
 
     private static double Fastest(SimulatedRobot robot) => Enumerable.Range(0, JointVector.Length).Max(i => Math.Abs(robot.Rig.GetArmVelocity(i)));
