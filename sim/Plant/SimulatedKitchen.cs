@@ -44,7 +44,7 @@ public sealed class SimulatedKitchen : IDisposable
         _stepNs = Timestamp.FromSeconds(_stepSec).Nanoseconds;
         _robot = new SimulatedRobot(World, robot, variation, seed);
         _robot.Rig.Place(options.Start ?? kitchen.RobotStart, options.LiftM, options.StartPosture ?? robot.Arm.StowPosture, options.GripperWidthM);
-        People = new PeopleSimulation(World, kitchen, robot, () => _robot.DrivesMove);
+        People = new PeopleSimulation(World, kitchen, robot, () => _robot.DrivesMove, () => _robot.BaseBeyondSetpoint);
         World.Refresh();
         _robot.Reset(Timestamp.Zero);
         Machine = new CoffeeMachine(World, kitchen.Machine);

@@ -16,11 +16,13 @@ public sealed class HostileInputTests(ITestOutputHelper output)
 
     /// <summary>Finite, and nonsense: maps that count their cells up to there would count for ever.</summary>
     [Theory]
-    [InlineData(1e10, 0)]
-    [InlineData(0, -1e300)]
-    public async Task Encoders_that_have_the_robot_among_the_stars_do_not_keep_what_builds_the_surroundings(double x, double y)
+    [InlineData(1e10, 0, 0, 0)]
+    [InlineData(0, -1e300, 0, 0)]
+    [InlineData(0, 0, 1e12, 0)]
+    [InlineData(0, 0, 0, 1e15)]
+    public async Task Encoders_that_have_the_robot_among_the_stars_do_not_keep_what_builds_the_surroundings(double x, double y, double liftM, double widthM)
     {
-        SimulatedRobot robot = new() { Sensor = measurement => measurement with { BaseOdometry = new(x, y, 0) } };
+        SimulatedRobot robot = new() { Sensor = measurement => measurement with { BaseOdometry = new(x, y, 0), LiftM = liftM, GripperWidthM = widthM } };
         await Task.Run(() => robot.Run(1)).WaitAsync(TimeSpan.FromSeconds(20));
         robot.Sensor = null;
         robot.Run(0.5);

@@ -13,8 +13,8 @@ namespace RoboticsStack.Plant.People;
 /// </summary>
 /// <remarks>
 /// A force counts against the robot if a part of it moved towards the body when they met, or moves towards it later while its drives are told to move; who
-/// walks into a robot that stands still does it to themselves, and so does who pushes an arm away that springs back (ISO/TS 15066 limits contact that
-/// results from the robot's motion).
+/// walks into a robot that stands still does it to themselves, and so does who pushes an arm away that springs back, or shoves the base along faster than it drives
+/// (ISO/TS 15066 limits contact that results from the robot's motion).
 /// </remarks>
 public sealed class PeopleSimulation
 {
@@ -29,16 +29,21 @@ public sealed class PeopleSimulation
 
     private readonly IPhysicsWorld _world;
     private readonly Func<bool> _drivesMove;
+    private readonly Func<Twist> _beyondDrives;
     private readonly SimulatedPerson[] _people;
     private readonly RobotPart[] _robot;
     private readonly Pose[] _robotPoses;
     private readonly double _stepSec;
+    private readonly BodyHandle _base;
+    private bool _isPushed;
     private (BodyHandle Robot, double MPerSec, double Share) _worst;
 
     /// <param name="drivesMove">Tells whether the robot's setpoints move.</param>
-    public PeopleSimulation(IPhysicsWorld world, Kitchen kitchen, RobotDescription robot, Func<bool> drivesMove)
+    /// <param name="beyondDrives">Tells how the base moves beyond its setpoint, world frame, turning about its middle.</param>
+    public PeopleSimulation(IPhysicsWorld world, Kitchen kitchen, RobotDescription robot, Func<bool> drivesMove, Func<Twist> beyondDrives)
     {
-        (_world, _drivesMove) = (world, drivesMove);
+        (_world, _drivesMove, _beyondDrives) = (world, drivesMove, beyondDrives);
+        _base = world.FindBody(robot.Frames.Base);
         _stepSec = world.TimestepSec;
         _people = [.. kitchen.People.Select(person => new SimulatedPerson(world, person))];
         _robot = [.. robot.Links.SelectMany(link => link.Collision.Select(shape => new RobotPart(
@@ -113,6 +118,7 @@ public sealed class PeopleSimulation
             _robotPoses[i] = _world.GetPose(_robot[i].Body) * _robot[i].PoseInBody;
         }
         SeparationM = double.PositiveInfinity;
+        _isPushed = PushN > 0;
         PushN = 0;
         foreach (SimulatedPerson person in _people)
         {
@@ -162,7 +168,7 @@ public sealed class PeopleSimulation
             force += push;
             _world.AddExternalForce(robot.Body, -push, point);
             robot.IsPushed = true;
-            double speed = velocity.Dot(outward);
+            double speed = _isPushed ? Math.Min(velocity.Dot(outward), (velocity - ShovedAt(point)).Dot(outward)) : velocity.Dot(outward);
             if (speed > RestMPerSec && (person.ApartSec > ApartSec || _drivesMove()))
             {
                 double share = speed / (speed + Math.Max(0, -part.Velocity.Dot(outward)));
@@ -193,6 +199,13 @@ public sealed class PeopleSimulation
     {
         Twist twist = _world.GetVelocity(body);
         return twist.Linear + twist.Angular.Cross(point - _world.GetPose(body).Position);
+    }
+
+    /// <summary>What a point of the robot moves with because the base is not where its drives would have it.</summary>
+    private Vec3 ShovedAt(Vec3 point)
+    {
+        Twist beyond = _beyondDrives();
+        return beyond.Linear + beyond.Angular.Cross(point - _world.GetPose(_base).Position);
     }
 
     private static ShapeKind KindOf(LinkShapeKind kind) => kind switch

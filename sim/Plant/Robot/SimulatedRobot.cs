@@ -91,6 +91,17 @@ public sealed class SimulatedRobot : IRobotHardware
         }
     }
 
+    /// <summary>How the base moves beyond the setpoint in force: because it is shoved, or lags. World frame, turning about the base's middle.</summary>
+    public Twist BaseBeyondSetpoint
+    {
+        get
+        {
+            (double vx, double vy, double yawRate) = Rig.GetBaseVelocity();
+            Vec3 linear = new(vx - _setpoint.BaseVxMPerSec, vy - _setpoint.BaseVyMPerSec, 0);
+            return new(Quat.FromYaw(Rig.BasePose.YawRad).Rotate(linear), new(0, 0, yawRate - _setpoint.BaseYawRateRadPerSec));
+        }
+    }
+
     public PadContacts Pads { get; }
 
     /// <summary>The sample of the latest step, as <see cref="Read"/> gives it.</summary>

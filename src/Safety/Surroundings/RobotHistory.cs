@@ -21,8 +21,8 @@ public sealed class RobotHistory
     /// <summary>How far a sample's stamp may lie ahead: one that lied by more would keep out all that follow, for as long as it lies ahead.</summary>
     private const double MostAheadSec = 0.05;
 
-    /// <summary>Farther from where it was switched on no robot drives, and higher no lift goes: maps in cells of centimetres count them in 32 bits.</summary>
-    private const double FarthestM = 1e5, HighestM = 10;
+    /// <summary>Farther from where it was switched on no robot drives, and longer none of its own axes is: maps in cells of centimetres count them in 32 bits.</summary>
+    private const double FarthestM = 1e5, LongestM = 10;
 
     private readonly Timestamp[] _stamps = new Timestamp[Capacity];
     private readonly RobotMoment[] _moments = new RobotMoment[Capacity];
@@ -32,7 +32,7 @@ public sealed class RobotHistory
     internal void Append(in RobotMeasurement measurement, Timestamp now)
     {
         if (!measurement.IsFinite || measurement.Stamp.SecondsSince(now) > MostAheadSec || (_written > 0 && measurement.Stamp <= _stamps[(_written - 1) % Capacity])
-            || Math.Abs(measurement.BaseOdometry.X) > FarthestM || Math.Abs(measurement.BaseOdometry.Y) > FarthestM || Math.Abs(measurement.LiftM) > HighestM)
+            || Math.Abs(measurement.BaseOdometry.X) > FarthestM || Math.Abs(measurement.BaseOdometry.Y) > FarthestM || Math.Max(Math.Abs(measurement.LiftM), Math.Abs(measurement.GripperWidthM)) > LongestM)
         {
             return;
         }

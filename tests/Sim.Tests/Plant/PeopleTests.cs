@@ -164,6 +164,31 @@ public sealed class PeopleTests(ITestOutputHelper output)
         Assert.True(plant.People.SmallestSeparationM < 0);
     }
 
+    /// <summary>A child runs into the back of a robot that goes the same way: what is shoved along and then meets their other leg is not the robot's doing.</summary>
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(0.2)]
+    [InlineData(0.3)]
+    public void What_a_robot_does_that_somebody_shoves_is_theirs(double asideM)
+    {
+        const double creepsMPerSec = 0.1;
+        PersonSpec child = Person(-2.2, asideM, PersonAct.Walk(62, 60 + asideM, 2.5)) with { HeightM = 1.2 };
+        using SimulatedKitchen plant = With(child with { Start = child.Start with { YawRad = 0 } });
+        RobotSetpoint drive = plant.TrueRobot.HoldHere();
+        double fastest = 0;
+        while (plant.Now.Seconds < 2.5)
+        {
+            drive.BaseVxMPerSec = creepsMPerSec;
+            plant.Robot.Send(drive);
+            plant.Step(Sink.None);
+            (double vx, double vy, _) = plant.TrueRobot.GetBaseVelocity();
+            fastest = Math.Max(fastest, double.Hypot(vx, vy));
+        }
+        output.WriteLine($"shoved to {fastest:F2} m/s, {plant.People.FastestContactMPerSec:F3} m/s of it the robot's own");
+        Assert.True(fastest > 2 * creepsMPerSec);
+        Assert.Equal(0, plant.People.FastestContactMPerSec);
+    }
+
     /// <summary>The most that one lower leg feels in the first instants, N.</summary>
     private static double LegForce(double speedMPerSec)
     {
