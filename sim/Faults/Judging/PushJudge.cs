@@ -60,7 +60,8 @@ internal sealed class PushJudge(RobotDescription robot, SimulatedKitchen plant)
         _pushed = IsPush ? plant.Now.Seconds : _pushed;
         (double vx, double vy, double yawRate) = truth.GetBaseVelocity();
         (double awayX, double awayY) = (vx - _command.BaseVxMPerSec, vy - _command.BaseVyMPerSec);
-        bool isBaseAlong = awayX * vx + awayY * vy > 0;
+        // What stands is not carried, though it may tremble and was told to drive.
+        bool isBaseAlong = awayX * vx + awayY * vy > 0 && double.Hypot(vx, vy) > MotionJudge.RestMPerSec;
         double awayMPerSec = isBaseAlong ? double.Hypot(awayX, awayY) : 0;
         CarriesBase = IsRecent && truth.BaseDrivePowerW <= 0
             && (awayMPerSec > MotionJudge.RestMPerSec || IsBeyond(yawRate, _command.BaseYawRateRadPerSec, MotionJudge.RestRadPerSec));

@@ -10,7 +10,7 @@ public sealed class ForceJudgeTests(ITestOutputHelper output)
     private const double ShoveN = 900;
 
     /// <summary>Wheels that exert more than a drive should; nobody tells the judge.</summary>
-    private const double RunawayN = 150;
+    private const double RunawayN = 220;
 
     [Theory]
     [InlineData(0)]
@@ -35,7 +35,7 @@ public sealed class ForceJudgeTests(ITestOutputHelper output)
         bench.Setpoint.BaseVxMPerSec = 0.01;
         bench.Run(0.6);
         bench.Setpoint.BaseVxMPerSec = 0;
-        bench.Run(0.6);
+        bench.Run(1.8);
         bench.AssertKept(Promise.TransientForce);
         bench.AssertBroken(Promise.LastingForce);
     }
@@ -74,7 +74,7 @@ public sealed class ForceJudgeTests(ITestOutputHelper output)
         bench.Setpoint.BaseVxMPerSec = 0.3;
         bench.Run(0.4);
         bench.AssertKept(Promise.LastingForce);
-        bench.Run(1.2);
+        bench.Run(2.5);
         bench.AssertBroken(Promise.LastingForce);
     }
 }
