@@ -55,8 +55,8 @@ internal sealed class StopJudge(SimulatedKitchen plant, MotionJudge motion, Push
             return;
         }
         Vec3 gripper = plant.TrueRobot.GripperInArmBase.Position, robotBase = new(plant.TrueRobot.BasePose.X, plant.TrueRobot.BasePose.Y, 0);
-        // Whoever pushes a robot can keep it from coming to rest for as long as they like, where all that still moves is moved by them.
-        bool isCarried = pushes.IsPush && (motion.ArmRests || pushes.CarriesArm) && (motion.BaseRests || pushes.CarriesBase);
+        // Whoever pushes a robot can keep it from coming to rest for as long as they like, where all that still moves is moved by them; and what they have set in motion has to be stopped first.
+        bool isCarried = (pushes.CarriesArm || pushes.CarriesBase) && (motion.ArmRests || pushes.CarriesArm) && (motion.BaseRests || pushes.CarriesBase);
         _carriedSec += isCarried ? plant.StepSec : 0;
         double lasted = now - _stopSince - (_missedSec - _missedBeforeStop) - _carriedSec;
         if (_hasRested)

@@ -37,7 +37,7 @@ internal sealed class BodyPart(BodyHandle body, ShapeDescription shape, BodyRegi
     private Vec3 _a, _b;
     private double _contactSec;
     private double _filteredN;
-    private double _robotShare;
+    private double _robotM, _ownM;
 
     public BodyHandle Body => body;
     public BodyRegion Region => region;
@@ -55,10 +55,10 @@ internal sealed class BodyPart(BodyHandle body, ShapeDescription shape, BodyRegi
     public Vec3 Velocity { get; private set; }
 
     /// <summary>
-    /// Filtered, of the latest step: the robot's share of it, from the moment on at which the robot moved into the part, until they part. The force of a blow goes with the
-    /// speed at which two meet (F = v √(k μ), ISO/TS 15066, A.3.4); who runs into a robot that creeps adds their own speed to it.
+    /// Filtered, of the latest step: the robot's share of it, which is that of the way on which the two have come into each other since they met. A blow goes with the speed at which
+    /// two meet (F = v √(k μ), ISO/TS 15066, A.3.4), a spring with the way; who runs into a robot that creeps, or goes on to walk with a leg against it, adds their own to both.
     /// </summary>
-    public double RobotForceN => _robotShare * _filteredN;
+    public double RobotForceN => _robotM > 0 ? _robotM / (_robotM + _ownM) * _filteredN : 0;
 
     /// <summary>Filtered, whoever moved.</summary>
     public double ForceN => _filteredN;
@@ -84,15 +84,16 @@ internal sealed class BodyPart(BodyHandle body, ShapeDescription shape, BodyRegi
 
     /// <summary>Lets the mass move under the forces of a step and notes what was felt.</summary>
     /// <param name="forceN">Of all contacts, on the person.</param>
-    /// <param name="robotShare">Of the speed at which the two met in this step, what the robot brought by its own motion; 0 to 1.</param>
+    /// <param name="robotMPerSec">How fast the robot comes into the part by its own doing; negative while it goes back.</param>
+    /// <param name="ownMPerSec">How fast the part comes into the robot.</param>
     /// <param name="dt">Length of the step.</param>
-    public void Feel(Vec3 forceN, double robotShare, double dt)
+    public void Feel(Vec3 forceN, double robotMPerSec, double ownMPerSec, double dt)
     {
         double magnitude = forceN.Length;
         bool touches = magnitude > 0;
         _contactSec = touches ? _contactSec + dt : 0;
         bool goesOn = touches || _filteredN > 1;
-        _robotShare = Math.Max(goesOn ? _robotShare : 0, robotShare);
+        (_robotM, _ownM) = goesOn ? (Math.Max(0, _robotM + robotMPerSec * dt), Math.Max(0, _ownM + ownMPerSec * dt)) : (0, 0);
         _filteredN += (magnitude - _filteredN) * (1 - Math.Exp(-2 * Math.PI * FilterHz * dt));
         if (_mobility == 0 || (!touches && _recoil == Vec3.Zero))
         {

@@ -141,7 +141,7 @@ public sealed class PeopleSimulation
     private void Touch(SimulatedPerson person, BodyPart part, bool isNear)
     {
         Vec3 force = Vec3.Zero;
-        double robotShare = 0;
+        double deepestM = 0, robotMPerSec = 0, ownMPerSec = 0;
         Vec3 middle = Vec3.Lerp(part.A, part.B, 0.5);
         for (int i = 0; isNear && i < _robot.Length; i++)
         {
@@ -169,20 +169,20 @@ public sealed class PeopleSimulation
             _world.AddExternalForce(robot.Body, -push, point);
             robot.IsPushed = true;
             double speed = _isPushed ? Math.Min(velocity.Dot(outward), (velocity - ShovedAt(point)).Dot(outward)) : velocity.Dot(outward);
-            if (speed > RestMPerSec && (person.ApartSec > ApartSec || _drivesMove()))
+            bool isItsDoing = speed > RestMPerSec && (person.ApartSec > ApartSec || _drivesMove());
+            if (distance < deepestM)
             {
-                double share = speed / (speed + Math.Max(0, -part.Velocity.Dot(outward)));
-                if (share > robotShare)
-                {
-                    robotShare = share;
-                    person.Meeting = (robot.Body, speed, share);
-                }
+                (deepestM, robotMPerSec, ownMPerSec) = (distance, isItsDoing ? speed : Math.Min(speed, 0), -part.Velocity.Dot(outward));
+            }
+            if (isItsDoing)
+            {
+                person.Meeting = (robot.Body, speed, speed / (speed + Math.Max(0, -part.Velocity.Dot(outward))));
                 FastestContactMPerSec = Math.Max(FastestContactMPerSec, speed);
             }
         }
         person.IsTouched |= force != Vec3.Zero;
         person.PushedN += force;
-        part.Feel(force, robotShare, _stepSec);
+        part.Feel(force, robotMPerSec, ownMPerSec, _stepSec);
         PeakAnyForceN = Math.Max(PeakAnyForceN, part.ForceN);
         if (part.RobotForceN > 0)
         {

@@ -147,10 +147,7 @@ internal sealed class JudgeBench : IDisposable
             _judge.NoteDeafDrives();
         }
         _judge.NotePush(ToldPushN);
-        if (BasePushN > 0)
-        {
-            Plant.World.SetExternalForce(Plant.TrueRobot.Base, new(BasePushN, 0, 0));
-        }
+        Plant.World.SetExternalForce(Plant.TrueRobot.Base, new(BasePushN, 0, 0));
         Plant.Step(Nothing.Instance);
         _judge.OnStep();
     }

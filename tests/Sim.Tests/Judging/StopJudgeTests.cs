@@ -73,6 +73,21 @@ public sealed class StopJudgeTests(ITestOutputHelper output)
         bench.AssertKept(Promise.StopTimeAfterTouch);
     }
 
+    /// <summary>To nearly 2 m/s: the wheels alone take half a second to stop that.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_a_shove_has_set_in_motion_has_to_be_stopped_first(bool isTold)
+    {
+        using JudgeBench bench = new(output) { Mode = GateMode.ControlledStop };
+        (bench.BasePushN, bench.ToldPushN) = (1400, isTold ? 1400 : 0);
+        bench.Run(0.18);
+        (bench.BasePushN, bench.ToldPushN) = (0, 0);
+        bench.Run(1.5);
+        bench.AssertBroken(!isTold, Promise.BaseStopTime);
+        bench.AssertKept(Promise.StopTimeAfterTouch);
+    }
+
     [Theory]
     [InlineData(true, 0.3, false, false)]
     [InlineData(true, 1, true, false)]
