@@ -27,7 +27,16 @@ public static class ClipLayout
     /// </summary>
     public const int RelationsSize = 5 + Stage.MaxScreens;
 
-    public const int SlotSize = SightingSize + RelationsSize;
+    /// <summary>
+    /// How a thing that was found moves, as a tracker says it and only for the predictor: velocity (3) since it was last found, velocity (3) over the last <see cref="MotionFrames"/> frames by
+    /// least squares, and in what share of those it was found. A model that has to take differences of noisy places by itself learns to do so for common speeds alone.
+    /// </summary>
+    public const int MotionSize = 7;
+
+    /// <summary>What only the predictor is given of a slot.</summary>
+    public const int PredictorSize = RelationsSize + MotionSize;
+
+    public const int SlotSize = SightingSize + PredictorSize;
 
     /// <summary>Counter (4), wall (6), ramp (7), rack (4), two screens (5 each), camera (3).</summary>
     public const int SurroundingsSize = 4 + 6 + 7 + 4 + 5 * Stage.MaxScreens + 3;
@@ -40,6 +49,8 @@ public static class ClipLayout
     /// <summary>Half the width of a scene, for positions and speeds of about one.</summary>
     private const double UnitM = 0.6;
     private const double ExtentUnitM = 0.12;
+    private const double UnitMPerSec = 1.5;
+    private const int MotionFrames = 5;
 
     /// <summary>Standard deviation of the map's surfaces.</summary>
     private const double MapErrorM = 0.004;
@@ -61,6 +72,7 @@ public static class ClipLayout
         {
             Vec3 sum = Vec3.Zero;
             int times = 0;
+            List<(int Frame, Vec3 At)> found = [];
             for (int frame = from; frame < Frames; frame++)
             {
                 Sighting seen = clip.Seen[frame][thing];
@@ -73,6 +85,12 @@ public static class ClipLayout
                     slot[2] = (float)(seen.Position.Y / UnitM);
                     slot[3] = (float)((seen.Position.Z - ground) / UnitM);
                     WriteRelations(maps[frame], seen, mirrored, slot[SightingSize..]);
+                    if (remembers)
+                    {
+                        found.Add((frame, seen.Position));
+                        found.RemoveAll(earlier => earlier.Frame <= frame - MotionFrames);
+                        WriteMotion(found, side, slot[(SightingSize + RelationsSize)..]);
+                    }
                 }
                 if (seen.Found || (remembers && times > 0))
                 {
@@ -126,6 +144,28 @@ public static class ClipLayout
             double across = eye.X + (at.X - eye.X) * (screen.Y - eye.Y) / (at.Y - eye.Y) - screen.X;
             into[5 + (mirrored ? stage.Screens.Count - 1 - i : i)] = (float)(side * Math.Clamp(across / screen.HalfWidthM, -3, 3));
         }
+    }
+
+    /// <param name="found">Where and when a thing was found lately, the present last.</param>
+    private static void WriteMotion(IReadOnlyList<(int Frame, Vec3 At)> found, double side, Span<float> into)
+    {
+        into[6] = (float)found.Count / MotionFrames;
+        if (found.Count < 2)
+        {
+            return;
+        }
+        ((int before, Vec3 was), (int now, Vec3 at)) = (found[^2], found[^1]);
+        Write((at - was) / ((now - before) * Clip.FrameSec), into);
+        double mean = found.Average(seen => seen.Frame);
+        (Vec3 slope, double spread) = (Vec3.Zero, 0);
+        foreach ((int frame, Vec3 place) in found)
+        {
+            (slope, spread) = (slope + place * (frame - mean), spread + (frame - mean) * (frame - mean));
+        }
+        Write(slope / (spread * Clip.FrameSec), into[3..]);
+
+        void Write(Vec3 velocity, Span<float> into) =>
+            (into[0], into[1], into[2]) = ((float)(side * velocity.X / UnitMPerSec), (float)(velocity.Y / UnitMPerSec), (float)(velocity.Z / UnitMPerSec));
     }
 
     private static void WriteSurroundings(Stage stage, double side, double timeSec, Span<float> into)

@@ -13,11 +13,8 @@ namespace RoboticsStack.IntuitivePhysics;
 public sealed record PhysicsTrainingOptions
 {
     /// <summary>Possible clips, <see cref="ClipsPerSeed"/> from each seed from 1 on.</summary>
-    public int Clips { get; init; } = 10_000;
+    public int Clips { get; init; } = 19_000;
     public SurpriseTrainerOptions Trainer { get; init; } = new();
-
-    /// <summary>Then goes on with half of the clips looked at from a later frame.</summary>
-    public SurpriseTrainerOptions Late { get; init; } = new() { MaxSteps = 1400, PeakLearningRate = 1e-3, LateShare = 0.5 };
 
     /// <summary>Labelled pairs of each category for the single-frame rival, of development seeds.</summary>
     public int RivalPairs { get; init; } = 400;
@@ -37,45 +34,41 @@ public sealed record PhysicsTrainingOptions
 /// <summary>Makes possible clips, trains the surprise model on them and the single-frame rival on labelled pairs, and writes both.</summary>
 public static class PhysicsTraining
 {
+    private const int SaidEvery = 1000;
     private const string RivalFile = "single-frame.onnx";
 
-    /// <param name="onlyLate">Goes on from the weights in the directory, and leaves the rival as it is.</param>
     /// <param name="said">Told in words where it stands.</param>
-    public static void Execute(string directory, bool onlyLate, IPhysicsEngine engine, PhysicsTrainingOptions options, IClock clock, Action<string> said, IProgress<SurpriseProgress>? progress, CancellationToken cancellation)
+    public static void Execute(string directory, IPhysicsEngine engine, PhysicsTrainingOptions options, IClock clock, Action<string> said, IProgress<SurpriseProgress>? progress, CancellationToken cancellation)
     {
         options.Validate();
         Timestamp begin = clock.Now;
-        (ParameterSet Parameters, TrainingProvenance Training)? before = onlyLate ? SurpriseModel.ReadParameters(directory) : null;
         PairGenerator generator = new(engine);
         ParallelOptions parallel = new() { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
         Clip[] clips = new Clip[options.Clips];
+        int made = 0;
         Parallel.For(0, clips.Length, parallel, i =>
-            clips[i] = generator.Possible(1 + (ulong)(i / PhysicsTrainingOptions.ClipsPerSeed), i % PhysicsTrainingOptions.ClipsPerSeed));
-        said(FormattableString.Invariant($"{clips.Length} possible clips made, {clock.Now.SecondsSince(begin):F0} s"));
-        (ParameterSet parameters, long steps, double loss) = before is { } known
-            ? (known.Parameters, known.Training.Steps, 0)
-            : new SurpriseTrainer(options.Trainer, clock).Train(clips, progress, cancellation);
-        said(FormattableString.Invariant($"{steps} steps before those with late looks, {clock.Now.SecondsSince(begin):F0} s"));
-        parameters = parameters.WithoutOptimiser();
-        parameters.Complete = false;
-        (parameters, long lateSteps, loss) = new SurpriseTrainer(options.Late, clock).Train(clips, progress, cancellation, parameters);
-        steps += lateSteps;
+        {
+            clips[i] = generator.Possible(1 + (ulong)(i / PhysicsTrainingOptions.ClipsPerSeed), i % PhysicsTrainingOptions.ClipsPerSeed);
+            int count = Interlocked.Increment(ref made);
+            if (count % SaidEvery == 0 || count == clips.Length)
+            {
+                said(FormattableString.Invariant($"{count} of {clips.Length} possible clips made, {clock.Now.SecondsSince(begin):F0} s"));
+            }
+        });
+        (ParameterSet parameters, long steps, double loss) = new SurpriseTrainer(options.Trainer, clock).Train(clips, progress, cancellation);
         SurpriseModel.Write(directory, parameters, options.Trainer.Architecture, new()
         {
-            Dataset = FormattableString.Invariant($"{(before is { } earlier ? earlier.Training.Dataset + ", then " : "")}possible clips of seeds 1 to {1 + (clips.Length - 1) / PhysicsTrainingOptions.ClipsPerSeed} ({lateSteps} steps with late looks)"),
+            Dataset = FormattableString.Invariant($"possible clips of seeds 1 to {1 + (clips.Length - 1) / PhysicsTrainingOptions.ClipsPerSeed}"),
             DatasetSha256 = Hash(clips),
             Episodes = clips.Length,
             Frames = (long)clips.Length * Clip.Frames,
             Seed = options.Trainer.Seed,
             Steps = steps,
-            WallSeconds = clock.Now.SecondsSince(begin) + (before?.Training.WallSeconds ?? 0),
+            WallSeconds = clock.Now.SecondsSince(begin),
             FinalLoss = loss,
         });
         said(FormattableString.Invariant($"surprise model trained in {steps} steps, {clock.Now.SecondsSince(begin):F0} s"));
-        if (!onlyLate)
-        {
-            TeachRival(directory, engine, options, said, cancellation);
-        }
+        TeachRival(directory, engine, options, said, cancellation);
     }
 
     /// <summary>Only the rival of a surprise model that is there.</summary>

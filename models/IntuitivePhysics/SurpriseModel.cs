@@ -30,7 +30,7 @@ public sealed record SurpriseManifest
 public sealed class SurpriseModel : IDisposable
 {
     /// <summary>Of <see cref="ClipLayout"/>; a model made for another is refused.</summary>
-    private const int LayoutVersion = 2;
+    private const int LayoutVersion = 3;
     private const int Batch = 16;
 
     /// <summary>A look later than this would leave too little to judge.</summary>
@@ -87,20 +87,6 @@ public sealed class SurpriseModel : IDisposable
         File.WriteAllBytes(Path.Combine(directory, ModelName), model);
         SurpriseManifest manifest = new() { LayoutVersion = LayoutVersion, Architecture = architecture, File = Describe(model), Training = training };
         File.WriteAllText(Path.Combine(directory, ManifestName), JsonSerializer.Serialize(manifest, Json) + "\n");
-    }
-
-    /// <summary>The weights of a directory, for a training that goes on from them.</summary>
-    /// <exception cref="UserErrorException">As <see cref="Load"/>.</exception>
-    public static (ParameterSet Parameters, TrainingProvenance Training) ReadParameters(string directory)
-    {
-        using SurpriseModel model = Load(directory);
-        ParameterSet parameters = new();
-        Graph graph = new(parameters);
-        SurpriseNetwork network = new(model.Manifest.Architecture, Batch, 0);
-        Tensor slots = graph.Input("slots", [Batch * ClipLayout.Frames * ClipLayout.Slots, ClipLayout.SlotSize]);
-        network.Predict(network.Encode(slots, training: false), slots, graph.Input("surroundings", [Batch, ClipLayout.Frames, ClipLayout.SurroundingsSize]));
-        OnnxModel.ReadParameters(File.ReadAllBytes(Path.Combine(directory, ModelName)), parameters);
-        return (parameters, model.Manifest.Training);
     }
 
     /// <exception cref="UserErrorException">Missing, truncated, altered, or of another layout.</exception>

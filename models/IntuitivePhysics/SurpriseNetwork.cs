@@ -49,12 +49,12 @@ public sealed class SurpriseNetwork(SurpriseArchitecture architecture, int batch
     }
 
     /// <param name="latents">[B·T·K, Z].</param>
-    /// <param name="slots">[B·T·K, slot], of which the predictor takes the relations.</param>
+    /// <param name="slots">[B·T·K, slot], of which the predictor takes relations and motion.</param>
     /// <param name="surroundings">[B, T, S].</param>
     public IReadOnlyList<Prediction> Predict(Tensor latents, Tensor slots, Tensor surroundings)
     {
         RandomStream random = RandomStream.For(seed, "slot predictor");
-        Tensor context = Context(latents, slots.Slice(1, ClipLayout.SightingSize, ClipLayout.RelationsSize), surroundings, random);
+        Tensor context = Context(latents, slots.Slice(1, ClipLayout.SightingSize, ClipLayout.PredictorSize), surroundings, random);
         Tensor perFrame = latents.Reshape(batch, Frames, Slots, architecture.LatentSize);
         List<Prediction> predictions = [];
         foreach (int horizon in architecture.Horizons)
@@ -75,13 +75,13 @@ public sealed class SurpriseNetwork(SurpriseArchitecture architecture, int batch
     }
 
     /// <summary>[B, T, K, W]: what each slot's history up to a frame comes to.</summary>
-    private Tensor Context(Tensor latents, Tensor relations, Tensor surroundings, RandomStream random)
+    private Tensor Context(Tensor latents, Tensor besides, Tensor surroundings, RandomStream random)
     {
         Graph graph = latents.Graph;
         int width = architecture.Width;
         Tensor around = Layers.Linear(surroundings, "around.0", width, random, 1.4).Silu();
         around = Layers.Linear(around, "around.1", width, random);
-        Tensor x = Layers.Linear(Tensor.Concat(1, latents, relations), "token", width, random).Reshape(batch, Frames, Slots, width)
+        Tensor x = Layers.Linear(Tensor.Concat(1, latents, besides), "token", width, random).Reshape(batch, Frames, Slots, width)
             + around.Reshape(batch, Frames, 1, width)
             + graph.Parameter("position.frame", [Frames, 1, width], shape => Initial.Normal(shape, random, 0.3))
             + graph.Parameter("position.slot", [1, Slots, width], shape => Initial.Normal(shape, random, 0.3));

@@ -26,10 +26,10 @@ public sealed record SurpriseTrainerOptions
 
     /// <summary>Weight of decoding each slot's sighting from its own latent, which keeps places in it to the centimetre.</summary>
     public double ProbeWeight { get; init; } = 1;
-    public long MaxSteps { get; init; } = 5500;
+    public long MaxSteps { get; init; } = 8000;
 
     /// <summary>Share of the clips that are looked at from a later frame on, so that the model knows as well what to expect when it has only just come in.</summary>
-    public double LateShare { get; init; }
+    public double LateShare { get; init; } = 0.35;
 
     /// <summary>Wall time; the learning rate's schedule follows whichever limit is nearer.</summary>
     public TimeSpan Budget { get; init; } = TimeSpan.FromHours(1);
@@ -57,12 +57,11 @@ public sealed class SurpriseTrainer(SurpriseTrainerOptions options, IClock clock
     private const double ProbePositionWeight = 4;
 
     /// <summary>The parameters, and the steps taken.</summary>
-    /// <param name="parameters">What to go on from; null to begin anew.</param>
-    public (ParameterSet Parameters, long Steps, double Loss) Train(IReadOnlyList<Clip> clips, IProgress<SurpriseProgress>? progress, CancellationToken cancellation, ParameterSet? parameters = null)
+    public (ParameterSet Parameters, long Steps, double Loss) Train(IReadOnlyList<Clip> clips, IProgress<SurpriseProgress>? progress, CancellationToken cancellation)
     {
         options.Validate();
         Timestamp begin = clock.Now;
-        using TrainingProgram program = Program(parameters ?? new());
+        using TrainingProgram program = Program();
         LearningRateSchedule schedule = new(options.PeakLearningRate);
         string[] metrics = ["prediction", "doubt", "sigReg", "probe"];
         double[] sums = new double[metrics.Length];
@@ -93,12 +92,12 @@ public sealed class SurpriseTrainer(SurpriseTrainerOptions options, IClock clock
         return (program.Parameters, program.StepCount, loss);
     }
 
-    private TrainingProgram Program(ParameterSet parameters)
+    private TrainingProgram Program()
     {
         SurpriseArchitecture architecture = options.Architecture;
         int batch = options.BatchSize, tokens = batch * ClipLayout.Frames * ClipLayout.Slots;
         SurpriseNetwork network = new(architecture, batch, options.Seed);
-        Graph graph = new(parameters);
+        Graph graph = new(new ParameterSet());
         Tensor slots = graph.Input("slots", [tokens, ClipLayout.SlotSize]);
         Tensor tracked = graph.Input("trackedSlots", [options.SigRegRows, ClipLayout.SlotSize]);
         Tensor all = network.Encode(Tensor.Concat(0, slots, tracked), training: true);

@@ -28,11 +28,11 @@ public sealed class PairGenerator(IPhysicsEngine engine)
 
     public static IReadOnlyList<PhysicsCategory> Categories { get; } = Enum.GetValues<PhysicsCategory>();
 
-    /// <summary>The possible clip of one training draw, of any category.</summary>
+    /// <summary>The possible clip of one training draw, of any scenario alike: the test's weights are its own.</summary>
     public Clip Possible(ulong seed, int index)
     {
         RandomStream random = RandomStream.For(seed, $"clip {index}");
-        Twins twins = Pick(random.Pick(Categories), random).Draw(random);
+        Twins twins = random.Pick<Scenario>(Scenarios).Draw(random);
         return _simulator.Run(random.Chance(0.5) ? twins.First : twins.Second, random.NextUInt64());
     }
 

@@ -44,14 +44,25 @@ public sealed class LayoutTests
         float[] straight = Write(clip), mirrored = Write(clip, mirrored: true);
         for (int i = 0; i < ClipLayout.SlotsLength; i++)
         {
-            // In the open there is neither wall nor screen: only x knows left from right.
-            Assert.Equal(i % ClipLayout.SlotSize == 1 ? -straight[i] : straight[i], mirrored[i]);
+            // In the open there is neither wall nor screen: only x and the velocities along it know left from right.
+            bool isAlongX = i % ClipLayout.SlotSize is 1 or ClipLayout.SlotSize - ClipLayout.MotionSize or ClipLayout.SlotSize - ClipLayout.MotionSize + 3;
+            Assert.Equal(isAlongX ? -straight[i] : straight[i], mirrored[i]);
         }
     }
 
     [Fact]
+    public void A_thing_that_rolls_in_the_open_is_given_its_velocity()
+    {
+        Clip clip = Pairs.Of(PhysicsCategory.Inertia).Select(pair => pair.Possible).First(clip => Enumerable.Range(0, 5).All(frame => clip.Seen[frame][0].Found));
+        double vx = (clip.Truth[4][0].Pose.Position.X - clip.Truth[0][0].Pose.Position.X) / (4 * Clip.FrameSec);
+        Span<float> motion = Write(clip).AsSpan(4 * ClipLayout.Slots * ClipLayout.SlotSize + ClipLayout.SlotSize - ClipLayout.MotionSize, ClipLayout.MotionSize);
+        Assert.Equal(vx, 1.5 * motion[3], 0.25);
+        Assert.Equal(1, motion[6]);
+    }
+
+    [Fact]
     public void Training_draws_no_development_seed() => Assert.Throws<Core.UserErrorException>(() =>
-        PhysicsTraining.Execute("unused", onlyLate: false, new MujocoEngine(), new() { Clips = 20_000 }, new StillClock(), _ => { }, null, default));
+        PhysicsTraining.Execute("unused", new MujocoEngine(), new() { Clips = 20_000 }, new StillClock(), _ => { }, null, default));
 
     private static float[] Write(Clip clip, bool mirrored = false, int from = 0)
     {

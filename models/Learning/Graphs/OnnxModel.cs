@@ -22,22 +22,6 @@ public static class OnnxModel
     internal static byte[] ForTraining(Graph graph, IReadOnlyList<(string Name, Tensor Value)> outputs, IEnumerable<Tensor> states) =>
         Write(graph, outputs, [.. states]);
 
-    /// <summary>Sets the tensors of <paramref name="parameters"/> to the initialisers of their names in a model that <see cref="ForInference"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">One of them is not there, or of another size.</exception>
-    public static void ReadParameters(byte[] model, ParameterSet parameters)
-    {
-        Dictionary<string, TensorProto> stored = ModelProto.Parser.ParseFrom(model).Graph.Initializer.ToDictionary(tensor => tensor.Name);
-        foreach (StoredTensor tensor in parameters.Tensors)
-        {
-            Span<byte> values = MemoryMarshal.AsBytes(tensor.Values.AsSpan());
-            if (!stored.TryGetValue(tensor.Name, out TensorProto? found) || found.RawData.Length != values.Length)
-            {
-                throw new InvalidDataException($"The model holds no '{tensor.Name}' of shape {tensor.Shape}.");
-            }
-            found.RawData.Span.CopyTo(values);
-        }
-    }
-
     private static byte[] Write(Graph graph, IReadOnlyList<(string Name, Tensor Value)> outputs, HashSet<Tensor> states)
     {
         HashSet<Tensor> needed = Needed(graph, outputs);

@@ -18,8 +18,8 @@ internal sealed class PhysicsTestCommand(string modelDirectory)
     private readonly MujocoEngine _engine = new(new MujocoOptions { ContactTimeConstantSec = ClipSimulator.ContactTimeConstantSec });
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
-    public void Train(bool onlyLate, PhysicsTrainingOptions options, CancellationToken cancellation) =>
-        PhysicsTraining.Execute(modelDirectory, onlyLate, _engine, options, new StopwatchClock(_clock), Console.Error.WriteLine, new TrainingLine(), cancellation);
+    public void Train(PhysicsTrainingOptions options, CancellationToken cancellation) =>
+        PhysicsTraining.Execute(modelDirectory, _engine, options, new StopwatchClock(_clock), Console.Error.WriteLine, new TrainingLine(), cancellation);
 
     public void TeachRival(CancellationToken cancellation) => PhysicsTraining.TeachRival(modelDirectory, _engine, new(), Console.Error.WriteLine, cancellation);
 

@@ -21,11 +21,10 @@ internal static class PhysicsTestVerb
         Option<string?> pictures = new("--pictures") { Description = "Folder for a page with a matched pair of each category and its surprise (a minute more)" };
         Option<string> model = new("--model") { Description = "Folder of the weights", DefaultValueFactory = _ => "models/weights/intuition" };
         Option<bool> train = new("--train") { Description = "First train the weights anew, into the folder of --model" };
-        Option<bool> late = new("--late") { Description = "First go on with the training of the weights that are there, by its second part" };
         Option<bool> rival = new("--rival") { Description = "First teach only the single-frame rival anew" };
-        Option<double?> minutes = new("--minutes") { Description = "Wall time for each of the training's two parts" };
+        Option<double?> minutes = new("--minutes") { Description = "Wall time for the training" };
         Option<int?> clips = new("--clips") { Description = "Possible clips to train on" };
-        Command command = new("physics-test", "Violation of expectation: is the model more surprised by what is impossible?") { pairs, seed, json, pictures, model, train, late, rival, minutes, clips };
+        Command command = new("physics-test", "Violation of expectation: is the model more surprised by what is impossible?") { pairs, seed, json, pictures, model, train, rival, minutes, clips };
         command.SetAction((parsed, cancellation) =>
         {
             int wanted = parsed.GetValue(pairs);
@@ -39,14 +38,13 @@ internal static class PhysicsTestVerb
                 throw new UserErrorException($"--seed {first} is one of those that training draws from: give {PairGenerator.FirstDevelopmentSeed} or more.");
             }
             PhysicsTestCommand test = new(RepositoryFiles.Resolve(parsed.GetValue(model)!));
-            if (parsed.GetValue(train) || parsed.GetValue(late))
+            if (parsed.GetValue(train))
             {
                 PhysicsTrainingOptions options = new();
-                test.Train(!parsed.GetValue(train), options with
+                test.Train(options with
                 {
                     Clips = parsed.GetValue(clips) ?? options.Clips,
                     Trainer = parsed.GetValue(minutes) is { } budget ? options.Trainer with { Budget = Budget(budget) } : options.Trainer,
-                    Late = parsed.GetValue(minutes) is { } part ? options.Late with { Budget = Budget(part) } : options.Late,
                 }, cancellation);
             }
             else if (parsed.GetValue(rival))
