@@ -7,7 +7,7 @@ namespace RoboticsStack.IntuitivePhysics;
 public sealed record SurpriseArchitecture
 {
     public int LatentSize { get; init; } = 16;
-    public int Width { get; init; } = 64;
+    public int Width { get; init; } = 96;
     public int Layers { get; init; } = 3;
     public int Heads { get; init; } = 4;
 

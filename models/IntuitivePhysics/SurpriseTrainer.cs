@@ -26,7 +26,7 @@ public sealed record SurpriseTrainerOptions
 
     /// <summary>Weight of decoding each slot's sighting from its own latent, which keeps places in it to the centimetre.</summary>
     public double ProbeWeight { get; init; } = 1;
-    public long MaxSteps { get; init; } = 8000;
+    public long MaxSteps { get; init; } = 10_000;
 
     /// <summary>Share of the clips that are looked at from a later frame on, so that the model knows as well what to expect when it has only just come in.</summary>
     public double LateShare { get; init; } = 0.35;
