@@ -195,10 +195,7 @@ public sealed class SimulatedRobotTests
             Pose = new(new(-0.40, 0, 0.4), Quat.Identity),
             Shapes = [new() { Name = "edge", Kind = ShapeKind.Box, Size = new(0.05, 1, 0.02) }],
         };
-        using IPhysicsWorld world = new RoboticsStack.Mujoco.MujocoEngine().Build(RobotBodies.Describe(Bench.Robot).AddTo([Bench.Floor, edge], []));
-        RobotRig rig = new(world, Bench.Robot);
-        rig.Place(default, 0.4, Bench.Robot.Arm.StowPosture, 0.1);
-        world.Refresh();
+        using IPhysicsWorld world = Stowed(edge, out RobotRig rig);
         RobotSetpoint setpoint = rig.HoldHere();
         setpoint.BaseVxMPerSec = -speedMPerSec;
         Contact[] contacts = new Contact[64];
@@ -228,10 +225,7 @@ public sealed class SimulatedRobotTests
             Pose = new(new(0.30, 0.03, 0.36), Quat.FromYaw(0.4)),
             Shapes = [new() { Name = "leg", Kind = ShapeKind.Box, Size = new(0.03, 0.03, 0.36) }],
         };
-        using IPhysicsWorld world = new RoboticsStack.Mujoco.MujocoEngine().Build(RobotBodies.Describe(Bench.Robot).AddTo([Bench.Floor, leg], []));
-        RobotRig rig = new(world, Bench.Robot);
-        rig.Place(default, 0.4, Bench.Robot.Arm.StowPosture, 0.1);
-        world.Refresh();
+        using IPhysicsWorld world = Stowed(leg, out RobotRig rig);
         RobotSetpoint setpoint = rig.HoldHere();
         (setpoint.BaseVxMPerSec, setpoint.BaseVyMPerSec) = (vx, vy);
         Contact[] contacts = new Contact[64];
@@ -261,6 +255,16 @@ public sealed class SimulatedRobotTests
         Imu message = Assert.IsType<Imu>(sink.Latest);
         Assert.Equal(9.81, message.AccelerationMPerSec2.Z, 0.3);
         Assert.Equal(0, message.AngularVelocityRadPerSec.Z, 0.05);
+    }
+
+    /// <summary>The robot with its arm folded, and one thing.</summary>
+    private static IPhysicsWorld Stowed(BodyDescription thing, out RobotRig rig)
+    {
+        IPhysicsWorld world = new RoboticsStack.Mujoco.MujocoEngine().Build(RobotBodies.Describe(Bench.Robot).AddTo([Bench.Floor, thing], []));
+        rig = new(world, Bench.Robot);
+        rig.Place(default, 0.4, Bench.Robot.Arm.StowPosture, 0.1);
+        world.Refresh();
+        return world;
     }
 
     private static double SumOfForces(IPhysicsWorld world, Contact[] contacts)
