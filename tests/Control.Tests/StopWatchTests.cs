@@ -13,15 +13,25 @@ public sealed class StopWatchTests
 
     private SupervisedStopLimits Limits => _robot.Description.Safety.SupervisedStop;
 
-    [Fact]
+    [Theory]
+    [InlineData("joint")]
+    [InlineData("lift")]
+    [InlineData("base")]
+    [InlineData("turn")]
     [Trait("safety", nameof(GateFunction.SupervisedStop))]
-    public void A_stop_in_which_a_joint_goes_on_moving_takes_the_power()
+    public void A_stop_in_which_something_goes_on_moving_takes_the_power(string axis)
     {
         _robot.Engage();
         _robot.Sensor = measurement =>
         {
-            measurement.VelocityRadPerSec[1] = 2 * Limits.JointRadPerSec;
-            return measurement;
+            measurement.VelocityRadPerSec[1] = axis == "joint" ? 1.5 * Limits.JointRadPerSec : measurement.VelocityRadPerSec[1];
+            return axis switch
+            {
+                "lift" => measurement with { LiftVelocityMPerSec = 1.5 * Limits.LiftMPerSec },
+                "base" => measurement with { BaseVyMPerSec = 1.5 * Limits.BaseMPerSec },
+                "turn" => measurement with { BaseYawRateRadPerSec = -1.5 * Limits.TurnRadPerSec },
+                _ => measurement,
+            };
         };
         _robot.Gate.ReportLinkLost();
         _robot.Run(Limits.TimeSec - 0.01);

@@ -163,6 +163,7 @@ internal sealed class SafetyFile
         JointRadPerSec = yaml.Limit("joint", 0.005, 1, "rad/s"),
         LiftMPerSec = yaml.Limit("lift", 0.002, 0.5, "m/s"),
         BaseMPerSec = yaml.Limit("base", 0.005, 1, "m/s"),
+        TurnRadPerSec = yaml.Limit("turn", 0.005, 1, "rad/s"),
         AtRestFactor = yaml.Limit("at_rest", 1, 20, "times"),
     };
 

@@ -198,6 +198,9 @@ public sealed record SupervisedStopLimits
     public required double LiftMPerSec { get; init; }
     public required double BaseMPerSec { get; init; }
 
+    /// <summary>Of the base about its vertical axis.</summary>
+    public required double TurnRadPerSec { get; init; }
+
     /// <summary>So many times those speeds are borne once the robot has come to rest: someone may touch it.</summary>
     public required double AtRestFactor { get; init; }
 }

@@ -36,7 +36,7 @@ internal sealed class SupervisedStopFunction(SupervisedStopLimits limits, double
 
     private bool IsCommandedToRest(in GatedCommand command)
     {
-        double fastest = Math.Abs(command.LiftVelocityMPerSec) + Math.Abs(command.BaseVxMPerSec) + Math.Abs(command.BaseVyMPerSec);
+        double fastest = Math.Abs(command.LiftVelocityMPerSec) + Math.Abs(command.BaseVxMPerSec) + Math.Abs(command.BaseVyMPerSec) + Math.Abs(command.BaseYawRateRadPerSec);
         for (int i = 0; i < JointVector.Length; i++)
         {
             fastest = Math.Max(fastest, Math.Abs(command.VelocityRadPerSec[i]));
@@ -53,6 +53,7 @@ internal sealed class SupervisedStopFunction(SupervisedStopLimits limits, double
             worst = Math.Max(worst, Math.Abs(cycle.Measurement.VelocityRadPerSec[i] - cycle.Command.VelocityRadPerSec[i]) / limits.JointRadPerSec);
         }
         double x = cycle.Measurement.BaseVxMPerSec - cycle.Command.BaseVxMPerSec, y = cycle.Measurement.BaseVyMPerSec - cycle.Command.BaseVyMPerSec;
-        return Math.Max(worst, Math.Sqrt(x * x + y * y) / limits.BaseMPerSec);
+        worst = Math.Max(worst, Math.Sqrt(x * x + y * y) / limits.BaseMPerSec);
+        return Math.Max(worst, Math.Abs(cycle.Measurement.BaseYawRateRadPerSec - cycle.Command.BaseYawRateRadPerSec) / limits.TurnRadPerSec);
     }
 }
