@@ -4,6 +4,7 @@ using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Plant;
 using RoboticsStack.Safety;
+using RoboticsStack.Scenes;
 using RoboticsStack.Safety.Plans;
 
 namespace RoboticsStack.Faults;
@@ -100,4 +101,7 @@ public abstract class FaultEffect
 
     /// <summary>What a person pushes the robot with, N.</summary>
     public virtual double PushN => 0;
+
+    /// <summary>What a person moves about, where no camera shows the hand; null for nothing.</summary>
+    public virtual BodyHandle? Moved => null;
 }

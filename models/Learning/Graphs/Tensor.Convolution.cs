@@ -23,7 +23,11 @@ public sealed partial class Tensor
             // A row of zeros after each image's windows, for the places that fewer windows reach than others.
             Tensor padded = grad.Reshape(grid.Rows, grid.Count, outputs).WithZeroRow().Reshape(grid.Rows * (grid.Count + 1), outputs);
             Tensor forColumns = Gemm(padded, weight, null, false, true).Reshape(grid.Rows, (grid.Count + 1) * kernel * kernel, grid.Channels);
-            Tensor forInput = Folded(forColumns, grid), forWeight = Gemm(columns, grad, null, true, false);
+            Tensor forInput = Folded(forColumns, grid);
+            // In parts that fit the caches; one product over all windows at once would run through memory.
+            int parts = Parts(grid.Rows, grid.Count);
+            Tensor forWeight = columns.Reshape(parts, grid.Rows / parts * grid.Count, grid.WindowSize).TransposeLast()
+                .MatMul(grad.Reshape(parts, grid.Rows / parts * grid.Count, outputs)).Sum(false, 0);
             return bias is null ? [forInput, forWeight] : [forInput, forWeight, grad.SumTo(bias.Shape)];
         });
         return value.Reshape(grid.Rows, grid.Height, grid.Width, outputs);
@@ -43,6 +47,10 @@ public sealed partial class Tensor
         return columns.Reshape(grid.Rows, grid.Height, grid.Width, kernel * kernel, grid.Channels);
     }
 
+    /// <summary>In how many parts to sum over the windows of a batch of images: whole images, and a thousand windows or so in each.</summary>
+    private static int Parts(int images, int windows) =>
+        Enumerable.Range(1, images).Last(parts => images % parts == 0 && (parts == 1 || images / parts * windows >= 1000));
+
     /// <summary>Windows as rows: [N, H'·W'·k·k, C].</summary>
     private Tensor Columns(WindowGrid grid)
     {
@@ -54,11 +62,8 @@ public sealed partial class Tensor
     /// The transpose of <see cref="Columns"/>: every pixel sums what the windows it lies in hold for it. Gathered, since scattering is serial.
     /// </summary>
     /// <param name="columns">Windows as rows with zeros after them.</param>
-    private Tensor Folded(Tensor columns, WindowGrid grid)
-    {
-        (int[] windows, int most) = grid.WindowsOfPixel();
-        return columns.Rows(windows).Reshape(grid.Rows, Shape[1] * Shape[2], most, grid.Channels).Sum(false, 2).Reshape(Shape);
-    }
+    private Tensor Folded(Tensor columns, WindowGrid grid) =>
+        grid.WindowsOfPixel().Select(columns.Rows).Aggregate((sum, part) => sum + part).Reshape(Shape);
 
     private Tensor Rows(int[] indices) =>
         Graph.Add("Gather", Shape.With(1, indices.Length), [this, Graph.Integers(Longs(indices))], null, null, new NodeAttribute("axis", Integer: 1));

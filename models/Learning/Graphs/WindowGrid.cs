@@ -43,9 +43,10 @@ internal sealed class WindowGrid
     }
 
     /// <summary>
-    /// Places (window · k² + place in it) of each pixel, as many for each as for the one with most; the missing ones point to the index after the last place.
+    /// Places (window · k² + place in it) that each pixel lies in: its first one for all pixels, then its second one, and so on; whoever has no more points to the
+    /// index after the last place.
     /// </summary>
-    public (int[] Places, int Most) WindowsOfPixel()
+    public IReadOnlyList<int[]> WindowsOfPixel()
     {
         List<int>[] places = [.. Enumerable.Range(0, _inputHeight * _inputWidth).Select(_ => new List<int>())];
         foreach ((int pixel, int place) in Places())
@@ -55,8 +56,8 @@ internal sealed class WindowGrid
                 places[pixel].Add(place);
             }
         }
-        int most = places.Max(list => list.Count), none = Count * _kernel * _kernel;
-        return ([.. places.SelectMany(list => list.Concat(Enumerable.Repeat(none, most - list.Count)))], most);
+        int none = Count * _kernel * _kernel;
+        return [.. Enumerable.Range(0, places.Max(list => list.Count)).Select(turn => places.Select(list => turn < list.Count ? list[turn] : none).ToArray())];
     }
 
     /// <summary>Every place of every window in order, with its pixel, or -1 beyond the edge.</summary>

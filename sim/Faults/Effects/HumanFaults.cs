@@ -90,6 +90,8 @@ internal sealed class MovedMug(RandomStream random) : FaultEffect
     private Vec3 _target;
     private bool _isHeld;
 
+    public override BodyHandle? Moved => _isHeld ? _mug : null;
+
     public override void OnWorld(SimulatedKitchen plant, Timestamp now)
     {
         if (!_isHeld)

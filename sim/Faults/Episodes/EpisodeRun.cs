@@ -142,6 +142,13 @@ internal sealed class EpisodeRun : IDisposable
             _judge.NoteDeafDrives();
         }
         _judge.NotePush(_faults.PushN);
+        foreach (FaultEffect effect in _faults.Effects)
+        {
+            if (effect.IsActive(_plant.Now) && effect.Moved is { } thing)
+            {
+                _judge.NoteMoved(thing);
+            }
+        }
     }
 
     private sealed class SensorFork(IEnumerable<ISensorSink?> sinks) : ISensorSink

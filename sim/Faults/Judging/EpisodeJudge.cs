@@ -1,6 +1,7 @@
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Plant;
 using RoboticsStack.Safety;
+using RoboticsStack.Scenes;
 
 namespace RoboticsStack.Faults;
 
@@ -43,6 +44,9 @@ public sealed class EpisodeJudge
     /// <summary>Someone pushes the robot with so much, N; 0 for nobody.</summary>
     public void NotePush(double forceN) => _pushes.NotePush(forceN);
 
+    /// <summary>Someone moves this thing about.</summary>
+    public void NoteMoved(BodyHandle thing) => _forces.NoteMoved(thing);
+
     /// <summary>After each of the gate's cycles.</summary>
     public void OnCommand(in GatedCommand command)
     {
@@ -57,7 +61,7 @@ public sealed class EpisodeJudge
     {
         double now = _plant.Now.Seconds;
         _forces.Step(_pushes.PushN);
-        _pushes.Step(_forces.Touches);
+        _pushes.Step(_forces.TouchN);
         if (_forces.Touches || _pushes.IsPush)
         {
             _motion.NoteTouch();

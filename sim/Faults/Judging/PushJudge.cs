@@ -53,8 +53,8 @@ internal sealed class PushJudge(RobotDescription robot, SimulatedKitchen plant)
 
     public void OnCommand(in GatedCommand command) => _command = command;
 
-    /// <param name="touches">The robot presses some thing. What that throws back was not shoved, so that no shove begins then.</param>
-    public void Step(bool touches)
+    /// <param name="touchN">Greatest force between the robot and any thing. What a thing throws back was not shoved: no shove begins that is weaker.</param>
+    public void Step(double touchN)
     {
         RobotRig truth = plant.TrueRobot;
         _pushed = IsPush ? plant.Now.Seconds : _pushed;
@@ -73,7 +73,7 @@ internal sealed class PushJudge(RobotDescription robot, SimulatedKitchen plant)
         }
         CarriesArm = IsRecent && truth.ArmDrivePowerW <= 0 && isJointBeyond;
         bool isShove = (CarriesBase && awayMPerSec > ShoveMPerSec) || (CarriesArm && isJointAway);
-        _shoved = isShove && (HasShoved || !touches) ? plant.Now.Seconds : _shoved;
+        _shoved = isShove && (HasShoved || touchN <= Math.Max(LightN, PushN)) ? plant.Now.Seconds : _shoved;
     }
 
     /// <summary>This joint's motion is somebody else's.</summary>

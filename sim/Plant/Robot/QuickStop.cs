@@ -4,7 +4,7 @@ namespace RoboticsStack.Plant.Robot;
 
 /// <summary>
 /// How drives that are left to themselves bring the arm to rest: along a ramp, as a drive's quick stop does (CiA 402, quick stop deceleration), and not within one step. What the servo was exerting fades meanwhile, and a
-/// joint that something else has slowed down is not driven on. Lift, wheels and fingers hold at once: their brakes are limited in force and not geared. Allocates nothing after construction.
+/// joint that something else has slowed down is not driven on. What is forced from where it rests slips, as a brake does, and is not driven back. Lift, wheels and fingers hold at once: their brakes are limited in force and not geared. Allocates nothing after construction.
 /// </summary>
 /// <param name="rig">The robot.</param>
 /// <param name="stepSec">Physics timestep.</param>
@@ -41,7 +41,8 @@ internal sealed class QuickStop(RobotRig rig, double stepSec)
             double way = Math.Sign(_hold.VelocityRadPerSec[i]), moves = Math.Max(0, way * rig.GetArmVelocity(i));
             _hold.VelocityRadPerSec[i] = way * Math.Max(0, Math.Min(moves, Math.Abs(_hold.VelocityRadPerSec[i]) - DecelerationRadPerSec2 * stepSec));
             double on = _hold.PositionRad[i] + _hold.VelocityRadPerSec[i] * stepSec, q = rig.GetArmPosition(i);
-            _hold.PositionRad[i] = way * (on - q) > 0 ? q : on;
+            double slip = rig.GetArmSlip(i);
+            _hold.PositionRad[i] = way * (on - q) > 0 ? q : Math.Clamp(on, q - slip, q + slip);
             made.PositionRad[i] = _hold.PositionRad[i] + _fade * _lead[i];
             made.VelocityRadPerSec[i] = _hold.VelocityRadPerSec[i];
         }

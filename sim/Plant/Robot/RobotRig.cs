@@ -80,6 +80,9 @@ public sealed class RobotRig
         return Effort(_armJoints[joint], gains, setpoint.PositionRad[joint], setpoint.VelocityRadPerSec[joint]) / gains.Stiffness;
     }
 
+    /// <summary>So far a joint can be forced from where its drive holds it before that gives way, rad.</summary>
+    internal double GetArmSlip(int joint) => Faults.TorqueShare[joint] * _gains.Arm[joint].MaxForce / _gains.Arm[joint].Stiffness;
+
     /// <summary>What the arm's and the lift's drives put into their motion; negative while they work against it, W.</summary>
     public double ArmDrivePowerW
     {

@@ -38,7 +38,10 @@ public sealed class SimulatedRobot : IRobotHardware
     private const double StillMPerSec = 0.05;
     private const double StillRadPerSec = 0.10;
 
-    /// <summary>Drives that hear nothing for so long brake by themselves: twenty cycles, as on the FR3.</summary>
+    /// <summary>
+    /// Drives that hear nothing for so long brake by themselves: twenty cycles, as on the FR3. That is a fault (CiA 402: quick stop, then switched off): they follow nothing until the power has been taken from them once,
+    /// since what they would be told next belongs to a motion that has ended.
+    /// </summary>
     private const double DrivePatienceSec = 0.04;
 
     private readonly CommandDelay _delay;
@@ -56,6 +59,7 @@ public sealed class SimulatedRobot : IRobotHardware
     private Timestamp _now;
     private Timestamp _heard;
     private bool _braked = true;
+    private bool _isTripped;
 
     public SimulatedRobot(IPhysicsWorld world, RobotDescription robot, RobotVariation variation, ulong seed)
     {
@@ -114,7 +118,7 @@ public sealed class SimulatedRobot : IRobotHardware
         _delay.Clear();
         _setpoint = Rig.HoldHere();
         Brake();
-        _now = now;
+        (_now, _isTripped) = (now, false);
         _inertial.Reset();
         StepHardware();
         Measure();
@@ -134,15 +138,13 @@ public sealed class SimulatedRobot : IRobotHardware
     /// <summary>What a drive bus carried: for a plant in a process of its own, whose far end takes genuine commands only.</summary>
     internal void Receive(in RobotSetpoint setpoint, bool isPowered)
     {
-        if (!isPowered)
-        {
-            _latest.Echo = setpoint.Number;
-        }
         if (isPowered)
         {
             Send(setpoint);
+            return;
         }
-        else if (!_braked)
+        (_latest.Echo, _isTripped) = (setpoint.Number, false);
+        if (!_braked)
         {
             Brake();
         }
@@ -150,6 +152,10 @@ public sealed class SimulatedRobot : IRobotHardware
 
     internal void Send(in RobotSetpoint setpoint)
     {
+        if (_isTripped)
+        {
+            return;
+        }
         _braked = false;
         _heard = _now;
         _delay.Push(setpoint, _now);
@@ -160,6 +166,7 @@ public sealed class SimulatedRobot : IRobotHardware
         if (!_braked && _now.SecondsSince(_heard) > DrivePatienceSec)
         {
             Brake();
+            _isTripped = true;
         }
         if (_delay.TryTake(_now, ref _setpoint))
         {
@@ -235,6 +242,7 @@ public sealed class SimulatedRobot : IRobotHardware
         _latest.RightPadForceN = Felt(Pads.RightForceN);
         _latest.PeakCellForceN = Pads.PeakCellN;
         _latest.Reports = HardwareReports.All;
+        _latest.Status = _isTripped ? DriveStatus.Fault : DriveStatus.Ready;
         _latest.Counter++;
         _latest.SupplyVoltageV = _battery.Read();
         _latest.ImuAccelerationMPerSec2 = _inertial.Acceleration;

@@ -121,11 +121,12 @@ internal sealed class SafetyFile
             WristForceN = yaml.Limit("wrist_force", 1, 500, "N"),
             WristForceReleaseN = yaml.Limit("wrist_force_release", 0.5, 500, "N"),
             WristForceStopN = yaml.Limit("wrist_force_stop", 1, 1000, "N"),
+            WristForcePowerN = yaml.Limit("wrist_force_power", 1, 2000, "N"),
             BackOffSpeedMPerSec = yaml.Limit("back_off_speed", 0, 0.2, "m/s"),
         };
-        return limits.WristForceReleaseN < limits.WristForceN && limits.WristForceN < limits.WristForceStopN
+        return limits.WristForceReleaseN < limits.WristForceN && limits.WristForceN < limits.WristForceStopN && limits.WristForceStopN < limits.WristForcePowerN
             ? limits
-            : throw yaml.Error("wrist_force", "must lie between wrist_force_release and wrist_force_stop");
+            : throw yaml.Error("wrist_force", "must lie between wrist_force_release and wrist_force_stop, and that below wrist_force_power");
     }
 
     private static RecoveryLimits ReadRecovery(FunctionSection yaml) => new()

@@ -121,6 +121,9 @@ public sealed record ContactLimits
 
     /// <summary>Above it the robot stops; see <see cref="RecoveryLimits"/> for how it goes on.</summary>
     public required double WristForceStopN { get; init; }
+
+    /// <summary>From here on the power goes at once: drives by themselves stop sooner than a gate brakes, and drive on nothing that resists.</summary>
+    public required double WristForcePowerN { get; init; }
     public required double BackOffSpeedMPerSec { get; init; }
 }
 

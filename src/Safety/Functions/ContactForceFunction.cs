@@ -44,7 +44,9 @@ internal sealed class ContactForceFunction(SafetySettings settings) : ISafetyFun
         _hardContact = raw > _limits.WristForceStopN ? _hardContact + 1 : 0;
         if (_hardContact >= HardContactCycles)
         {
-            monitor.Demand(GateFunction.ContactForce, FailsafeAction.ControlledStop, _limits.WristForceStopN, raw, cycle.Now, cycle.PlanSequence);
+            bool isTooHard = raw > _limits.WristForcePowerN;
+            monitor.Demand(GateFunction.ContactForce, isTooHard ? FailsafeAction.PowerOff : FailsafeAction.ControlledStop,
+                isTooHard ? _limits.WristForcePowerN : _limits.WristForceStopN, raw, cycle.Now, cycle.PlanSequence);
         }
     }
 }

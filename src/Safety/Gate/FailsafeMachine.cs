@@ -62,7 +62,7 @@ internal sealed class FailsafeMachine(
     public bool StopsOnPath => StopCause is GateFunction.Watchdog or GateFunction.LinkLost;
 
     /// <summary>No braking under power first.</summary>
-    private bool IsPowerOffAtOnce => monitor.Cause is GateFunction.BaseTracking or GateFunction.Cycle || (monitor.Cause == GateFunction.EmergencyStop && _emergencyCategory == 0);
+    private bool IsPowerOffAtOnce => monitor.Cause is GateFunction.BaseTracking or GateFunction.Cycle or GateFunction.ContactForce || (monitor.Cause == GateFunction.EmergencyStop && _emergencyCategory == 0);
 
     public void RequestEngage() => _isEngageRequested = true;
 

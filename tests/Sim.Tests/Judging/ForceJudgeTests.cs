@@ -1,4 +1,6 @@
+using RoboticsStack.Core.Geometry;
 using RoboticsStack.Faults;
+using RoboticsStack.Scenes;
 using Xunit.Abstractions;
 
 namespace RoboticsStack.Sim.Tests.Judging;
@@ -8,6 +10,8 @@ public sealed class ForceJudgeTests(ITestOutputHelper output)
 {
     /// <summary>More than the wheels hold against.</summary>
     private const double ShoveN = 900;
+
+    private const string Ball = "ball";
 
     /// <summary>Wheels that exert more than a drive should; nobody tells the judge.</summary>
     private const double RunawayN = 220;
@@ -76,5 +80,64 @@ public sealed class ForceJudgeTests(ITestOutputHelper output)
         bench.AssertKept(Promise.LastingForce);
         bench.Run(2.5);
         bench.AssertBroken(Promise.LastingForce);
+    }
+
+    /// <summary>The sweeping gripper knocks a ball away, which hovers: one blow of more than a thing may feel.</summary>
+    /// <param name="restsSec">Between the last time that somebody moved it and the blow.</param>
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(0.2, false)]
+    [InlineData(0.4, true)]
+    public void The_blow_of_meeting_what_somebody_has_just_put_there_is_not_the_robots(double restsSec, bool isBroken)
+    {
+        using JudgeBench bench = new(output, null, BallInTheWay(isFree: true));
+        MeetBall(bench, restsSec, 0.5);
+        bench.AssertBroken(isBroken, Promise.TransientForce);
+    }
+
+    [Fact]
+    public void Pressing_on_against_what_somebody_has_just_put_there_is()
+    {
+        using JudgeBench bench = new(output, null, BallInTheWay(isFree: false));
+        MeetBall(bench, 0, 0.1);
+        bench.AssertBroken(Promise.TransientForce);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Who_shoves_a_robot_that_touches_a_wall_presses_it_there_themselves(bool isTold)
+    {
+        using JudgeBench bench = new(output, null, JudgeBench.WallAhead(0.001)) { BasePushN = RunawayN, ToldPushN = isTold ? RunawayN : 0 };
+        bench.Run(0.5);
+        (bench.BasePushN, bench.ToldPushN) = (1400, isTold ? 1400 : 0);
+        bench.Run(0.3);
+        bench.AssertBroken(!isTold, Promise.TransientForce);
+    }
+
+    /// <summary>A ball of 40 kg at the gripper's height, an eighth of a turn on.</summary>
+    private BodyDescription BallInTheWay(bool isFree)
+    {
+        using JudgeBench bench = new(output);
+        Vec3 centre = bench.Plant.World.GetPose(bench.Plant.TrueRobot.ArmBase).Position, gripper = bench.Plant.World.GetPose(bench.Plant.TrueRobot.Gripper).Position;
+        Vec3 at = centre + Quat.FromYaw(Math.PI / 4).Rotate(gripper - centre);
+        return new()
+        {
+            Name = Ball,
+            Pose = new(at, Quat.Identity),
+            Free = isFree,
+            GravityCompensated = true,
+            Shapes = [new() { Name = $"{Ball}/sphere", Kind = ShapeKind.Sphere, Size = new(0.06, 0, 0), MassKg = 40 }],
+        };
+    }
+
+    private static void MeetBall(JudgeBench bench, double restsSec, double goesOnSec)
+    {
+        const double MeetsSec = 0.43;
+        bench.SweepRadPerSec = 2;
+        bench.ToldMoved = Ball;
+        bench.Run(MeetsSec - restsSec);
+        bench.ToldMoved = restsSec > 0 ? null : Ball;
+        bench.Run(restsSec + goesOnSec);
     }
 }

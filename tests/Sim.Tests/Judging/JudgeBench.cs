@@ -70,6 +70,9 @@ internal sealed class JudgeBench : IDisposable
     /// <summary>What truly pushes the base forward, N.</summary>
     public double BasePushN { get; set; }
 
+    /// <summary>What the judge is told that somebody moves about; null for nothing.</summary>
+    public string? ToldMoved { get; set; }
+
     /// <summary>Radians per second of the arm's first joint, which sweeps the gripper about 0.6 m away from it.</summary>
     public double SweepRadPerSec { get; set; }
 
@@ -147,6 +150,10 @@ internal sealed class JudgeBench : IDisposable
             _judge.NoteDeafDrives();
         }
         _judge.NotePush(ToldPushN);
+        if (ToldMoved is { } thing)
+        {
+            _judge.NoteMoved(Plant.World.FindBody(thing));
+        }
         Plant.World.SetExternalForce(Plant.TrueRobot.Base, new(BasePushN, 0, 0));
         Plant.Step(Nothing.Instance);
         _judge.OnStep();

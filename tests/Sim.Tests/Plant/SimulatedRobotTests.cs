@@ -83,6 +83,39 @@ public sealed class SimulatedRobotTests
         Assert.InRange(robot.Rig.GetBaseVelocity().Vx, -0.03, 0.03);
     }
 
+    [Fact]
+    public void Drives_that_have_braked_for_want_of_commands_say_so_and_follow_none_before_their_power_was_taken()
+    {
+        using Bench bench = new(null);
+        SimulatedRobot robot = new(bench.World, Bench.Robot, Plain, 1);
+        Drive drive = new(bench.World, robot);
+        RobotSetpoint setpoint = robot.Rig.HoldHere();
+        setpoint.BaseVxMPerSec = 0.3;
+        for (int i = 0; i < 100; i++)
+        {
+            robot.Receive(setpoint, isPowered: true);
+            drive.Run(1);
+        }
+        Assert.Equal(DriveStatus.Ready, robot.Latest.Status);
+        drive.Run(150);
+        for (int i = 0; i < 100; i++)
+        {
+            robot.Receive(setpoint, isPowered: true);
+            drive.Run(1);
+            Assert.Equal(DriveStatus.Fault, robot.Latest.Status);
+            Assert.InRange(robot.Rig.GetBaseVelocity().Vx, -0.03, 0.03);
+        }
+        robot.Receive(setpoint, isPowered: false);
+        drive.Run(1);
+        Assert.Equal(DriveStatus.Ready, robot.Latest.Status);
+        for (int i = 0; i < 200; i++)
+        {
+            robot.Receive(setpoint, isPowered: true);
+            drive.Run(1);
+        }
+        Assert.InRange(robot.Rig.GetBaseVelocity().Vx, 0.25, 0.35);
+    }
+
     /// <summary>In mid-swing, by silence or by power that is taken away: no axis jerks, and all rest within 0.18 s of braking.</summary>
     [Theory]
     [InlineData(1, false)]
@@ -138,6 +171,28 @@ public sealed class SimulatedRobotTests
         Assert.True(fastestBefore > 1, $"seed {seed}: hardly moved, {fastestBefore:F2} rad/s");
         Assert.True(jerk < mostNmPerSec, $"seed {seed}: torque changed by {jerk:F0} Nm/s");
         Assert.True(restSec < (losesPower ? 0.18 : 0.22), $"seed {seed}: at rest after {restSec:F3} s");
+    }
+
+    [Fact]
+    public void A_braked_arm_that_somebody_forces_aside_stays_there_when_let_go()
+    {
+        using IPhysicsWorld world = new RoboticsStack.Mujoco.MujocoEngine().Build(RobotBodies.Describe(Bench.Robot).AddTo([Bench.Floor], []));
+        SimulatedRobot robot = new(world, Bench.Robot, Plain, 1);
+        robot.Rig.Place(default, 0.3, Bench.Robot.Arm.NominalPosture, 0.1);
+        world.Refresh();
+        robot.Reset(Timestamp.Zero);
+        Drive drive = new(world, robot);
+        drive.Run(100);
+        Vec3 before = robot.Rig.GripperInArmBase.Position;
+        world.SetExternalForce(robot.Rig.Gripper, new(0, 0, -150));
+        drive.Run(150);
+        world.SetExternalForce(robot.Rig.Gripper, Vec3.Zero);
+        drive.Run(25);
+        Vec3 forced = robot.Rig.GripperInArmBase.Position;
+        drive.Run(250);
+        double aside = (forced - before).Length, back = (robot.Rig.GripperInArmBase.Position - forced).Length;
+        Assert.True(aside > 0.05, $"moved by {aside * 1000:F1} mm only");
+        Assert.True(back < 0.01, $"{back * 1000:F1} mm back of {aside * 1000:F1} mm");
     }
 
     [Fact]
