@@ -37,15 +37,15 @@ public sealed class ContactRecoveryTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData(4000, false)]
-    [InlineData(20000, false)]
-    [InlineData(20000, true)]
-    public void An_arm_that_stopped_pressing_backs_off_slowly_before_it_goes_on(double stiffnessNPerM, bool stallsMeanwhile)
+    [InlineData(4000, 0.5, false)]
+    [InlineData(20000, 1.5, false)]
+    [InlineData(20000, 1.5, true)]
+    public void An_arm_that_stopped_pressing_backs_off_slowly_before_it_goes_on(double stiffnessNPerM, double reachSec, bool stallsMeanwhile)
     {
         _robot.Engage();
         ArmKinematics arm = new(_robot.Description);
-        _robot.Offer(MovePlan(_robot, new Vec3(0.15, 0, 0), 0.5));
-        _robot.Run(0.35);
+        _robot.Offer(MovePlan(_robot, new Vec3(0.15, 0, 0), reachSec));
+        _robot.Run(0.7 * reachSec);
         double wall = GripperX() + 0.005;
         double Depth() => Math.Max(0, GripperX() - wall);
         _robot.Sensor = measurement =>
@@ -74,6 +74,26 @@ public sealed class ContactRecoveryTests(ITestOutputHelper output)
         Assert.True(fastest < 1.3 * Limits.BackOffSpeedMPerSec);
 
         double GripperX() => arm.Forward(_robot.Measurement.PositionRad).Position.X;
+    }
+
+    /// <summary>A step of force lasts three cycles, which a single sample of noise does not.</summary>
+    [Theory]
+    [InlineData(0.9, GateMode.ControlledStop)]
+    [InlineData(1.1, GateMode.PowerOff)]
+    [Trait("safety", nameof(GateFunction.ContactForce))]
+    public void A_blow_takes_the_power_at_once_and_is_left_to_a_person(double share, GateMode mode)
+    {
+        _robot.Engage();
+        _robot.Offer(MovePlan(_robot, new Vec3(0.15, 0, 0), 0.5));
+        _robot.Run(0.25);
+        Assert.False(_robot.Gate.IsAtRest);
+        _robot.Sensor = measurement => measurement with { WristWrench = new(new Vec3(-share * Limits.WristForcePowerN, 0, 0), Vec3.Zero) };
+        _robot.Run(0.006);
+        _robot.Sensor = null;
+        Assert.Equal((mode, mode != GateMode.PowerOff), (_robot.Gate.Mode, _robot.Command.IsPowered));
+        Assert.Equal(GateFunction.ContactForce, _robot.Gate.Cause);
+        _robot.Run(LongSec);
+        Assert.Equal(mode == GateMode.PowerOff ? GateMode.PowerOff : GateMode.Active, _robot.Gate.Mode);
     }
 
     [Fact]
