@@ -27,7 +27,7 @@ public readonly record struct DepthFrame(ReadOnlyMemory<byte> DepthMm, int Width
 /// </summary>
 /// <remarks>
 /// What no camera has seen through, near what one has seen, may hold anything (<see cref="FreeSpace"/>): arm and lift move into it slowly; the base, which drives sideways and back where no camera
-/// looks, does not. Beside and behind the robot it takes what the lidar sees to be as high as a counter (<see cref="UnseenColumns"/>); a table there, of which the lidar sees the legs, stays
+/// looks, does not. Beside and behind the robot it takes what the lidar sees to be as high as the arm works (<see cref="UnseenColumns"/>); a table there, of which the lidar sees the legs, stays
 /// unknown. What is glass or thinner than a few pixels does, too.
 /// </remarks>
 public sealed class SurroundingsBuilder

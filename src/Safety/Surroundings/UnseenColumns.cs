@@ -3,13 +3,13 @@ using RoboticsStack.Core.Geometry;
 namespace RoboticsStack.Safety.Surroundings;
 
 /// <summary>
-/// What the lidar sees near the floor where no depth camera has ever looked is taken to go up to the height of a counter: a cupboard beside the robot, behind its elbow.
+/// What the lidar sees near the floor where no depth camera has ever looked is taken to go up as high as the arm works: a counter beside the robot, a tall cupboard behind its elbow.
 /// Where a camera has seen anything, that is what is there. Allocates nothing after construction.
 /// </summary>
 internal sealed class UnseenColumns
 {
-    /// <summary>Above most counters, and from where the base's own field ends.</summary>
-    private const double HighM = 1.0, LowM = 0.25, StepM = 0.05;
+    /// <summary>Above the elbow with the lift all the way up, and from where the base's own field ends.</summary>
+    private const double HighM = 1.6, LowM = 0.25, StepM = 0.05;
 
     private const double CellM = 0.06;
     private const int Across = 64;
