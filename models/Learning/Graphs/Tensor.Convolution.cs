@@ -25,9 +25,8 @@ public sealed partial class Tensor
             Tensor forColumns = Gemm(padded, weight, null, false, true).Reshape(grid.Rows, (grid.Count + 1) * kernel * kernel, grid.Channels);
             Tensor forInput = Folded(forColumns, grid);
             // In parts that fit the caches; one product over all windows at once would run through memory.
-            int parts = Parts(grid.Rows, grid.Count);
-            Tensor forWeight = columns.Reshape(parts, grid.Rows / parts * grid.Count, grid.WindowSize).TransposeLast()
-                .MatMul(grad.Reshape(parts, grid.Rows / parts * grid.Count, outputs)).Sum(false, 0);
+            int parts = Parts(grid.Rows, grid.Count), windows = grid.Rows / parts * grid.Count;
+            Tensor forWeight = columns.Reshape(parts, windows, grid.WindowSize).TransposeLast().MatMul(grad.Reshape(parts, windows, outputs)).Sum(false, 0);
             return bias is null ? [forInput, forWeight] : [forInput, forWeight, grad.SumTo(bias.Shape)];
         });
         return value.Reshape(grid.Rows, grid.Height, grid.Width, outputs);

@@ -81,7 +81,7 @@ public sealed class RobotRig
     }
 
     /// <summary>So far a joint can be forced from where its drive holds it before that gives way, rad.</summary>
-    internal double GetArmSlip(int joint) => Faults.TorqueShare[joint] * _gains.Arm[joint].MaxForce / _gains.Arm[joint].Stiffness;
+    internal double GetArmSlip(int joint) => ArmGains(joint).MaxForce / ArmGains(joint).Stiffness;
 
     /// <summary>What the arm's and the lift's drives put into their motion; negative while they work against it, W.</summary>
     public double ArmDrivePowerW
@@ -152,8 +152,7 @@ public sealed class RobotRig
     {
         for (int i = 0; i < JointVector.Length; i++)
         {
-            ServoGains gains = _gains.Arm[i] with { MaxForce = Faults.TorqueShare[i] * _gains.Arm[i].MaxForce };
-            Serve(_armJoints[i], _armActuators[i], gains, setpoint.PositionRad[i], setpoint.VelocityRadPerSec[i], Faults.SpuriousTorqueNm[i]);
+            Serve(_armJoints[i], _armActuators[i], ArmGains(i), setpoint.PositionRad[i], setpoint.VelocityRadPerSec[i], Faults.SpuriousTorqueNm[i]);
         }
         Serve(_lift, _liftDrive, _gains.Lift, setpoint.LiftM, setpoint.LiftVelocityMPerSec);
         DriveFingers(setpoint.GripperWidthM, setpoint.GripperForceN);
@@ -165,6 +164,9 @@ public sealed class RobotRig
         }
         DriveBase(setpoint.BaseVxMPerSec, setpoint.BaseVyMPerSec, setpoint.BaseYawRateRadPerSec);
     }
+
+    /// <summary>With what a fault leaves of the torque.</summary>
+    private ServoGains ArmGains(int joint) => _gains.Arm[joint] with { MaxForce = Faults.TorqueShare[joint] * _gains.Arm[joint].MaxForce };
 
     /// <summary>
     /// A servo with velocity feed-forward and a limit on its whole effort. The engine adds stiffness · (target − q) − damping · q̇, the damping

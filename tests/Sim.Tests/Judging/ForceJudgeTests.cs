@@ -1,5 +1,7 @@
+using RoboticsStack.Control.Kinematics;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Faults;
+using RoboticsStack.Plant;
 using RoboticsStack.Scenes;
 using Xunit.Abstractions;
 
@@ -116,15 +118,14 @@ public sealed class ForceJudgeTests(ITestOutputHelper output)
     }
 
     /// <summary>A ball of 40 kg at the gripper's height, an eighth of a turn on.</summary>
-    private BodyDescription BallInTheWay(bool isFree)
+    private static BodyDescription BallInTheWay(bool isFree)
     {
-        using JudgeBench bench = new(output);
-        Vec3 centre = bench.Plant.World.GetPose(bench.Plant.TrueRobot.ArmBase).Position, gripper = bench.Plant.World.GetPose(bench.Plant.TrueRobot.Gripper).Position;
-        Vec3 at = centre + Quat.FromYaw(Math.PI / 4).Rotate(gripper - centre);
+        Pose armBase = JudgeBench.Start.ToPose() * new RobotKinematics(JudgeBench.Robot).ArmBaseInBase(new PlantOptions { Seed = JudgeBench.Seed }.LiftM);
+        Vec3 gripper = new ArmKinematics(JudgeBench.Robot).Forward(JudgeBench.Robot.Arm.NominalPosture).Position;
         return new()
         {
             Name = Ball,
-            Pose = new(at, Quat.Identity),
+            Pose = new(armBase.Transform(Quat.FromYaw(Math.PI / 4).Rotate(gripper)), Quat.Identity),
             Free = isFree,
             GravityCompensated = true,
             Shapes = [new() { Name = $"{Ball}/sphere", Kind = ShapeKind.Sphere, Size = new(0.06, 0, 0), MassKg = 40 }],

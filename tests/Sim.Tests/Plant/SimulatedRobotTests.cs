@@ -69,10 +69,7 @@ public sealed class SimulatedRobotTests
     public void Drives_that_hear_nothing_for_twenty_cycles_brake()
     {
         using Bench bench = new(null);
-        SimulatedRobot robot = new(bench.World, Bench.Robot, Plain, 1);
-        Drive drive = new(bench.World, robot);
-        RobotSetpoint setpoint = robot.Rig.HoldHere();
-        setpoint.BaseVxMPerSec = 0.3;
+        (SimulatedRobot robot, Drive drive, RobotSetpoint setpoint) = Ahead(bench);
         for (int i = 0; i < 20; i++)
         {
             robot.Send(setpoint);
@@ -87,32 +84,20 @@ public sealed class SimulatedRobotTests
     public void Drives_that_have_braked_for_want_of_commands_say_so_and_follow_none_before_their_power_was_taken()
     {
         using Bench bench = new(null);
-        SimulatedRobot robot = new(bench.World, Bench.Robot, Plain, 1);
-        Drive drive = new(bench.World, robot);
-        RobotSetpoint setpoint = robot.Rig.HoldHere();
-        setpoint.BaseVxMPerSec = 0.3;
-        for (int i = 0; i < 100; i++)
-        {
-            robot.Receive(setpoint, isPowered: true);
-            drive.Run(1);
-        }
+        (SimulatedRobot robot, Drive drive, RobotSetpoint setpoint) = Ahead(bench);
+        drive.Follow(setpoint, 100);
         Assert.Equal(DriveStatus.Ready, robot.Latest.Status);
         drive.Run(150);
         for (int i = 0; i < 100; i++)
         {
-            robot.Receive(setpoint, isPowered: true);
-            drive.Run(1);
+            drive.Follow(setpoint, 1);
             Assert.Equal(DriveStatus.Fault, robot.Latest.Status);
             Assert.InRange(robot.Rig.GetBaseVelocity().Vx, -0.03, 0.03);
         }
         robot.Receive(setpoint, isPowered: false);
         drive.Run(1);
         Assert.Equal(DriveStatus.Ready, robot.Latest.Status);
-        for (int i = 0; i < 200; i++)
-        {
-            robot.Receive(setpoint, isPowered: true);
-            drive.Run(1);
-        }
+        drive.Follow(setpoint, 200);
         Assert.InRange(robot.Rig.GetBaseVelocity().Vx, 0.25, 0.35);
     }
 
@@ -128,11 +113,7 @@ public sealed class SimulatedRobotTests
     {
         const double accelerationRadPerSec2 = 8, stepSec = 0.002, mostNmPerSec = 15_000;
         RandomStream random = new(seed);
-        using IPhysicsWorld world = new RoboticsStack.Mujoco.MujocoEngine().Build(RobotBodies.Describe(Bench.Robot).AddTo([Bench.Floor], []));
-        SimulatedRobot robot = new(world, Bench.Robot, Plain, seed);
-        robot.Rig.Place(default, 0.3, Bench.Robot.Arm.NominalPosture, 0.1);
-        world.Refresh();
-        robot.Reset(Timestamp.Zero);
+        using IPhysicsWorld world = Unfolded(seed, out SimulatedRobot robot);
         Drive drive = new(world, robot);
         RobotSetpoint setpoint = robot.Rig.HoldHere();
         JointVector most = default;
@@ -176,11 +157,7 @@ public sealed class SimulatedRobotTests
     [Fact]
     public void A_braked_arm_that_somebody_forces_aside_stays_there_when_let_go()
     {
-        using IPhysicsWorld world = new RoboticsStack.Mujoco.MujocoEngine().Build(RobotBodies.Describe(Bench.Robot).AddTo([Bench.Floor], []));
-        SimulatedRobot robot = new(world, Bench.Robot, Plain, 1);
-        robot.Rig.Place(default, 0.3, Bench.Robot.Arm.NominalPosture, 0.1);
-        world.Refresh();
-        robot.Reset(Timestamp.Zero);
+        using IPhysicsWorld world = Unfolded(1, out SimulatedRobot robot);
         Drive drive = new(world, robot);
         drive.Run(100);
         Vec3 before = robot.Rig.GripperInArmBase.Position;
@@ -312,6 +289,26 @@ public sealed class SimulatedRobotTests
         Assert.Equal(0, message.AngularVelocityRadPerSec.Z, 0.05);
     }
 
+    /// <summary>A robot that is to drive ahead.</summary>
+    private static (SimulatedRobot Robot, Drive Drive, RobotSetpoint Setpoint) Ahead(Bench bench)
+    {
+        SimulatedRobot robot = new(bench.World, Bench.Robot, Plain, 1);
+        RobotSetpoint setpoint = robot.Rig.HoldHere();
+        setpoint.BaseVxMPerSec = 0.3;
+        return (robot, new(bench.World, robot), setpoint);
+    }
+
+    /// <summary>The robot with its arm stretched out, and nothing else.</summary>
+    private static IPhysicsWorld Unfolded(ulong seed, out SimulatedRobot robot)
+    {
+        IPhysicsWorld world = new RoboticsStack.Mujoco.MujocoEngine().Build(RobotBodies.Describe(Bench.Robot).AddTo([Bench.Floor], []));
+        robot = new(world, Bench.Robot, Plain, seed);
+        robot.Rig.Place(default, 0.3, Bench.Robot.Arm.NominalPosture, 0.1);
+        world.Refresh();
+        robot.Reset(Timestamp.Zero);
+        return world;
+    }
+
     /// <summary>The robot with its arm folded, and one thing.</summary>
     private static IPhysicsWorld Stowed(BodyDescription thing, out RobotRig rig)
     {
@@ -373,6 +370,16 @@ public sealed class SimulatedRobotTests
     {
         private readonly Contact[] _contacts = new Contact[64];
         private long _steps;
+
+        /// <summary>Told so before every step.</summary>
+        public void Follow(in RobotSetpoint setpoint, int steps)
+        {
+            for (int i = 0; i < steps; i++)
+            {
+                robot.Receive(setpoint, isPowered: true);
+                Run(1);
+            }
+        }
 
         public void Run(int steps)
         {
