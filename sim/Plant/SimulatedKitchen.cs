@@ -80,6 +80,14 @@ public sealed class SimulatedKitchen : IDisposable
 
     internal SimulatedRobot Robot => _robot;
 
+    /// <summary>Puts arm and lift somewhere else, at rest, as after a motion that is not simulated; base and gripper stay as they are.</summary>
+    public void PlaceArm(double liftM, in JointVector positionRad)
+    {
+        _robot.Rig.Place(_robot.Rig.BasePose, liftM, positionRad, _robot.Rig.GripperWidthM);
+        World.Refresh();
+        _robot.Reset(Now);
+    }
+
     public void Step(ISensorSink sink)
     {
         _robot.BeforeStep();

@@ -82,6 +82,42 @@ public sealed class FreeSpaceTests
         Assert.All(faces, face => Assert.InRange(face.DistanceTo(centre), BallM - 0.03, BallM + 0.03));
     }
 
+    /// <param name="bottomM">Of a hand over a worktop that its shadow hides, above the worktop.</param>
+    /// <param name="isSeenBelow">A camera has seen through just above the worktop.</param>
+    /// <param name="mayStand">Something may be there that no camera has seen.</param>
+    [Theory]
+    [InlineData(0.03, false, true)]
+    [InlineData(0.10, false, true)]
+    [InlineData(0.20, false, false)]
+    [InlineData(0.10, true, false)]
+    public void In_the_hands_own_shadow_on_a_worktop_something_may_stand_as_high_as_a_mug_unless_a_camera_has_seen_through_below(double bottomM, bool isSeenBelow, bool mayStand)
+    {
+        const double TopM = 0.9, HandM = 0.07;
+        Vec3 hand = new(0.5, 0.1, TopM + bottomM + HandM);
+        _free.Occupy(hand, HandM);
+        if (isSeenBelow)
+        {
+            for (double x = -0.15; x <= 0.15; x += 0.03)
+            {
+                for (double y = -0.15; y <= 0.15; y += 0.03)
+                {
+                    _free.Occupy(new(hand.X + x, hand.Y + y, TopM + 0.045), 0.03);
+                }
+            }
+        }
+        Vec3[] seen =
+        [
+            .. from i in Enumerable.Range(-30, 61) from j in Enumerable.Range(-30, 61) let at = new Vec3(hand.X + 0.015 * i, hand.Y + 0.015 * j, TopM)
+               where (at - hand).HorizontalLength > 0.12 select at,
+        ];
+        PointBuckets worktop = new();
+        worktop.Set([.. seen.Select(at => (float)at.X)], [.. seen.Select(at => (float)at.Y)], [.. seen.Select(at => (float)at.Z)], 0, 0);
+        (float[] faceX, float[] faceY, float[] faceZ) = (new float[8000], new float[8000], new float[8000]);
+        int count = _free.CopyFrontier(worktop, faceX, faceY, faceZ, default, RadiusM);
+        Vec3 palm = hand - new Vec3(0, 0, HandM);
+        Assert.Equal(mayStand, Enumerable.Range(0, count).Any(i => palm.DistanceTo(new(faceX[i], faceY[i], faceZ[i])) < 0.04));
+    }
+
     [Fact]
     public void What_the_robot_has_left_far_behind_is_forgotten()
     {

@@ -10,6 +10,9 @@ namespace RoboticsStack.Control.Tests;
 /// <summary>Safety functions that judge the hardware: quiet while it is sound, reaction within a time, letting go as the safety file says. At 500 Hz and 1 kHz.</summary>
 public sealed class HardwareFunctionTests
 {
+    /// <summary>How fast the wheels of a base that starts gently get away from it, and in what time a lazy base comes after its commands.</summary>
+    private const double GentleMPerSec2 = 0.12, LagSec = 0.04;
+
     private SimulatedRobot _robot = null!;
     private HealthyHardware _hardware = null!;
 
@@ -162,6 +165,44 @@ public sealed class HardwareFunctionTests
         _hardware.Fault = sample => sample with { BaseVxMPerSec = sample.BaseVxMPerSec + 0.25 };
         Assert.Equal(FailsafeAction.ControlledStop, ReactionWithin(0.01, GateFunction.OdometryDisagreement).Action);
         MustBeEngagedAgain();
+    }
+
+    [Theory]
+    [MemberData(nameof(Cycles))]
+    [Trait("safety", nameof(GateFunction.OdometryDisagreement))]
+    public void Wheels_that_slip_while_the_base_starts_gently_stop_the_robot_before_they_are_far_off(double cycleSec)
+    {
+        Start(cycleSec);
+        _robot.Run(0.5);
+        Drive(0.3, 0);
+        _hardware.Fault = sample => sample with { ImuAccelerationMPerSec2 = sample.ImuAccelerationMPerSec2 - new Vec3(GentleMPerSec2, 0, 0) };
+        Assert.Equal(FailsafeAction.ControlledStop, ReactionWithin(0.1 / GentleMPerSec2, GateFunction.OdometryDisagreement).Action);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cycles))]
+    [Trait("safety", nameof(GateFunction.OdometryDisagreement))]
+    public void What_the_accelerometer_shows_while_the_base_comes_to_rest_is_not_taken_for_its_bias(double cycleSec)
+    {
+        Start(cycleSec);
+        double speed = 0;
+        _hardware.Fault = sample =>
+        {
+            // A base that comes after its commands.
+            double before = speed;
+            speed += (sample.BaseVxMPerSec - speed) * cycleSec / LagSec;
+            return sample with { BaseVxMPerSec = speed, ImuAccelerationMPerSec2 = sample.ImuAccelerationMPerSec2 with { X = (speed - before) / cycleSec } };
+        };
+        for (int n = 0; n < 24; n++)
+        {
+            Drive(0.1, 0, 0.4);
+            Drive(0, 0, 0.4);
+        }
+        for (int n = 0; n < 8; n++)
+        {
+            Drive(0.3, 0);
+        }
+        Assert.DoesNotContain(_robot.DrainInterventions(), one => one.Function == GateFunction.OdometryDisagreement);
     }
 
     [Theory]
@@ -362,15 +403,15 @@ public sealed class HardwareFunctionTests
         Assert.Equal(PlanVerdict.Accepted, _robot.Offer(plan));
     }
 
-    /// <summary>Speeds the base up and goes on for half a second.</summary>
-    private void Drive(double vx, double yawRate)
+    /// <summary>Brings the base to a speed within 0.3 s, and goes on.</summary>
+    private void Drive(double vx, double yawRate, double seconds = 0.5)
     {
         GatePlan plan = _robot.NewPlan();
         plan.BaseCount = 2;
         plan.Base[0] = new(_robot.Now.AddSeconds(0.3), vx, 0, yawRate);
         plan.Base[1] = new(_robot.Now.AddSeconds(1.5), vx, 0, yawRate);
         Assert.Equal(PlanVerdict.Accepted, _robot.Offer(plan));
-        _robot.Run(0.5);
+        _robot.Run(seconds);
     }
 
     /// <summary>Runs until the function does at least this, and no longer than promised.</summary>

@@ -26,6 +26,7 @@ public sealed class EpisodeDraw
         PlantSeed = seed ^ KitchenSeed;
         BrainStyle style = Random.Pick(Enum.GetValues<BrainStyle>()[..^1]);
         Style = realEvery > 0 && index % realEvery == realEvery - 1 ? BrainStyle.WorldModel : style;
+        LooksFirst = Random.Chance(LooksFirstShare);
         DurationSec = Style == BrainStyle.WorldModel ? RealBrainSec : AdversarialSec;
         Injections = [.. Enumerable.Range(0, Random.Index(MostFaults + 1)).Select(_ => Inject(Random.Pick(FaultCatalogue.All)))];
     }
@@ -41,17 +42,22 @@ public sealed class EpisodeDraw
         Random = RandomStream.For(seed, $"detection/{fault.Name}/{index}");
         KitchenSeed = (ulong)Random.Index(FirstHeldOutKitchen);
         PlantSeed = seed ^ KitchenSeed;
-        Style = style;
-        DurationSec = AdversarialSec;
+        (Style, LooksFirst, DurationSec) = (style, true, AdversarialSec);
         FaultEffect effect = fault.Create(Random);
-        effect.Begin = Timestamp.FromSeconds(Random.Uniform(EngagedSec, EngagedSec + 0.5));
+        effect.Begin = Timestamp.FromSeconds(LookSec + Random.Uniform(EngagedSec, EngagedSec + 0.5));
         effect.End = Timestamp.FromSeconds(NeverSec);
         Injections = [new Injection(fault, effect)];
     }
 
+    /// <summary>Before the robot is engaged its cameras look for so long: the slower one gives an image within it.</summary>
+    public const double LookSec = 0.3;
+
     public const double AdversarialSec = 3;
 
-    /// <summary>By then plans are followed at full speed.</summary>
+    /// <summary>Most arms were folded while the robot came to the counter; the others are switched on where they happen to be.</summary>
+    private const double LooksFirstShare = 0.9;
+
+    /// <summary>By then, from the engagement on, plans are followed at full speed.</summary>
     private const double EngagedSec = 1.2;
 
     /// <summary>Long enough to see a mug, reach for it and grasp it.</summary>
@@ -62,13 +68,21 @@ public sealed class EpisodeDraw
     public ulong KitchenSeed { get; }
     public ulong PlantSeed { get; }
     public BrainStyle Style { get; }
+
+    /// <summary>What is looked at is the counter without the arm over it.</summary>
+    public bool LooksFirst { get; }
+
+    /// <summary>From the engagement on.</summary>
     public double DurationSec { get; }
+
+    /// <summary>When the episode ends.</summary>
+    public double EndSec => LookSec + DurationSec;
     public IReadOnlyList<Injection> Injections { get; }
 
     private Injection Inject(Fault fault)
     {
         FaultEffect effect = fault.Create(Random);
-        effect.Begin = Timestamp.FromSeconds(Random.Uniform(0.1, DurationSec));
+        effect.Begin = Timestamp.FromSeconds(LookSec + Random.Uniform(0.1, DurationSec));
         effect.End = Random.Chance(0.5) ? effect.Begin.AddSeconds(Random.Uniform(0.01, 1)) : Timestamp.FromSeconds(NeverSec);
         return new Injection(fault, effect);
     }

@@ -2,6 +2,7 @@ using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Messaging.V1;
 using RoboticsStack.Plant;
+using RoboticsStack.Plant.Robot;
 using RoboticsStack.Plant.Sensors;
 using RoboticsStack.Runtime.Gate;
 using RoboticsStack.Safety;
@@ -15,6 +16,9 @@ internal sealed class EpisodeRun : IDisposable
 {
     private const double PlanEverySec = 0.1;
     private const int HeartbeatEveryCycles = 10;
+
+    /// <summary>Where the lift is while the robot drives.</summary>
+    private const double FoldedLiftM = 0.10;
 
     private readonly EpisodeDraw _draw;
     private readonly RobotDescription _robot;
@@ -51,8 +55,9 @@ internal sealed class EpisodeRun : IDisposable
 
     public EpisodeResult Run()
     {
+        Look();
         _inputs.RequestEngage();
-        while (_plant.Now.Seconds < _draw.DurationSec)
+        while (_plant.Now.Seconds < _draw.EndSec)
         {
             Timestamp now = _plant.Now;
             _faults.Update(_inputs, now);
@@ -72,7 +77,7 @@ internal sealed class EpisodeRun : IDisposable
             Kitchen = _draw.KitchenSeed,
             Style = _draw.Style,
             Faults = [.. _draw.Injections.Select(injection => new InjectedFault(
-                injection.Fault.Name, injection.Effect.Begin.Seconds, Math.Min(injection.Effect.End.Seconds, _draw.DurationSec)))],
+                injection.Fault.Name, injection.Effect.Begin.Seconds, Math.Min(injection.Effect.End.Seconds, _draw.EndSec)))],
             Violations = [.. _judge.Sheet.Violations],
             Worst = [.. _judge.Sheet.Worst],
             Reactions = _reactions,
@@ -82,6 +87,27 @@ internal sealed class EpisodeRun : IDisposable
     }
 
     public void Dispose() => _people.Dispose();
+
+    /// <summary>The arm has come to where the episode begins with the cameras open: they saw the counter before it was there. That motion itself is not simulated.</summary>
+    private void Look()
+    {
+        RobotSetpoint start = _plant.TrueRobot.HoldHere();
+        if (_draw.LooksFirst)
+        {
+            _plant.PlaceArm(FoldedLiftM, _robot.Arm.StowPosture);
+        }
+        RobotMeasurement measured = new();
+        while (_plant.Now.Seconds < EpisodeDraw.LookSec)
+        {
+            _plant.Hardware.Read(ref measured);
+            _loop.History.Append(measured, _plant.Now);
+            _plant.Step(_sensors);
+        }
+        if (_draw.LooksFirst)
+        {
+            _plant.PlaceArm(start.LiftM, start.PositionRad);
+        }
+    }
 
     private void Think(Timestamp now)
     {

@@ -90,6 +90,8 @@ internal static class HardwareSection
         SpeedMPerSec = yaml.Limit("speed", 0.01, 2, "m/s"),
         FilterSec = yaml.Limit("filter", 0.001, 1, "s"),
         FadeSec = yaml.Limit("fade", 0.01, 10, "s"),
+        UnitNoiseMPerSec2 = yaml.Limit("unit_noise", 0.0001, 5, "m/s2"),
+        UnitBiasMPerSec2 = yaml.Limit("unit_bias", 0.0001, 5, "m/s2"),
     };
 
     private static HardwareWatchdogLimits ReadWatchdog(FunctionSection yaml) => new()

@@ -116,8 +116,14 @@ public sealed record OdometryLimits
     public required double SpeedMPerSec { get; init; }
     public required double FilterSec { get; init; }
 
-    /// <summary>In which summed accelerations are forgotten.</summary>
+    /// <summary>In which summed accelerations are forgotten, at most.</summary>
     public required double FadeSec { get; init; }
+
+    /// <summary>Standard deviation of the accelerometer's single sample.</summary>
+    public required double UnitNoiseMPerSec2 { get; init; }
+
+    /// <summary>Standard deviation of its bias among such units.</summary>
+    public required double UnitBiasMPerSec2 { get; init; }
 }
 
 public sealed record HardwareWatchdogLimits

@@ -8,7 +8,7 @@ namespace RoboticsStack.Safety.Surroundings;
 public readonly record struct RobotMoment(JointVector PositionRad, double LiftM, double GripperWidthM, Pose2 BaseInOdometry, bool HoldsSomething);
 
 /// <summary>
-/// The last second of the robot's own motion. The control loop writes, one other thread reads instants that are at least a cycle old: what it reads is
+/// The last second of the robot's own motion. The control loop, or before there is one who reads the hardware, writes; one other thread reads instants that are at least a cycle old: what it reads is
 /// overwritten long after.
 /// </summary>
 public sealed class RobotHistory
@@ -29,7 +29,7 @@ public sealed class RobotHistory
     private long _written;
 
     /// <summary>A sample that is not finite, not newer than the one before, of the future, or that has the robot where none can be is left out.</summary>
-    internal void Append(in RobotMeasurement measurement, Timestamp now)
+    public void Append(in RobotMeasurement measurement, Timestamp now)
     {
         if (!measurement.IsFinite || measurement.Stamp.SecondsSince(now) > MostAheadSec || (_written > 0 && measurement.Stamp <= _stamps[(_written - 1) % Capacity])
             || Math.Abs(measurement.BaseOdometry.X) > FarthestM || Math.Abs(measurement.BaseOdometry.Y) > FarthestM || Math.Max(Math.Abs(measurement.LiftM), Math.Abs(measurement.GripperWidthM)) > LongestM)
