@@ -72,6 +72,23 @@ public sealed class StopWatchTests
         Assert.Equal(GateMode.PowerOff, _robot.Gate.Mode);
     }
 
+    [Theory]
+    [InlineData(0.8, GateMode.ControlledStop)]
+    [InlineData(-1.2, GateMode.PowerOff)]
+    [Trait("safety", nameof(GateFunction.SupervisedStop))]
+    public void A_joint_that_comes_to_rest_away_from_its_setpoint_loses_its_power_before_it_can_leap(double strains, GateMode mode)
+    {
+        _robot.Engage();
+        _robot.Sensor = measurement =>
+        {
+            measurement.PositionRad[2] += strains * Limits.StrainRad;
+            return measurement;
+        };
+        _robot.Gate.ReportLinkLost();
+        _robot.Run(0.2);
+        Assert.Equal(mode, _robot.Gate.Mode);
+    }
+
     [Fact]
     [Trait("safety", nameof(GateFunction.Cycle))]
     public void With_a_clock_that_stands_the_robot_stops_in_as_many_cycles_as_ever()

@@ -22,7 +22,7 @@ internal sealed class PushJudge(RobotDescription robot, SimulatedKitchen plant)
     private const double AftermathSec = 0.3;
 
     /// <summary>
-    /// A thing that a shoved robot was pressed against may be so for as long as the force counts as lasting; what presses after that is the robot.
+    /// A thing that a shoved robot was pressed against may be so for as long as the force counts as lasting; what presses after that is the robot, if it has power. Brakes hold what they closed on.
     /// </summary>
     private const double ShovedSec = 0.5;
 
@@ -73,7 +73,8 @@ internal sealed class PushJudge(RobotDescription robot, SimulatedKitchen plant)
         }
         CarriesArm = IsRecent && truth.ArmDrivePowerW <= 0 && isJointBeyond;
         bool isShove = (CarriesBase && awayMPerSec > ShoveMPerSec) || (CarriesArm && isJointAway);
-        _shoved = isShove && (HasShoved || touchN <= Math.Max(LightN, PushN)) ? plant.Now.Seconds : _shoved;
+        bool isFast = !_command.IsPowered && HasShoved && touchN > LightN;
+        _shoved = isFast || (isShove && (HasShoved || touchN <= Math.Max(LightN, PushN))) ? plant.Now.Seconds : _shoved;
     }
 
     /// <summary>This joint's motion is somebody else's.</summary>

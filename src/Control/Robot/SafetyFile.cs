@@ -166,6 +166,7 @@ internal sealed class SafetyFile
         BaseMPerSec = yaml.Limit("base", 0.005, 1, "m/s"),
         TurnRadPerSec = yaml.Limit("turn", 0.005, 1, "rad/s"),
         AtRestFactor = yaml.Limit("at_rest", 1, 20, "times"),
+        StrainRad = yaml.Limit("strain", 0.005, 1, "rad"),
     };
 
     private static BaseTrackingLimits ReadBaseTracking(FunctionSection yaml) => new()

@@ -206,6 +206,9 @@ public sealed record SupervisedStopLimits
 
     /// <summary>So many times those speeds are borne once the robot has come to rest: someone may touch it.</summary>
     public required double AtRestFactor { get; init; }
+
+    /// <summary>Between a joint at rest and its setpoint.</summary>
+    public required double StrainRad { get; init; }
 }
 
 /// <summary>Between commanded and measured velocity of the base.</summary>

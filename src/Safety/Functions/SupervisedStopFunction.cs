@@ -3,7 +3,8 @@ using RoboticsStack.Control.Robot;
 namespace RoboticsStack.Safety.Functions;
 
 /// <summary>
-/// A controlled stop is seen to come to rest in its time, and to stay at rest; else the power goes and the brakes close (IEC 61800-5-2: SS1, then SOS).
+/// A controlled stop is seen to come to rest in its time, where it was told to, and to stay at rest; else the power goes and the brakes close (IEC 61800-5-2: SS1, then SOS).
+/// A joint that rests far from its setpoint is held by something, and would leap to it when let go.
 /// Counts cycles, not the clock, which may be what is wrong.
 /// </summary>
 internal sealed class SupervisedStopFunction(SupervisedStopLimits limits, double cycleSec) : ISafetyFunction
@@ -11,10 +12,10 @@ internal sealed class SupervisedStopFunction(SupervisedStopLimits limits, double
     /// <summary>Single samples are noise.</summary>
     private const int Samples = 5;
 
-    private int _stopping, _moving, _resting;
+    private int _stopping, _moving, _resting, _straining;
     private bool _hasRested;
 
-    public void Restart() => (_stopping, _moving, _resting, _hasRested) = (0, 0, 0, false);
+    public void Restart() => (_stopping, _moving, _resting, _straining, _hasRested) = (0, 0, 0, 0, false);
 
     public void Check(in CycleState cycle, FailsafeMonitor monitor)
     {
@@ -28,9 +29,11 @@ internal sealed class SupervisedStopFunction(SupervisedStopLimits limits, double
         double share = Strays(cycle) / (_hasRested ? limits.AtRestFactor : 1);
         (_moving, _resting) = share > 1 ? (_moving + 1, 0) : (0, _resting + 1);
         _hasRested |= _resting >= Samples && IsCommandedToRest(cycle.Command);
-        if (_moving >= Samples && _stopping * cycleSec > limits.TimeSec)
+        double strain = Strain(cycle) / limits.StrainRad;
+        _straining = _hasRested && strain > 1 ? _straining + 1 : 0;
+        if ((_moving >= Samples && _stopping * cycleSec > limits.TimeSec) || _straining >= Samples)
         {
-            monitor.Demand(GateFunction.SupervisedStop, FailsafeAction.PowerOff, 1, share, cycle.Now, cycle.PlanSequence);
+            monitor.Demand(GateFunction.SupervisedStop, FailsafeAction.PowerOff, 1, _straining >= Samples ? strain : share, cycle.Now, cycle.PlanSequence);
         }
     }
 
@@ -42,6 +45,17 @@ internal sealed class SupervisedStopFunction(SupervisedStopLimits limits, double
             fastest = Math.Max(fastest, Math.Abs(command.VelocityRadPerSec[i]));
         }
         return fastest < limits.LiftMPerSec;
+    }
+
+    /// <summary>How far the joint that is farthest from its setpoint is from it, rad.</summary>
+    private static double Strain(in CycleState cycle)
+    {
+        double worst = 0;
+        for (int i = 0; i < JointVector.Length; i++)
+        {
+            worst = Math.Max(worst, Math.Abs(cycle.Measurement.PositionRad[i] - cycle.Command.PositionRad[i]));
+        }
+        return worst;
     }
 
     /// <summary>The greatest of all measured speeds against the commanded ones, as a share of its limit.</summary>

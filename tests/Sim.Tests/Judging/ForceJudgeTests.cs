@@ -84,6 +84,18 @@ public sealed class ForceJudgeTests(ITestOutputHelper output)
         bench.AssertBroken(Promise.LastingForce);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_a_shove_has_pressed_the_robot_against_its_brakes_hold_there_and_its_drives_do_not(bool isPowered)
+    {
+        using JudgeBench bench = new(output, null, JudgeBench.WallAhead(0.1)) { BasePushN = ShoveN, ToldPushN = ShoveN };
+        bench.Run(0.5);
+        (bench.BasePushN, bench.ToldPushN, bench.IsPowered) = (RunawayN, 0, isPowered);
+        bench.Run(1.5);
+        bench.AssertBroken(isPowered, Promise.LastingForce);
+    }
+
     /// <summary>The sweeping gripper knocks a ball away, which hovers: one blow of more than a thing may feel.</summary>
     /// <param name="restsSec">Between the last time that somebody moved it and the blow.</param>
     [Theory]
