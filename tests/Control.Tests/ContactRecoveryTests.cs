@@ -143,7 +143,7 @@ public sealed class ContactRecoveryTests(ITestOutputHelper output)
         _robot.Sensor = measurement =>
         {
             measurement.WristWrench = new(new Vec3(-StiffnessNPerM * Math.Max(0, GripperX() - wall), 0, 0), Vec3.Zero);
-            measurement.PositionRad[2] += jumps ? 0.2 : 0;
+            measurement.PositionRad[2] += jumps ? 0.1 : 0;
             jumps = false;
             return measurement;
         };
@@ -276,7 +276,7 @@ public sealed class ContactRecoveryTests(ITestOutputHelper output)
             case "tracking":
                 _robot.Sensor = measurement =>
                 {
-                    measurement.PositionRad[0] += 1.1 * _robot.Description.Safety.Tracking.StopRad;
+                    measurement.PositionRad[0] += 1.2 * _robot.Description.Safety.Tracking.SlowRad;
                     return measurement;
                 };
                 break;

@@ -312,7 +312,7 @@ public sealed class SafetyGateTests(ITestOutputHelper output)
 
     [Fact]
     [Trait("safety", nameof(GateFunction.Tracking))]
-    public void A_joint_that_does_not_follow_stops_the_robot()
+    public void A_joint_that_does_not_follow_stops_the_robot_and_loses_its_power_before_it_could_leap()
     {
         _robot.Engage();
         JointVector stuck = _robot.Measurement.PositionRad;
@@ -327,8 +327,10 @@ public sealed class SafetyGateTests(ITestOutputHelper output)
         };
         _robot.Offer(MovePlan(new Vec3(0.1, 0.25, 0.2), 1));
         _robot.Run(1);
-        Assert.Equal(GateMode.ControlledStop, _robot.Gate.Mode);
-        Assert.Equal(GateFunction.Tracking, _robot.Gate.Cause);
+        Assert.Equal(GateMode.PowerOff, _robot.Gate.Mode);
+        List<GateIntervention> interventions = _robot.DrainInterventions();
+        Assert.Contains(interventions, one => one is { Function: GateFunction.Tracking, Action: FailsafeAction.ControlledStop });
+        Assert.Contains(interventions, one => one is { Function: GateFunction.SupervisedStop, Action: FailsafeAction.PowerOff });
     }
 
     [Fact]

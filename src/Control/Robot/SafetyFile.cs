@@ -147,6 +147,7 @@ internal sealed class SafetyFile
     private static TrackingLimits ReadTracking(FunctionSection yaml) => new()
     {
         SlowRad = yaml.Limit("slow", 0.001, 1, "rad"),
+        LagSec = yaml.Limit("lag", 0, 0.5, "s"),
         TimeSec = yaml.Limit("time", 0.002, 1, "s"),
         StopRad = yaml.Limit("stop", 0.002, 2, "rad"),
     };

@@ -177,6 +177,9 @@ public sealed record TrackingLimits
 {
     public required double SlowRad { get; init; }
 
+    /// <summary>By so much a joint may come after a moving setpoint, besides.</summary>
+    public required double LagSec { get; init; }
+
     /// <summary>Above <see cref="SlowRad"/> for so long is as bad as above <see cref="StopRad"/>.</summary>
     public required double TimeSec { get; init; }
     public required double StopRad { get; init; }
@@ -207,7 +210,7 @@ public sealed record SupervisedStopLimits
     /// <summary>So many times those speeds are borne once the robot has come to rest: someone may touch it.</summary>
     public required double AtRestFactor { get; init; }
 
-    /// <summary>Between a joint at rest and its setpoint.</summary>
+    /// <summary>Between a joint and its setpoint, at most.</summary>
     public required double StrainRad { get; init; }
 }
 

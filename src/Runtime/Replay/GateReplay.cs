@@ -76,7 +76,7 @@ internal sealed class GateReplay : IDisposable
             {
                 _replayedStops.Add(time, _loop.Gate.Cause?.ToString() ?? "");
             }
-            if (Differs && _loop.Gate is { Mode: GateMode.ControlledStop, Cause: GateFunction.Tracking })
+            if (Differs && _loop.Gate is { Mode: GateMode.ControlledStop or GateMode.PowerOff, Cause: GateFunction.Tracking or GateFunction.SupervisedStop })
             {
                 Restart();
             }

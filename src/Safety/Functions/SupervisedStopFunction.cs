@@ -3,8 +3,8 @@ using RoboticsStack.Control.Robot;
 namespace RoboticsStack.Safety.Functions;
 
 /// <summary>
-/// A controlled stop is seen to come to rest in its time, where it was told to, and to stay at rest; else the power goes and the brakes close (IEC 61800-5-2: SS1, then SOS).
-/// A joint that rests far from its setpoint is held by something, and would leap to it when let go.
+/// A controlled stop is seen to keep to its setpoints, to come to rest in its time, and to stay at rest; else the power goes and the brakes close (IEC 61800-5-2: SS1, then SOS).
+/// A joint far from its setpoint is held by something, and would leap to it when let go.
 /// Counts cycles, not the clock, which may be what is wrong.
 /// </summary>
 internal sealed class SupervisedStopFunction(SupervisedStopLimits limits, double cycleSec) : ISafetyFunction
@@ -30,7 +30,7 @@ internal sealed class SupervisedStopFunction(SupervisedStopLimits limits, double
         (_moving, _resting) = share > 1 ? (_moving + 1, 0) : (0, _resting + 1);
         _hasRested |= _resting >= Samples && IsCommandedToRest(cycle.Command);
         double strain = Strain(cycle) / limits.StrainRad;
-        _straining = _hasRested && strain > 1 ? _straining + 1 : 0;
+        _straining = strain > 1 ? _straining + 1 : 0;
         if ((_moving >= Samples && _stopping * cycleSec > limits.TimeSec) || _straining >= Samples)
         {
             monitor.Demand(GateFunction.SupervisedStop, FailsafeAction.PowerOff, 1, _straining >= Samples ? strain : share, cycle.Now, cycle.PlanSequence);

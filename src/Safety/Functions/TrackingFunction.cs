@@ -2,7 +2,7 @@ using RoboticsStack.Control.Robot;
 
 namespace RoboticsStack.Safety.Functions;
 
-/// <summary>The joints are where they were told to be.</summary>
+/// <summary>The joints are where they were told to be, or as far behind as drives are that come after a moving setpoint.</summary>
 internal sealed class TrackingFunction(TrackingLimits limits, double cycleSec) : ISafetyFunction
 {
     private double _straysSec;
@@ -14,7 +14,8 @@ internal sealed class TrackingFunction(TrackingLimits limits, double cycleSec) :
         double error = 0;
         for (int i = 0; i < JointVector.Length; i++)
         {
-            error = Math.Max(error, Math.Abs(cycle.Command.PositionRad[i] - cycle.Measurement.PositionRad[i]));
+            double lag = limits.LagSec * Math.Abs(cycle.Command.VelocityRadPerSec[i]);
+            error = Math.Max(error, Math.Abs(cycle.Command.PositionRad[i] - cycle.Measurement.PositionRad[i]) - lag);
         }
         _straysSec = error > limits.SlowRad ? _straysSec + cycleSec : 0;
         if (error > limits.SlowRad)
