@@ -6,6 +6,9 @@ namespace RoboticsStack.Plant;
 
 public sealed record PlantOptions
 {
+    /// <summary>Height of the lift while the robot drives, arm folded, metres.</summary>
+    public const double DrivingLiftM = 0.10;
+
     /// <summary>Everything random in the plant, the kitchen itself left out.</summary>
     public required ulong Seed { get; init; }
 
@@ -19,7 +22,7 @@ public sealed record PlantOptions
     public JointVector? StartPosture { get; init; }
 
     /// <summary>Height of the lift at the start, metres.</summary>
-    public double LiftM { get; init; } = 0.10;
+    public double LiftM { get; init; } = DrivingLiftM;
     public double GripperWidthM { get; init; } = 0.08;
     public bool HasHeadCamera { get; init; } = true;
     public bool HasWristCamera { get; init; } = true;

@@ -17,9 +17,6 @@ internal sealed class EpisodeRun : IDisposable
     private const double PlanEverySec = 0.1;
     private const int HeartbeatEveryCycles = 10;
 
-    /// <summary>Where the lift is while the robot drives.</summary>
-    private const double FoldedLiftM = 0.10;
-
     private readonly EpisodeDraw _draw;
     private readonly RobotDescription _robot;
     private readonly SimulatedKitchen _plant;
@@ -94,7 +91,7 @@ internal sealed class EpisodeRun : IDisposable
         RobotSetpoint start = _plant.TrueRobot.HoldHere();
         if (_draw.LooksFirst)
         {
-            _plant.PlaceArm(FoldedLiftM, _robot.Arm.StowPosture);
+            _plant.PlaceArm(PlantOptions.DrivingLiftM, _robot.Arm.StowPosture);
         }
         RobotMeasurement measured = new();
         while (_plant.Now.Seconds < EpisodeDraw.LookSec)

@@ -73,8 +73,8 @@ internal sealed class PushJudge(RobotDescription robot, SimulatedKitchen plant)
         }
         CarriesArm = IsRecent && truth.ArmDrivePowerW <= 0 && isJointBeyond;
         bool isShove = (CarriesBase && awayMPerSec > ShoveMPerSec) || (CarriesArm && isJointAway);
-        bool isFast = !_command.IsPowered && HasShoved && touchN > LightN;
-        _shoved = isFast || (isShove && (HasShoved || touchN <= Math.Max(LightN, PushN))) ? plant.Now.Seconds : _shoved;
+        bool isHeldByBrakes = !_command.IsPowered && HasShoved && touchN > LightN;
+        _shoved = isHeldByBrakes || (isShove && (HasShoved || touchN <= Math.Max(LightN, PushN))) ? plant.Now.Seconds : _shoved;
     }
 
     /// <summary>This joint's motion is somebody else's.</summary>

@@ -46,7 +46,7 @@ public static class GateFactory
     /// <param name="liftM">Lift at the start.</param>
     /// <param name="people">How many walk about in the kitchen.</param>
     public static AssembledGate Simulated(
-        RobotDescription robot, ulong seed, ulong runId, string? modelHash, Pose2? start = null, Pose? gripperStart = null, double liftM = 0.10, int people = 0)
+        RobotDescription robot, ulong seed, ulong runId, string? modelHash, Pose2? start = null, Pose? gripperStart = null, double liftM = PlantOptions.DrivingLiftM, int people = 0)
     {
         return Simulated(robot, KitchenGenerator.Generate(seed).WithWalkers(people), runId, modelHash, new PlantOptions
         {

@@ -42,4 +42,7 @@ internal struct CycleState
 
     /// <summary>Plans are being followed, or will be again with the next one: the brain has to be there.</summary>
     public readonly bool FollowsPlans => Mode is GateMode.Active or GateMode.Hold;
+
+    /// <summary>How far a joint is from where it was told to be, rad.</summary>
+    public readonly double JointErrorRad(int joint) => Math.Abs(Command.PositionRad[joint] - Measurement.PositionRad[joint]);
 }

@@ -31,9 +31,10 @@ internal sealed class SupervisedStopFunction(SupervisedStopLimits limits, double
         _hasRested |= _resting >= Samples && IsCommandedToRest(cycle.Command);
         double strain = Strain(cycle) / limits.StrainRad;
         _straining = strain > 1 ? _straining + 1 : 0;
-        if ((_moving >= Samples && _stopping * cycleSec > limits.TimeSec) || _straining >= Samples)
+        bool goesOn = _moving >= Samples && _stopping * cycleSec > limits.TimeSec, strains = _straining >= Samples;
+        if (goesOn || strains)
         {
-            monitor.Demand(GateFunction.SupervisedStop, FailsafeAction.PowerOff, 1, _straining >= Samples ? strain : share, cycle.Now, cycle.PlanSequence);
+            monitor.Demand(GateFunction.SupervisedStop, FailsafeAction.PowerOff, 1, strains ? strain : share, cycle.Now, cycle.PlanSequence);
         }
     }
 
@@ -53,7 +54,7 @@ internal sealed class SupervisedStopFunction(SupervisedStopLimits limits, double
         double worst = 0;
         for (int i = 0; i < JointVector.Length; i++)
         {
-            worst = Math.Max(worst, Math.Abs(cycle.Measurement.PositionRad[i] - cycle.Command.PositionRad[i]));
+            worst = Math.Max(worst, cycle.JointErrorRad(i));
         }
         return worst;
     }

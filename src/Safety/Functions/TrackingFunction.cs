@@ -15,7 +15,7 @@ internal sealed class TrackingFunction(TrackingLimits limits, double cycleSec) :
         for (int i = 0; i < JointVector.Length; i++)
         {
             double lag = limits.LagSec * Math.Abs(cycle.Command.VelocityRadPerSec[i]);
-            error = Math.Max(error, Math.Abs(cycle.Command.PositionRad[i] - cycle.Measurement.PositionRad[i]) - lag);
+            error = Math.Max(error, cycle.JointErrorRad(i) - lag);
         }
         _straysSec = error > limits.SlowRad ? _straysSec + cycleSec : 0;
         if (error > limits.SlowRad)

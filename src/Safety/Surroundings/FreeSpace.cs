@@ -152,6 +152,14 @@ internal sealed class FreeSpace
                 (_level[slot], _wall[slot]) = (surface & ~wall, Stretch(wall, OnwardCells));
             }
         }
+        NoteStanding(lowX, highX, lowY, highY);
+        Widen(_level, lowX, highX, lowY, highY, OnwardCells);
+        Widen(_wall, lowX, highX, lowY, highY, 1);
+    }
+
+    /// <summary>Notes where something may stand, unseen, on level surfaces that are wide, from the surface up: what has a free cell below it does not stand.</summary>
+    private void NoteStanding(int lowX, int highX, int lowY, int highY)
+    {
         Array.Clear(_standing);
         for (int y = lowY + 1; y < highY; y++)
         {
@@ -176,8 +184,6 @@ internal sealed class FreeSpace
                 }
             }
         }
-        Widen(_level, lowX, highX, lowY, highY, OnwardCells);
-        Widen(_wall, lowX, highX, lowY, highY, 1);
     }
 
     /// <summary>Takes so many cells up and down with those that are there.</summary>
