@@ -15,7 +15,6 @@ namespace RoboticsStack.Faults;
 internal sealed class EpisodeRun : IDisposable
 {
     private const double PlanEverySec = 0.1;
-    private const int HeartbeatEveryCycles = 10;
 
     private readonly EpisodeDraw _draw;
     private readonly RobotDescription _robot;
@@ -33,12 +32,14 @@ internal sealed class EpisodeRun : IDisposable
     private readonly EpisodeJudge _judge;
     private readonly List<Reaction> _reactions = [];
     private readonly GatePlan _plan = new();
+    private readonly int _heartbeatCycles;
     private double _nextPlanSec;
     private int _cycles, _active;
 
     public EpisodeRun(EpisodeDraw draw, RobotDescription robot, SimulatedKitchen plant, IEpisodeBrain brain, PromiseBook book, IEpisodeWatch? watch)
     {
         (_draw, _robot, _plant, _brain, _watch) = (draw, robot, plant, brain, watch);
+        _heartbeatCycles = (int)Math.Round(robot.Safety.Watchdog.HeartbeatPeriodSec / robot.Safety.CycleSec);
         _faults = new EpisodeFaults(draw.Injections);
         RobotDescription configured = _faults.Effects.Aggregate(robot, (known, effect) => effect.Configure(known));
         _gate = new SafetyGate(configured, new PlanOrigin(FaultEpisode.RunId, configured.ContentHash, brain.ModelHash));
@@ -123,7 +124,7 @@ internal sealed class EpisodeRun : IDisposable
                 }
             }
         }
-        if (_faults.IsBrainAlive && _cycles % HeartbeatEveryCycles == 0)
+        if (_faults.IsBrainAlive && _cycles % _heartbeatCycles == 0)
         {
             _inputs.SendHeartbeat();
         }

@@ -37,6 +37,20 @@ public sealed record ArmLimits
     /// <summary>What the stack uses of <see cref="MaxVelocity"/>.</summary>
     public required JointVector OperatingVelocity { get; init; }
 
+    /// <summary>The highest of <see cref="OperatingVelocity"/>.</summary>
+    public double FastestOperatingVelocity
+    {
+        get
+        {
+            double fastest = 0;
+            foreach (double velocity in OperatingVelocity)
+            {
+                fastest = Math.Max(fastest, velocity);
+            }
+            return fastest;
+        }
+    }
+
     /// <summary>Level gripper in the middle of the workspace; the posture that redundancy is resolved towards.</summary>
     public required JointVector NominalPosture { get; init; }
 

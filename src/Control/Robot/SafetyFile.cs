@@ -76,6 +76,8 @@ internal sealed class SafetyFile
     private static WatchdogLimits ReadWatchdog(FunctionSection yaml) => new()
     {
         PlanSilenceSec = yaml.Limit("plan_silence", 0.02, 2, "s"),
+        HeartbeatPeriodSec = yaml.Limit("heartbeat_period", 0.001, 1, "s"),
+        HeartbeatSlowSec = yaml.Limit("heartbeat_slow", 0.002, 2, "s"),
         HeartbeatSilenceSec = yaml.Limit("heartbeat_silence", 0.02, 2, "s"),
     };
 

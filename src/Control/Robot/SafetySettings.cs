@@ -48,7 +48,13 @@ public sealed record WatchdogLimits
     /// <summary>Without a plan or a heartbeat.</summary>
     public required double PlanSilenceSec { get; init; }
 
-    /// <summary>Without a heartbeat, once they have been seen to come quickly.</summary>
+    /// <summary>Between two heartbeats of a brain.</summary>
+    public required double HeartbeatPeriodSec { get; init; }
+
+    /// <summary>Without a heartbeat, once they have been seen to come quickly: from here on the robot slows.</summary>
+    public required double HeartbeatSlowSec { get; init; }
+
+    /// <summary>Without a heartbeat, once they have been seen to come quickly: here the robot stops.</summary>
     public required double HeartbeatSilenceSec { get; init; }
 }
 

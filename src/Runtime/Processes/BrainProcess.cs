@@ -9,9 +9,6 @@ namespace RoboticsStack.Runtime.Processes;
 /// <summary>The brain's process: perception, task, world model, planner and physics check, on the broker.</summary>
 public static class BrainProcess
 {
-    /// <summary>Three fit into the silence that the gate allows.</summary>
-    internal static readonly TimeSpan HeartbeatPeriod = TimeSpan.FromMilliseconds(20);
-
     /// <exception cref="RunInterruptedException">The broker went.</exception>
     public static void Run(ChildRun run, CancellationToken cancellation)
     {
@@ -27,7 +24,7 @@ public static class BrainProcess
             end.Cancel();
         };
         using BrainHost host = new(bus, topics, run.RunId, brain.Brain, queued: true, answerEveryTick: !run.Options.RealTime);
-        using Heartbeat? heartbeat = run.Options.RealTime ? Heartbeat.Start(bus, topics, host, HeartbeatPeriod) : null;
+        using Heartbeat? heartbeat = run.Options.RealTime ? Heartbeat.Start(bus, topics, host, run.Robot.Safety.Watchdog) : null;
         bus.Publish(topics.BrainStatus, StatusText.Online, QualityOfService.AtLeastOnce, retain: true);
         host.Run(end.Token);
         bus.Publish(topics.BrainStatus, StatusText.Offline, QualityOfService.AtLeastOnce, retain: true);

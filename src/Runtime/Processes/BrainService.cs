@@ -119,7 +119,7 @@ public static class BrainService
         {
             TaskChanged = task => say(task.Finished ? $"task finished: the brain believes that it {(task.Succeeded ? "succeeded" : "failed")}" : $"{task.Stage}: {task.Skill}"),
         };
-        using Heartbeat heartbeat = Heartbeat.Start(bus, topics, host, BrainProcess.HeartbeatPeriod);
+        using Heartbeat heartbeat = Heartbeat.Start(bus, topics, host, robot.Safety.Watchdog);
         bus.Publish(topics.BrainStatus, StatusText.Online, QualityOfService.AtLeastOnce, retain: true);
         say($"attached to run {runId:x}, plans from {latest.PlanSequence + 1}; 'robot operate engage' lets it move");
         host.Run(end.Token);

@@ -19,7 +19,6 @@ public static class ExerciseBrain
     private const double AmplitudeRad = 0.15;
     private const double PeriodSec = 3;
     private const double BaseMPerSec = 0.08;
-    private static readonly TimeSpan HeartbeatPeriod = TimeSpan.FromMilliseconds(20);
 
     /// <param name="robot">What is moved, about its nominal posture.</param>
     /// <param name="topics">Of that robot.</param>
@@ -49,10 +48,11 @@ public static class ExerciseBrain
         {
             new Thread(() => Flood(bus, topics, end.Token)) { IsBackground = true, Name = "flood" }.Start();
         }
+        TimeSpan heartbeatPeriod = TimeSpan.FromSeconds(robot.Safety.Watchdog.HeartbeatPeriodSec);
         while (!end.IsCancellationRequested)
         {
             bus.Publish(topics.BrainStatus, StatusText.Online);
-            end.Token.WaitHandle.WaitOne(HeartbeatPeriod);
+            end.Token.WaitHandle.WaitOne(heartbeatPeriod);
         }
         bus.Publish(topics.BrainStatus, StatusText.Offline, QualityOfService.AtLeastOnce, retain: true);
     }

@@ -1,3 +1,4 @@
+using RoboticsStack.Control.Robot;
 using RoboticsStack.Messaging;
 using RoboticsStack.Messaging.Bus;
 using RoboticsStack.Runtime.Brain;
@@ -34,7 +35,8 @@ internal sealed class Heartbeat : IDisposable
         _thread.Start();
     }
 
-    public static Heartbeat Start(IMessageBus bus, Topics topics, BrainHost host, TimeSpan period) => new(bus, topics, host, period);
+    public static Heartbeat Start(IMessageBus bus, Topics topics, BrainHost host, WatchdogLimits watchdog) =>
+        new(bus, topics, host, TimeSpan.FromSeconds(watchdog.HeartbeatPeriodSec));
 
     public void Dispose()
     {

@@ -18,6 +18,9 @@ internal sealed class BrainWatch(WatchdogLimits settings)
     /// </summary>
     public double AllowedSilenceSec { get; private set; } = settings.PlanSilenceSec;
 
+    /// <summary>How long the silence may last without the robot's slowing: a brain known by its plans alone is not slowed for.</summary>
+    public double UnslowedSilenceSec => AllowedSilenceSec < settings.PlanSilenceSec ? settings.HeartbeatSlowSec : AllowedSilenceSec;
+
     public double SilenceSec(Timestamp now) => now.SecondsSince(_heard);
 
     public bool IsAlive(Timestamp now) => !IsLinkLost && SilenceSec(now) <= AllowedSilenceSec;

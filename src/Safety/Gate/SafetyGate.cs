@@ -71,7 +71,7 @@ public sealed class SafetyGate
             new HardwareWatchdogFunction(robot.Safety.Hardware.Watchdog),
             new SupervisedStopFunction(robot.Safety.SupervisedStop, robot.Safety.CycleSec),
             new LinkLostFunction(_brain),
-            new WatchdogFunction(_brain),
+            new WatchdogFunction(robot, _brain),
             new PlanExpiryFunction(),
             new PersonSeparationFunction(robot, people),
             new PowerAndForceFunction(robot, people),

@@ -16,7 +16,6 @@ public sealed class GateSoak
 {
     private const ulong RunId = 11;
     private const double PlanEverySec = 0.1;
-    private const double HeartbeatEverySec = 0.02;
     private const double EngageEverySec = 0.1;
     private const double SensorDelaySec = 0.03;
     private const double ShortestStyleSec = 2;
@@ -131,7 +130,7 @@ public sealed class GateSoak
         {
             _surroundings.Show(_now.AddSeconds(-SensorDelaySec));
         }
-        if (Every(cycle, HeartbeatEverySec) && !_isSilent)
+        if (Every(cycle, _robot.Safety.Watchdog.HeartbeatPeriodSec) && !_isSilent)
         {
             _inputs.SendHeartbeat();
         }

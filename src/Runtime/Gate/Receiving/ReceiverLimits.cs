@@ -9,7 +9,7 @@ public sealed record ReceiverLimits
     /// <summary>The brain plans at 10 Hz, so that ten times that is no plan's fault.</summary>
     public double PlansPerSec { get; init; } = 100;
 
-    /// <summary>Heartbeats come at 50 Hz.</summary>
+    /// <summary>Heartbeats come at 100 Hz (see <see cref="Control.Robot.WatchdogLimits.HeartbeatPeriodSec"/>).</summary>
     public double StatusPerSec { get; init; } = 500;
 
     /// <summary>Of engage requests, answers to ticks and pressed buttons. An emergency stop is never refused.</summary>
