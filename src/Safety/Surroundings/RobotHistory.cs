@@ -31,8 +31,8 @@ public sealed class RobotHistory
     /// <summary>A sample that is not finite, not newer than the one before, of the future, or that has the robot where none can be is left out.</summary>
     public void Append(in RobotMeasurement measurement, Timestamp now)
     {
-        if (!measurement.IsFinite || measurement.Stamp.SecondsSince(now) > MostAheadSec || (_written > 0 && measurement.Stamp <= _stamps[(_written - 1) % Capacity])
-            || Math.Abs(measurement.BaseOdometry.X) > FarthestM || Math.Abs(measurement.BaseOdometry.Y) > FarthestM || Math.Max(Math.Abs(measurement.LiftM), Math.Abs(measurement.GripperWidthM)) > LongestM)
+        bool isNew = _written == 0 || measurement.Stamp > _stamps[(_written - 1) % Capacity];
+        if (!measurement.IsFinite || !isNew || measurement.Stamp.SecondsSince(now) > MostAheadSec || !IsWhereARobotCanBe(measurement))
         {
             return;
         }
@@ -59,6 +59,10 @@ public sealed class RobotHistory
         }
         return false;
     }
+
+    private static bool IsWhereARobotCanBe(in RobotMeasurement measurement) =>
+        Math.Max(Math.Abs(measurement.BaseOdometry.X), Math.Abs(measurement.BaseOdometry.Y)) <= FarthestM
+        && Math.Max(Math.Abs(measurement.LiftM), Math.Abs(measurement.GripperWidthM)) <= LongestM;
 
     internal static bool Holds(in RobotMeasurement measurement) => Math.Min(measurement.LeftPadForceN, measurement.RightPadForceN) > HoldForceN;
 }
