@@ -70,7 +70,7 @@ public sealed class GateSoak
         long cycles = (long)(hours * 3600 / _robot.Safety.CycleSec), report = Math.Max(1, cycles / 20);
         long warm = (long)(WarmUpSec / _robot.Safety.CycleSec);
         long allocated = 0, engagements = 0;
-        MemoryUse begin = default;
+        List<MemoryUse> memory = [];
         GateMode mode = GateMode.Disengaged;
         for (long n = 0; n < cycles; n++)
         {
@@ -89,9 +89,12 @@ public sealed class GateSoak
             }
             if (n % report == report - 1)
             {
-                begin = begin == default ? MemoryUse.Now() : begin;
                 progress?.Invoke((n + 1) * _robot.Safety.CycleSec / 3600);
                 cancellation.ThrowIfCancellationRequested();
+            }
+            if ((n + 1) * 4 / cycles > n * 4 / cycles)
+            {
+                memory.Add(MemoryUse.Now());
             }
         }
         return new SoakResult
@@ -107,8 +110,7 @@ public sealed class GateSoak
             AllocatedBytes = allocated,
             Violations = [.. _sheet.Violations],
             Margins = [.. _book.Entries.Where(entry => _sheet.Worst[(int)entry.Promise] > 0).Select(entry => ($"{entry.Promise} ({entry.Unit})", _sheet.Worst[(int)entry.Promise], entry.Limit))],
-            Begin = begin,
-            End = MemoryUse.Now(),
+            Memory = memory,
         };
     }
 

@@ -6,13 +6,14 @@ namespace RoboticsStack.Cli.Benchmarks.Soak;
 
 /// <summary>Memory of this process, bytes.</summary>
 /// <param name="Managed">What is alive after a collection.</param>
-/// <param name="Resident">What the system has given it.</param>
-public readonly record struct MemoryUse(long Managed, long Resident)
+/// <param name="Committed">What the collector holds for it: as much as it thinks well of, and up to a hundred megabytes more than at first.</param>
+/// <param name="Resident">What the system has given the process.</param>
+public readonly record struct MemoryUse(long Managed, long Committed, long Resident)
 {
     public static MemoryUse Now()
     {
         long managed = GC.GetTotalMemory(forceFullCollection: true);
-        return new(managed, Environment.WorkingSet);
+        return new(managed, GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes, Environment.WorkingSet);
     }
 }
 
@@ -41,15 +42,18 @@ public sealed record SoakResult
     /// <summary>Of every limit on commands, how much of it was used at worst.</summary>
     public required IReadOnlyList<(string Name, double Worst, double Limit)> Margins { get; init; }
 
-    /// <summary>After the first twentieth, when all is warm, and at the end.</summary>
-    public required MemoryUse Begin { get; init; }
-    public required MemoryUse End { get; init; }
+    /// <summary>After every quarter.</summary>
+    public required IReadOnlyList<MemoryUse> Memory { get; init; }
     public required ulong Seed { get; init; }
 
-    public bool IsSound => AllocatedBytes == 0 && Violations.Count == 0
-        && End.Managed - Begin.Managed < MostGrowthBytes && End.Resident - Begin.Resident < MostGrowthBytes;
+    public bool IsSound => AllocatedBytes == 0 && Violations.Count == 0 && IsMemoryFlat;
+
+    /// <summary>What is alive never grows; what the process holds no longer does in the second half, when the collector has found its measure.</summary>
+    private bool IsMemoryFlat => Memory[^1].Managed - Memory[0].Managed < MostGrowthBytes && Memory[^1].Resident - Memory[1].Resident < MostGrowthBytes;
 
     private string Modes => string.Join(", ", Enum.GetValues<GateMode>().Select(mode => FormattableString.Invariant($"{mode} {100 * Tally.Share(mode):F1} %")));
+
+    private string Quarters(Func<MemoryUse, long> bytes) => string.Join(", ", Memory.Select(use => FormattableString.Invariant($"{bytes(use) / 1e6:F1}")));
 
     public BenchReport ToReport() => new("soak", [],
     [
@@ -59,7 +63,7 @@ public sealed record SoakResult
         $"interventions: {string.Join(", ", Tally.Interventions.OrderByDescending(count => count.Count).Select(count => $"{count.Function} {count.Count}"))}",
         $"plans: {string.Join(", ", Verdicts.Select(verdict => $"{verdict.Name} {verdict.Count}"))}",
         $"allocated in the loop: {AllocatedBytes} bytes",
-        FormattableString.Invariant($"memory, early and at the end: managed {Begin.Managed / 1e6:F1} and {End.Managed / 1e6:F1} MB, resident {Begin.Resident / 1e6:F0} and {End.Resident / 1e6:F0} MB"),
+        $"memory after each quarter, MB: alive {Quarters(use => use.Managed)}; held by the collector {Quarters(use => use.Committed)}; resident {Quarters(use => use.Resident)}{(IsMemoryFlat ? "" : ": NOT FLAT")}",
         .. Margins.Select(margin => FormattableString.Invariant($"{margin.Name}: {margin.Worst:G4} at worst, limit {margin.Limit:G4}")),
         Violations.Count == 0 ? "limits left: none" : $"LIMITS LEFT: {string.Join("; ", Violations.Select(v => FormattableString.Invariant($"{v.Promise} {v.Value:G4} > {v.Limit:G4} at {v.AtSec:F2} s")))}",
     ]);
