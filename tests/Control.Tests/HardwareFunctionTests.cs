@@ -325,7 +325,40 @@ public sealed class HardwareFunctionTests
     }
 
     [Fact]
+    [Trait("safety", nameof(GateFunction.Stall))]
+    public void A_joint_that_pushes_with_nearly_all_its_torque_without_turning_is_not_pushed_on()
+    {
+        StallLimits limits = Start(0.002).Safety.Stall;
+        double torque = 0.5 * (limits.TorqueShare + 1) * _robot.Description.Arm.MaxTorqueNm[3];
+        _hardware.Fault = sample =>
+        {
+            sample.TorqueNm[3] = torque;
+            return sample;
+        };
+        GateIntervention reaction = ReactionWithin(limits.TimeSec + 0.1, GateFunction.Stall, FailsafeAction.Hold);
+        Assert.Equal(limits.TimeSec, reaction.Limit);
+        Assert.True(reaction.Value > limits.TimeSec);
+    }
+
+    [Fact]
+    [Trait("safety", nameof(GateFunction.Stall))]
+    public void A_joint_that_turns_with_nearly_all_its_torque_is_not_stalled()
+    {
+        StallLimits limits = Start(0.002).Safety.Stall;
+        double torque = 0.5 * (limits.TorqueShare + 1) * _robot.Description.Arm.MaxTorqueNm[3];
+        _hardware.Fault = sample =>
+        {
+            sample.TorqueNm[3] = torque;
+            sample.VelocityRadPerSec[3] = 0.1;
+            return sample;
+        };
+        _robot.Run(2 * limits.TimeSec);
+        Assert.DoesNotContain(_robot.DrainInterventions(), intervention => intervention.Function == GateFunction.Stall);
+    }
+
+    [Fact]
     [Trait("safety", nameof(GateFunction.FragileGrip))]
+    [Trait("safety", nameof(GateFunction.PadForce))]
     public void A_plan_caps_the_grip_for_what_it_holds_and_never_above_the_robots_own_cap()
     {
         Start(0.002);
@@ -377,12 +410,13 @@ public sealed class HardwareFunctionTests
         return sample;
     }
 
-    private void Start(double cycleSec)
+    private RobotDescription Start(double cycleSec)
     {
         _robot = new SimulatedRobot(description: ReferenceRobot.LoadWith("cycle_time: 0.002", FormattableString.Invariant($"cycle_time: {cycleSec}")));
         _hardware = new HealthyHardware(_robot);
         _robot.Engage();
         _robot.DrainInterventions();
+        return _robot.Description;
     }
 
     private GatePlan Grip(double forceN, double capN)

@@ -212,6 +212,29 @@ public sealed class SafetyGateTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("safety", nameof(GateFunction.Reach))]
+    public void A_gripper_sent_where_the_joints_cannot_follow_waits_for_them()
+    {
+        ArmKinematics arm = new(_robot.Description);
+        _robot.Engage();
+        Pose start = arm.Forward(_robot.Command.PositionRad);
+        Vec3 corner = _robot.Description.Safety.Workspace.High;
+        Assert.Equal(PlanVerdict.Accepted, _robot.Offer(MovePlan(corner - start.Position, 1.4)));
+        GateIntervention? reach = null;
+        double farthest = 0;
+        for (int n = 0; n < 300 && _robot.Gate.Mode == GateMode.Active; n++)
+        {
+            _robot.Run(0.01);
+            reach ??= _robot.DrainInterventions().Cast<GateIntervention?>().FirstOrDefault(intervention => intervention!.Value.Function == GateFunction.Reach);
+            farthest = Math.Max(farthest, arm.Forward(_robot.Command.PositionRad).Position.DistanceTo(start.Position));
+        }
+        Assert.True(reach is not null, $"{_robot.Gate.Mode} by {_robot.Gate.Cause}, {farthest:F3} m on the way");
+        Assert.Equal(FailsafeAction.Warn, reach.Value.Action);
+        Assert.True(reach.Value.Value > reach.Value.Limit);
+        Assert.True(farthest < corner.DistanceTo(start.Position), $"{farthest:F3} m");
+    }
+
+    [Fact]
     public void A_stop_keeps_to_the_path()
     {
         _robot.Engage();

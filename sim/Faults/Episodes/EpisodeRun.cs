@@ -2,7 +2,6 @@ using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Messaging.V1;
 using RoboticsStack.Plant;
-using RoboticsStack.Plant.Robot;
 using RoboticsStack.Plant.Sensors;
 using RoboticsStack.Runtime.Gate;
 using RoboticsStack.Safety;
@@ -53,7 +52,7 @@ internal sealed class EpisodeRun : IDisposable
 
     public EpisodeResult Run()
     {
-        Look();
+        CameraLook.Take(_plant, _loop, _sensors, _robot, EpisodeDraw.LookSec, _draw.LooksFirst);
         _inputs.RequestEngage();
         while (_plant.Now.Seconds < _draw.EndSec)
         {
@@ -85,27 +84,6 @@ internal sealed class EpisodeRun : IDisposable
     }
 
     public void Dispose() => _people.Dispose();
-
-    /// <summary>The arm has come to where the episode begins with the cameras open: they saw the counter before it was there. That motion itself is not simulated.</summary>
-    private void Look()
-    {
-        RobotSetpoint start = _plant.TrueRobot.HoldHere();
-        if (_draw.LooksFirst)
-        {
-            _plant.PlaceArm(PlantOptions.DrivingLiftM, _robot.Arm.StowPosture);
-        }
-        RobotMeasurement measured = new();
-        while (_plant.Now.Seconds < EpisodeDraw.LookSec)
-        {
-            _plant.Hardware.Read(ref measured);
-            _loop.History.Append(measured, _plant.Now);
-            _plant.Step(_sensors);
-        }
-        if (_draw.LooksFirst)
-        {
-            _plant.PlaceArm(start.LiftM, start.PositionRad);
-        }
-    }
 
     private void Think(Timestamp now)
     {

@@ -101,8 +101,9 @@ public sealed class StoppingMeasurement(RobotDescription robot)
         GateInputs inputs = new();
         GateLoop loop = new(new SafetyGate(robot, new PlanOrigin(RunId, robot.ContentHash, "")), plant.Hardware, inputs);
         StoppingTrial trial = new(robot, plant, loop, inputs, axis, speed, start);
-        inputs.RequestEngage();
-        while (plant.Now.Seconds < RunUpSec)
+        trial.Begin();
+        Timestamp engaged = plant.Now;
+        while (plant.Now.SecondsSince(engaged) < RunUpSec)
         {
             trial.Step(PlanEverySec);
         }

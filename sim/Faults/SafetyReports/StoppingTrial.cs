@@ -15,10 +15,11 @@ internal sealed class StoppingTrial(
     RobotDescription robot, SimulatedKitchen plant, GateLoop loop, GateInputs inputs, StoppingAxis axis, double speed, Pose start)
 {
     private const double BeginSec = 0.3;
+    private const double LookSec = 0.3;
     private readonly SurroundingsFeed _sensors = new(null, new SurroundingsBuilder(robot, loop.History, inputs));
     private readonly Vec3 _way = axis == StoppingAxis.Base ? FreeWay(plant) : Vec3.Zero;
     private ulong _sequence;
-    private double _nextPlanSec;
+    private double _engagedSec, _nextPlanSec;
 
     /// <summary>True speed along the axis, m/s.</summary>
     public double Speed
@@ -42,6 +43,14 @@ internal sealed class StoppingTrial(
         StoppingAxis.Arm => plant.World.GetPose(plant.TrueRobot.Gripper).Position,
         _ => new Vec3(0, 0, plant.TrueRobot.LiftM),
     };
+
+    /// <summary>Looks about, so that the gate lets the arm go at speed through what it has seen to be free, and is engaged.</summary>
+    public void Begin()
+    {
+        CameraLook.Take(plant, loop, _sensors, robot, LookSec, isArmAway: true);
+        _engagedSec = _nextPlanSec = plant.Now.Seconds;
+        inputs.RequestEngage();
+    }
 
     /// <summary>One cycle under way.</summary>
     public void Step(double planEverySec)
@@ -96,7 +105,7 @@ internal sealed class StoppingTrial(
             Timestamp time = now.AddSeconds(0.05 * (i + 1));
             if (axis == StoppingAxis.Arm)
             {
-                Vec3 along = new(0, speed * Math.Max(0, time.Seconds - BeginSec), 0);
+                Vec3 along = new(0, speed * Math.Max(0, time.Seconds - _engagedSec - BeginSec), 0);
                 plan.Arm[plan.ArmCount++] = new GripperKnot(time, start with { Position = start.Position + along }, 0.08, 10);
             }
             else if (axis == StoppingAxis.Base)
