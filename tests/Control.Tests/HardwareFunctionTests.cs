@@ -328,13 +328,7 @@ public sealed class HardwareFunctionTests
     [Trait("safety", nameof(GateFunction.Stall))]
     public void A_joint_that_pushes_with_nearly_all_its_torque_without_turning_is_not_pushed_on()
     {
-        StallLimits limits = Start(0.002).Safety.Stall;
-        double torque = 0.5 * (limits.TorqueShare + 1) * _robot.Description.Arm.MaxTorqueNm[3];
-        _hardware.Fault = sample =>
-        {
-            sample.TorqueNm[3] = torque;
-            return sample;
-        };
+        StallLimits limits = PushWithNearlyAllTorque(velocityRadPerSec: 0);
         GateIntervention reaction = ReactionWithin(limits.TimeSec + 0.1, GateFunction.Stall, FailsafeAction.Hold);
         Assert.Equal(limits.TimeSec, reaction.Limit);
         Assert.True(reaction.Value > limits.TimeSec);
@@ -344,14 +338,7 @@ public sealed class HardwareFunctionTests
     [Trait("safety", nameof(GateFunction.Stall))]
     public void A_joint_that_turns_with_nearly_all_its_torque_is_not_stalled()
     {
-        StallLimits limits = Start(0.002).Safety.Stall;
-        double torque = 0.5 * (limits.TorqueShare + 1) * _robot.Description.Arm.MaxTorqueNm[3];
-        _hardware.Fault = sample =>
-        {
-            sample.TorqueNm[3] = torque;
-            sample.VelocityRadPerSec[3] = 0.1;
-            return sample;
-        };
+        StallLimits limits = PushWithNearlyAllTorque(velocityRadPerSec: 0.1);
         _robot.Run(2 * limits.TimeSec);
         Assert.DoesNotContain(_robot.DrainInterventions(), intervention => intervention.Function == GateFunction.Stall);
     }
@@ -410,13 +397,27 @@ public sealed class HardwareFunctionTests
         return sample;
     }
 
-    private RobotDescription Start(double cycleSec)
+    private void Start(double cycleSec)
     {
         _robot = new SimulatedRobot(description: ReferenceRobot.LoadWith("cycle_time: 0.002", FormattableString.Invariant($"cycle_time: {cycleSec}")));
         _hardware = new HealthyHardware(_robot);
         _robot.Engage();
         _robot.DrainInterventions();
-        return _robot.Description;
+    }
+
+    private StallLimits PushWithNearlyAllTorque(double velocityRadPerSec)
+    {
+        const int joint = 3;
+        Start(0.002);
+        StallLimits limits = _robot.Description.Safety.Stall;
+        double torque = 0.5 * (limits.TorqueShare + 1) * _robot.Description.Arm.MaxTorqueNm[joint];
+        _hardware.Fault = sample =>
+        {
+            sample.TorqueNm[joint] = torque;
+            sample.VelocityRadPerSec[joint] = velocityRadPerSec;
+            return sample;
+        };
+        return limits;
     }
 
     private GatePlan Grip(double forceN, double capN)

@@ -182,7 +182,6 @@ public sealed class SafetyGateTests(ITestOutputHelper output)
         _robot.Run(0.7);
         double fastest = Math.Abs(_robot.Command.VelocityRadPerSec[6]);
         Assert.True(fastest > 0.95 * _robot.Description.Arm.OperatingVelocity[6], $"{fastest:F3} rad/s");
-        _robot.DrainInterventions();
         Timestamp lastHeard = _robot.Now;
         while (IsMoving(_robot.Command.VelocityRadPerSec))
         {

@@ -102,8 +102,7 @@ public sealed class StoppingMeasurement(RobotDescription robot)
         GateLoop loop = new(new SafetyGate(robot, new PlanOrigin(RunId, robot.ContentHash, "")), plant.Hardware, inputs);
         StoppingTrial trial = new(robot, plant, loop, inputs, axis, speed, start);
         trial.Begin();
-        Timestamp engaged = plant.Now;
-        while (plant.Now.SecondsSince(engaged) < RunUpSec)
+        while (trial.EngagedSec < RunUpSec)
         {
             trial.Step(PlanEverySec);
         }

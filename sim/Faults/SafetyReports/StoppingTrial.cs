@@ -19,7 +19,8 @@ internal sealed class StoppingTrial(
     private readonly SurroundingsFeed _sensors = new(null, new SurroundingsBuilder(robot, loop.History, inputs));
     private readonly Vec3 _way = axis == StoppingAxis.Base ? FreeWay(plant) : Vec3.Zero;
     private ulong _sequence;
-    private double _engagedSec, _nextPlanSec;
+    private Timestamp _engaged;
+    private double _nextPlanSec;
 
     /// <summary>True speed along the axis, m/s.</summary>
     public double Speed
@@ -44,11 +45,15 @@ internal sealed class StoppingTrial(
         _ => new Vec3(0, 0, plant.TrueRobot.LiftM),
     };
 
-    /// <summary>Looks about, so that the gate lets the arm go at speed through what it has seen to be free, and is engaged.</summary>
+    /// <summary>How long it has been engaged, or asked to be.</summary>
+    public double EngagedSec => plant.Now.SecondsSince(_engaged);
+
+    /// <summary>Looks about, as before an episode of the campaign, and asks to be engaged.</summary>
     public void Begin()
     {
         CameraLook.Take(plant, loop, _sensors, robot, LookSec, isArmAway: true);
-        _engagedSec = _nextPlanSec = plant.Now.Seconds;
+        _engaged = plant.Now;
+        _nextPlanSec = _engaged.Seconds;
         inputs.RequestEngage();
     }
 
@@ -105,7 +110,7 @@ internal sealed class StoppingTrial(
             Timestamp time = now.AddSeconds(0.05 * (i + 1));
             if (axis == StoppingAxis.Arm)
             {
-                Vec3 along = new(0, speed * Math.Max(0, time.Seconds - _engagedSec - BeginSec), 0);
+                Vec3 along = new(0, speed * Math.Max(0, time.SecondsSince(_engaged) - BeginSec), 0);
                 plan.Arm[plan.ArmCount++] = new GripperKnot(time, start with { Position = start.Position + along }, 0.08, 10);
             }
             else if (axis == StoppingAxis.Base)

@@ -37,8 +37,8 @@ public sealed record ArmLimits
     /// <summary>What the stack uses of <see cref="MaxVelocity"/>.</summary>
     public required JointVector OperatingVelocity { get; init; }
 
-    /// <summary>The highest of <see cref="OperatingVelocity"/>.</summary>
-    public double FastestOperatingVelocity
+    /// <summary>Share of <see cref="OperatingVelocity"/> that all joints can lose in a second, 1/s: as fast as the fastest of them can brake.</summary>
+    public double BrakingSharePerSec
     {
         get
         {
@@ -47,7 +47,7 @@ public sealed record ArmLimits
             {
                 fastest = Math.Max(fastest, velocity);
             }
-            return fastest;
+            return MaxAcceleration / fastest;
         }
     }
 

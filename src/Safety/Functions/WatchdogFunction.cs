@@ -8,7 +8,7 @@ namespace RoboticsStack.Safety.Functions;
 /// </summary>
 internal sealed class WatchdogFunction(RobotDescription robot, BrainWatch brain) : ISafetyFunction
 {
-    private readonly double _fadePerSec = robot.Arm.MaxAcceleration / robot.Arm.FastestOperatingVelocity;
+    private readonly double _fadePerSec = robot.Arm.BrakingSharePerSec;
 
     public void Restart()
     {
@@ -16,13 +16,17 @@ internal sealed class WatchdogFunction(RobotDescription robot, BrainWatch brain)
 
     public void Check(in CycleState cycle, FailsafeMonitor monitor)
     {
+        if (!cycle.FollowsPlans)
+        {
+            return;
+        }
         double silenceSec = brain.SilenceSec(cycle.Now);
         double lateSec = silenceSec - brain.UnslowedSilenceSec;
-        if (cycle.FollowsPlans && lateSec > 0)
+        if (lateSec > 0)
         {
             monitor.LimitSpeeds(GateFunction.Watchdog, 1 - lateSec * _fadePerSec, brain.UnslowedSilenceSec, silenceSec, cycle.Now, cycle.PlanSequence);
         }
-        if (cycle.FollowsPlans && silenceSec > brain.AllowedSilenceSec)
+        if (silenceSec > brain.AllowedSilenceSec)
         {
             monitor.Demand(GateFunction.Watchdog, FailsafeAction.ControlledStop, brain.AllowedSilenceSec, silenceSec, cycle.Now, cycle.PlanSequence);
         }

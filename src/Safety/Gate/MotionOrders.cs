@@ -16,7 +16,7 @@ internal sealed class MotionOrders(RobotDescription robot, RobotMotion motion, F
     private const double LeastRamp = 0.1;
 
     private readonly LimitBook _limits = new(robot);
-    private readonly double _fadePerSec = robot.Arm.MaxAcceleration / robot.Arm.FastestOperatingVelocity;
+    private readonly double _fadePerSec = robot.Arm.BrakingSharePerSec;
 
     public MotionOrder Next(FailsafeMachine machine, bool isVesselFull, Timestamp now)
     {
