@@ -1,6 +1,5 @@
 using RoboticsStack.Runtime.Evaluation;
 
-
 namespace RoboticsStack.Faults.SafetyReports;
 
 /// <summary>What the evidence does not cover, worked out from it.</summary>
@@ -18,6 +17,7 @@ internal static class SafetyGaps
         }
         Add(evidence.Stops.Where(stop => stop.TimeSec is null).Select(Describe), "Stops that did not end in rest");
         Add(evidence.Stops.Where(stop => stop.SpeedMPerSec < 0.8 * stop.AskedMPerSec).Select(Describe).Distinct(), "Stops measured below the speed asked for, since the gate did not allow it or the robot did not reach it");
+        Add(evidence.Stops.Where(stop => stop.TimeSec > PromisedSec(stop.Axis, evidence.Promises)).Select(stop => FormattableString.Invariant($"{Describe(stop)} {stop.TimeSec:F3} s")), "Stops that took longer than is promised (the gate does not weigh what is held)");
         if (evidence.Campaign is not { } campaign)
         {
             gaps.Add("No fault campaign was given: ./robot faults runs one, --campaign names its results.");
@@ -43,6 +43,9 @@ internal static class SafetyGaps
             }
         }
     }
+
+    private static double PromisedSec(StoppingAxis axis, PromiseBook promises) =>
+        promises.Entries.First(entry => entry.Promise == (axis == StoppingAxis.Base ? Promise.BaseStopTime : Promise.StopTime)).Limit;
 
     private static string Describe(MeasuredStop stop) =>
         FormattableString.Invariant($"{stop.Axis.ToString().ToLowerInvariant()} at {stop.AskedMPerSec:F2} m/s with {stop.PayloadKg:F0} kg");

@@ -5,6 +5,7 @@ using RoboticsStack.Core;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Time;
 using RoboticsStack.Kitchens;
+using RoboticsStack.Kitchens.Placement;
 using RoboticsStack.Mujoco;
 using RoboticsStack.Plant;
 using RoboticsStack.Plant.Robot;
@@ -48,7 +49,7 @@ public sealed class StoppingMeasurement(RobotDescription robot)
     private const ulong KitchenSeed = 4;
     private const ulong RunId = 1;
     private const double PlanEverySec = 0.1;
-    private const double RunUpSec = 1.6;
+    private const double RunUpSec = 1.5;
     private const double PatienceSec = 2;
 
     /// <summary>As the campaign's judge has it for base and lift; a joint at its threshold moves the gripper about twice as fast.</summary>
@@ -86,17 +87,21 @@ public sealed class StoppingMeasurement(RobotDescription robot)
 
     private MeasuredStop Measure(RobotDescription loaded, double payload, StoppingAxis axis, StopCategory category, double speed)
     {
-        Pose start = new(new Vec3(0.5, -speed * RunUpSec / 3, 0.3), Quat.Identity);
-        GlobalIk ik = new(robot, new RobotKinematics(robot).Arm);
+        RobotKinematics kinematics = new(robot);
+        Pose middle = kinematics.Arm.Forward(robot.Arm.NominalPosture);
+        Pose start = middle with { Position = middle.Position - new Vec3(0, speed * (RunUpSec - StoppingTrial.BeginSec) / 2, 0) };
+        GlobalIk ik = new(robot, kinematics.Arm);
         if (!ik.TrySolve(start, robot.Arm.NominalPosture, out JointVector posture))
         {
             throw new UserErrorException($"Robot '{robot.Name}' cannot bring its gripper to {start.Position} for measuring its stops: check the arm's limits.");
         }
-        using SimulatedKitchen plant = new(new MujocoEngine(), KitchenGenerator.Generate(KitchenSeed), loaded, new PlantOptions
+        Kitchen kitchen = KitchenGenerator.Generate(KitchenSeed);
+        using SimulatedKitchen plant = new(new MujocoEngine(), kitchen, loaded, new PlantOptions
         {
             Seed = KitchenSeed,
             Variation = RobotVariation.Nominal,
             StartPosture = posture,
+            Start = OpenFloor(kitchen),
         });
         GateInputs inputs = new();
         GateLoop loop = new(new SafetyGate(robot, new PlanOrigin(RunId, robot.ContentHash, "")), plant.Hardware, inputs);
@@ -117,6 +122,26 @@ public sealed class StoppingMeasurement(RobotDescription robot)
             rested = trial.Speed >= (axis == StoppingAxis.Arm ? GripperRestMPerSec : RestMPerSec) ? null : rested ?? plant.Now.SecondsSince(caused);
         }
         return new MeasuredStop(axis, category, speed, payload, reached, rested, trial.Position.DistanceTo(from));
+    }
+
+    /// <summary>Where a robot has most room around it: what stands near would slow it before it is stopped.</summary>
+    private static Pose2 OpenFloor(Kitchen kitchen)
+    {
+        const double StepM = 0.1;
+        Pose2 best = default;
+        double widest = 0;
+        for (double x = kitchen.Bounds.MinX; x < kitchen.Bounds.MaxX; x += StepM)
+        {
+            for (double y = kitchen.Bounds.MinY; y < kitchen.Bounds.MaxY; y += StepM)
+            {
+                Pose2 pose = new(x, y, 0);
+                while (CounterStand.IsFree(kitchen, pose, widest + StepM))
+                {
+                    (best, widest) = (pose, widest + StepM);
+                }
+            }
+        }
+        return best;
     }
 
     /// <summary>The robot with a mass of its own at the gripper's centre.</summary>

@@ -14,7 +14,8 @@ namespace RoboticsStack.Faults.SafetyReports;
 internal sealed class StoppingTrial(
     RobotDescription robot, SimulatedKitchen plant, GateLoop loop, GateInputs inputs, StoppingAxis axis, double speed, Pose start)
 {
-    private const double BeginSec = 0.3;
+    /// <summary>From engaging to the arm's motion; until the depth cameras have looked for a while, the gate keeps everything slow.</summary>
+    public const double BeginSec = 0.7;
     private const double LookSec = 0.3;
     private readonly SurroundingsFeed _sensors = new(null, new SurroundingsBuilder(robot, loop.History, inputs));
     private readonly Vec3 _way = axis == StoppingAxis.Base ? FreeWay(plant) : Vec3.Zero;

@@ -20,12 +20,13 @@ internal sealed class SafetyFile
 
     private SafetySettings Read()
     {
+        double cycleSec = _yaml.Number("cycle_time", 0.0005, 0.01);
         SafetySettings settings = new()
         {
-            CycleSec = _yaml.Number("cycle_time", 0.0005, 0.01),
+            CycleSec = cycleSec,
             Functions = _functions,
             Plan = ReadPlan(Open("plan")),
-            Watchdog = ReadWatchdog(Open("watchdog")),
+            Watchdog = ReadWatchdog(Open("watchdog"), cycleSec),
             Measurement = new() { MaxAgeSec = Open("measurement").Limit("max_age", 0.002, 1, "s") },
             Cycle = ReadCycle(Open("cycle")),
             Engagement = ReadEngagement(Open("engagement")),
@@ -73,13 +74,19 @@ internal sealed class SafetyFile
         MaxObservationAgeSec = yaml.Limit("max_observation_age", 0.05, 60, "s"),
     };
 
-    private static WatchdogLimits ReadWatchdog(FunctionSection yaml) => new()
+    private static WatchdogLimits ReadWatchdog(FunctionSection yaml, double cycleSec)
     {
-        PlanSilenceSec = yaml.Limit("plan_silence", 0.02, 2, "s"),
-        HeartbeatPeriodSec = yaml.Limit("heartbeat_period", 0.001, 1, "s"),
-        HeartbeatSlowSec = yaml.Limit("heartbeat_slow", 0.002, 2, "s"),
-        HeartbeatSilenceSec = yaml.Limit("heartbeat_silence", 0.02, 2, "s"),
-    };
+        WatchdogLimits limits = new()
+        {
+            PlanSilenceSec = yaml.Limit("plan_silence", 0.02, 2, "s"),
+            HeartbeatPeriodSec = yaml.Limit("heartbeat_period", 0.001, 1, "s"),
+            HeartbeatSlowSec = yaml.Limit("heartbeat_slow", 0.002, 2, "s"),
+            HeartbeatSilenceSec = yaml.Limit("heartbeat_silence", 0.02, 2, "s"),
+        };
+        return limits.HeartbeatPeriodSec < cycleSec ? throw yaml.Error("heartbeat_period", "must be at least cycle_time: the gate hears no more often than that")
+            : limits.HeartbeatPeriodSec < limits.HeartbeatSlowSec && limits.HeartbeatSlowSec < limits.HeartbeatSilenceSec ? limits
+            : throw yaml.Error("heartbeat_slow", "must lie between heartbeat_period and heartbeat_silence");
+    }
 
     private static CycleLimits ReadCycle(FunctionSection yaml) => new()
     {
