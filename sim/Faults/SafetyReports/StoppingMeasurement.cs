@@ -52,10 +52,6 @@ public sealed class StoppingMeasurement(RobotDescription robot)
     private const double RunUpSec = 1.5;
     private const double PatienceSec = 2;
 
-    /// <summary>As the campaign's judge has it for base and lift; a joint at its threshold moves the gripper about twice as fast.</summary>
-    private const double RestMPerSec = 0.01;
-    private const double GripperRestMPerSec = 0.02;
-
     public static IReadOnlyList<double> PayloadsKg { get; } = [0, 1, 2, 3];
 
     /// <summary>All of them, one after the other.</summary>
@@ -119,7 +115,7 @@ public sealed class StoppingMeasurement(RobotDescription robot)
         while (plant.Now.SecondsSince(caused) < PatienceSec)
         {
             trial.StepStopping(category);
-            rested = trial.Speed >= (axis == StoppingAxis.Arm ? GripperRestMPerSec : RestMPerSec) ? null : rested ?? plant.Now.SecondsSince(caused);
+            rested = !trial.Rests ? null : rested ?? plant.Now.SecondsSince(caused);
         }
         return new MeasuredStop(axis, category, speed, payload, reached, rested, trial.Position.DistanceTo(from));
     }

@@ -38,6 +38,11 @@ internal sealed class StoppingTrial(
         }
     }
 
+    /// <summary>As the campaign's judge has it: a gripper that creeps as the servos relax rests once no joint is faster than that.</summary>
+    public bool Rests => axis == StoppingAxis.Arm
+        ? Enumerable.Range(0, JointVector.Length).All(joint => Math.Abs(plant.TrueRobot.GetArmVelocity(joint)) < MotionJudge.RestRadPerSec)
+        : Speed < MotionJudge.RestMPerSec;
+
     /// <summary>True position along the axis, m.</summary>
     public Vec3 Position => axis switch
     {
