@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using RoboticsStack.Core;
 
 namespace RoboticsStack.Runtime.Processes;
@@ -13,7 +12,6 @@ public sealed class StackProcess : IDisposable
 {
     /// <summary>How a process of this program begins the line that says why it leaves.</summary>
     private const string ComplaintPrefix = "robot: ";
-    private const int SigTerm = 15;
     private const int SignalBase = 128;
     private readonly Process _process;
     private readonly StreamWriter _log;
@@ -105,7 +103,7 @@ public sealed class StackProcess : IDisposable
     {
         if (!_process.HasExited)
         {
-            _ = Kill(_process.Id, SigTerm);
+            _ = Signals.Send(_process.Id, Signals.Terminate);
             if (!_process.WaitForExit(patience))
             {
                 _process.Kill(entireProcessTree: true);
@@ -158,7 +156,4 @@ public sealed class StackProcess : IDisposable
             // There is nowhere to say so.
         }
     }
-
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Kill(int process, int signal);
 }

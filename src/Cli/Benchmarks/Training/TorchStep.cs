@@ -2,10 +2,14 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using RoboticsStack.Core;
+using RoboticsStack.Runtime.Processes;
 
 namespace RoboticsStack.Cli.Benchmarks.Training;
 
-/// <summary>The same network's training step in PyTorch, in a Python process that takes as many steps as it is told to.</summary>
+/// <summary>
+/// The same network's training step in PyTorch, in a Python process that takes as many steps as it is told to. In between it is stopped: the threads of OpenMP that wait actively
+/// would take a processor from whatever is measured meanwhile.
+/// </summary>
 internal sealed class TorchStep : IDisposable
 {
     private const string Script = "models/Training/Benchmarks/torch_step.py";
@@ -56,15 +60,18 @@ internal sealed class TorchStep : IDisposable
     /// <summary>Takes steps; returns the milliseconds of each.</summary>
     public IReadOnlyList<double> Run(int steps)
     {
+        Signals.Send(_process.Id, Signals.Continue);
         _process.StandardInput.WriteLine(steps.ToString(CultureInfo.InvariantCulture));
         _process.StandardInput.Flush();
         Block block = Read<Block>() ?? throw new UserErrorException($"The PyTorch yardstick ended early: {_process.StandardError.ReadToEnd().Trim()}");
         PeakBytes = block.PeakBytes;
+        Signals.Send(_process.Id, Signals.Stop);
         return block.Milliseconds;
     }
 
     public void Dispose()
     {
+        Signals.Send(_process.Id, Signals.Continue);
         _process.StandardInput.Close();
         if (!_process.WaitForExit(2000))
         {
@@ -99,6 +106,7 @@ internal sealed class TorchStep : IDisposable
         if (step.Read<Start>() is { } start)
         {
             reason = null;
+            Signals.Send(process.Id, Signals.Stop);
             return new(process, start);
         }
         string said = process.StandardError.ReadToEnd().Trim();

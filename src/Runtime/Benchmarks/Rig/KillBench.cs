@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using RoboticsStack.Core.Randomness;
 using RoboticsStack.Runtime.Hardware;
 using RoboticsStack.Runtime.Processes;
@@ -30,8 +29,6 @@ public sealed record KillBounds(double ArmMs, double BaseMs)
 /// </summary>
 public static class KillBench
 {
-    private const int SigKill = 9;
-    private const int SigStop = 19;
     private const double EarliestSec = 0.6;
     private const double LatestSec = 2.6;
     private const double MovingNs = 50e6;
@@ -46,7 +43,7 @@ public static class KillBench
 
     /// <summary>A parent that is merely stopped holds nobody up, so that is no fault.</summary>
     private static readonly (string Victim, int Signal)[] Faults =
-        [("brain", SigKill), ("broker", SigKill), ("gate", SigKill), ("parent", SigKill), ("brain", SigStop), ("broker", SigStop), ("gate", SigStop)];
+        [("brain", Signals.Kill), ("broker", Signals.Kill), ("gate", Signals.Kill), ("parent", Signals.Kill), ("brain", Signals.Stop), ("broker", Signals.Stop), ("gate", Signals.Stop)];
 
     /// <param name="robotName">In configs/robots.</param>
     /// <param name="times">How many.</param>
@@ -135,7 +132,7 @@ public static class KillBench
                 // The rig cannot be trusted to take down what was stopped, or to be alive.
                 foreach (int process in new[] { processes.Brain, processes.Gate, processes.Broker, processes.Parent })
                 {
-                    _ = Kill(process, SigKill);
+                    _ = Signals.Send(process, Signals.Kill);
                 }
             }
         }
@@ -158,7 +155,7 @@ public static class KillBench
         };
         bool moves = Moves(image);
         long now = MonotonicTimer.NowNanoseconds();
-        if (Kill(process, signal) != 0)
+        if (!Signals.Send(process, signal))
         {
             return null;
         }
@@ -175,12 +172,9 @@ public static class KillBench
         }
         bool worldWentOn = image.SteppedToNs > now + 0.8 * Watch.TotalSeconds * 1e9;
         return (arm.IsFound && wheels.IsFound) || worldWentOn
-            ? new KillResult(victim, signal == SigKill ? "KILL" : "STOP", moves, arm.SinceMs, wheels.SinceMs, lateNs * 1e-6)
+            ? new KillResult(victim, signal == Signals.Kill ? "KILL" : "STOP", moves, arm.SinceMs, wheels.SinceMs, lateNs * 1e-6)
             : null;
     }
-
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Kill(int process, int signal);
 
     /// <summary>The first rest counts: the operator of the rig goes on engaging, which is no part of the stop.</summary>
     private sealed class FirstRest(long fromNs)
