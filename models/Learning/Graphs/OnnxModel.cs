@@ -45,15 +45,19 @@ public static class OnnxModel
         {
             proto.Initializer.Add(Values(constant, constant.Constant));
         }
-        foreach (Node node in graph.Nodes.Where(node => node.Outputs.Any(needed.Contains)))
-        {
-            proto.Node.Add(Operation(node, needed));
-        }
+        // What is computed is written under the output's name at once; only what is handed through, or goes by two names, is copied.
+        Dictionary<Tensor, string> named = [];
+        List<NodeProto> copies = [];
         foreach ((string name, Tensor value) in outputs)
         {
-            proto.Node.Add(new NodeProto { OpType = "Identity", Name = $"output:{name}", Input = { value.Name }, Output = { name } });
+            if (value.Producer is null || !named.TryAdd(value, name))
+            {
+                copies.Add(new() { OpType = "Identity", Name = $"output:{name}", Input = { named.GetValueOrDefault(value, value.Name) }, Output = { name } });
+            }
             proto.Output.Add(Describe(name, value));
         }
+        proto.Node.AddRange(graph.Nodes.Where(node => node.Outputs.Any(needed.Contains)).Select(node => Operation(node, needed, named)));
+        proto.Node.AddRange(copies);
         return Wrap(proto);
     }
 
@@ -78,12 +82,13 @@ public static class OnnxModel
         return needed;
     }
 
-    private static NodeProto Operation(Node node, HashSet<Tensor> needed)
+    private static NodeProto Operation(Node node, HashSet<Tensor> needed, Dictionary<Tensor, string> named)
     {
+        string NameOf(Tensor tensor) => named.GetValueOrDefault(tensor, tensor.Name);
         NodeProto proto = new() { OpType = node.Operation, Name = node.Outputs[0].Name };
-        proto.Input.AddRange(node.Inputs.Select(input => input.Name));
+        proto.Input.AddRange(node.Inputs.Select(NameOf));
         int last = node.Outputs.FindLastIndex(needed.Contains);
-        proto.Output.AddRange(node.Outputs.Take(last + 1).Select((output, i) => i == 0 || needed.Contains(output) ? output.Name : ""));
+        proto.Output.AddRange(node.Outputs.Take(last + 1).Select((output, i) => i == 0 || needed.Contains(output) ? NameOf(output) : ""));
         foreach (NodeAttribute attribute in node.Attributes)
         {
             proto.Attribute.Add(Attribute(attribute));

@@ -20,16 +20,47 @@ public sealed partial class Tensor
         Tensor product = columns.Linear(weight, bias);
         Tensor value = Graph.WithGradient(product, bias is null ? [this, weight] : [this, weight, bias], grad =>
         {
-            // A row of zeros after each image's windows, for the places that fewer windows reach than others.
-            Tensor padded = grad.Reshape(grid.Rows, grid.Count, outputs).WithZeroRow().Reshape(grid.Rows * (grid.Count + 1), outputs);
-            Tensor forColumns = Gemm(padded, weight, null, false, true).Reshape(grid.Rows, (grid.Count + 1) * kernel * kernel, grid.Channels);
-            Tensor forInput = Folded(forColumns, grid);
+            Tensor forInput = ForImages(grad.Reshape(grid.Rows, grid.Count, outputs).WithZeroRow(), weight.Reshape(kernel * kernel, grid.Channels, outputs), grid);
             // In parts that fit the caches; one product over all windows at once would run through memory.
             int parts = Parts(grid.Rows, grid.Count), windows = grid.Rows / parts * grid.Count;
             Tensor forWeight = columns.Reshape(parts, windows, grid.WindowSize).TransposeLast().MatMul(grad.Reshape(parts, windows, outputs)).Sum(false, 0);
             return bias is null ? [forInput, forWeight] : [forInput, forWeight, grad.SumTo(bias.Shape)];
         });
         return value.Reshape(grid.Rows, grid.Height, grid.Width, outputs);
+    }
+
+    /// <summary>
+    /// What reaches the pixels of what reached the windows: for each group of pixels that lie in the same places, one product with the weights of those places. Summing over the
+    /// windows this way, inside the product, costs fewer passes through memory than spreading each window over its pixels.
+    /// </summary>
+    /// <param name="windows">Gradients [N, windows + 1, M], the last of zeros.</param>
+    /// <param name="weight">[k·k, C, M].</param>
+    /// <param name="grid">Of the convolution.</param>
+    private Tensor ForImages(Tensor windows, Tensor weight, WindowGrid grid)
+    {
+        int outputs = windows.Shape[2];
+        IReadOnlyList<PixelGroup> groups = grid.Groups();
+        Tensor[] parts = [.. groups.Select(group => group.Places.Length == 0
+            ? Graph.Constant(new float[grid.Rows * group.Pixels.Length * grid.Channels], [grid.Rows, group.Pixels.Length, grid.Channels])
+            : Product(group))];
+        if (parts is [Tensor all])
+        {
+            return all.Reshape(Shape);
+        }
+        int[] pixels = [.. groups.SelectMany(group => group.Pixels)], order = new int[pixels.Length];
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            order[pixels[i]] = i;
+        }
+        return Concat(1, parts).Rows(order).Reshape(Shape);
+
+        Tensor Product(PixelGroup group)
+        {
+            int inner = group.Places.Length * outputs;
+            Tensor reached = windows.Rows(group.Windows).Reshape(grid.Rows * group.Pixels.Length, inner);
+            Tensor byPlace = Concat(0, [.. group.Places.Select(place => weight.Slice(0, place, 1))]).Transpose(0, 2, 1).Reshape(inner, grid.Channels);
+            return reached.MatMul(byPlace).Reshape(grid.Rows, group.Pixels.Length, grid.Channels);
+        }
     }
 
     /// <summary>Mean over windows of [N, H, W, C].</summary>

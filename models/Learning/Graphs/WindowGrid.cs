@@ -1,5 +1,11 @@
 namespace RoboticsStack.Learning;
 
+/// <summary>Pixels that lie in the same places of windows.</summary>
+/// <param name="Pixels">Of an image, row by row.</param>
+/// <param name="Places">In a window, row by row; none where the windows leave gaps.</param>
+/// <param name="Windows">Pixel by pixel, for each place the window in which it lies there; beyond the edge, the index after the last window.</param>
+internal sealed record PixelGroup(int[] Pixels, int[] Places, int[] Windows);
+
 /// <summary>Which pixels lie in which of the square windows that slide over images [N, H, W, C].</summary>
 internal sealed class WindowGrid
 {
@@ -58,6 +64,30 @@ internal sealed class WindowGrid
         }
         int none = Count * _kernel * _kernel;
         return [.. Enumerable.Range(0, places.Max(list => list.Count)).Select(turn => places.Select(list => turn < list.Count ? list[turn] : none).ToArray())];
+    }
+
+    /// <summary>
+    /// The pixels, those together that lie in the same places of windows: with a stride of 2 every other row and column. Kernel² groups at most, each of one matrix product.
+    /// </summary>
+    public IReadOnlyList<PixelGroup> Groups() =>
+    [
+        .. Enumerable.Range(0, _inputHeight * _inputWidth)
+            .GroupBy(pixel => ((pixel / _inputWidth + Padding) % _stride, (pixel % _inputWidth + Padding) % _stride))
+            .Select(group => GroupOf([.. group], group.Key)),
+    ];
+
+    private PixelGroup GroupOf(int[] pixels, (int Y, int X) phase)
+    {
+        int[] places = [.. Enumerable.Range(0, _kernel * _kernel).Where(place => place / _kernel % _stride == phase.Y && place % _kernel % _stride == phase.X)];
+        int[] windows = new int[pixels.Length * places.Length];
+        for (int i = 0; i < windows.Length; i++)
+        {
+            (int pixel, int place) = (pixels[i / places.Length], places[i % places.Length]);
+            (int y, int x) = (pixel / _inputWidth + Padding - place / _kernel, pixel % _inputWidth + Padding - place % _kernel);
+            bool within = y >= 0 && x >= 0 && y / _stride < Height && x / _stride < Width;
+            windows[i] = within ? y / _stride * Width + x / _stride : Count;
+        }
+        return new(pixels, places, windows);
     }
 
     /// <summary>Every place of every window in order, with its pixel, or -1 beyond the edge.</summary>
