@@ -21,9 +21,12 @@ public sealed partial class Tensor
         Tensor value = Graph.WithGradient(product, bias is null ? [this, weight] : [this, weight, bias], grad =>
         {
             Tensor forInput = ForImages(grad.Reshape(grid.Rows, grid.Count, outputs).WithZeroRow(), weight.Reshape(kernel * kernel, grid.Channels, outputs), grid);
-            // In parts that fit the caches; one product over all windows at once would run through memory.
+            // In parts that fit the caches; one product over all windows at once would run through memory. The narrower matrix is the one turned over.
             int parts = Parts(grid.Rows, grid.Count), windows = grid.Rows / parts * grid.Count;
-            Tensor forWeight = columns.Reshape(parts, windows, grid.WindowSize).TransposeLast().MatMul(grad.Reshape(parts, windows, outputs)).Sum(false, 0);
+            Tensor inWindows = columns.Reshape(parts, windows, grid.WindowSize), reached = grad.Reshape(parts, windows, outputs);
+            Tensor forWeight = grid.WindowSize <= outputs
+                ? inWindows.TransposeLast().MatMul(reached).Sum(false, 0)
+                : reached.TransposeLast().MatMul(inWindows).Sum(false, 0).TransposeLast();
             return bias is null ? [forInput, forWeight] : [forInput, forWeight, grad.SumTo(bias.Shape)];
         });
         return value.Reshape(grid.Rows, grid.Height, grid.Width, outputs);

@@ -197,7 +197,8 @@ public sealed class GradientTests
     private static Shape[] Convolution(RandomStream random)
     {
         Shape images = Images(random)[0];
-        int outputs = 1 + random.Index(3);
+        // Fewer channels than a window has values, and more.
+        int outputs = 1 + random.Index(6);
         return [images, [4 * images[3], outputs], [outputs]];
     }
 
