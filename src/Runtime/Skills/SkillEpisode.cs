@@ -2,6 +2,7 @@ using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Randomness;
 using RoboticsStack.Messaging.Typed;
 using RoboticsStack.Messaging.V1;
+using RoboticsStack.Plant.Sensors;
 using RoboticsStack.Runtime.Brain;
 using RoboticsStack.Runtime.Runs;
 
@@ -20,6 +21,9 @@ public sealed class SkillEpisode(RobotDescription robot, ModelPool models, Coffe
     private const int MostStarts = 5;
     private const double LimitSec = 45;
     private const double SettleSec = 0.5;
+
+    /// <summary>What nobody has looked at the gate lets the arm creep into only; a robot that has driven up to a counter has looked at it.</summary>
+    private const double LookSec = 0.3;
 
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public SkillResult Run(Skill skill, ulong seed, CancellationToken cancellation)
@@ -60,6 +64,7 @@ public sealed class SkillEpisode(RobotDescription robot, ModelPool models, Coffe
             return (nothing, false);
         }
         using Gate.AssembledGate gate = start.Gate;
+        CameraLook.Take(gate.Plant, gate.Loop, new SurroundingsFeed(null, gate.Surroundings), robot, LookSec, isArmAway: true);
         SkillJudge judge = new(gate.Plant, skill, start);
         if (skill == Skill.Carry)
         {

@@ -1,15 +1,14 @@
 using RoboticsStack.Control.Robot;
-using RoboticsStack.Plant;
 using RoboticsStack.Plant.Robot;
-using RoboticsStack.Plant.Sensors;
 using RoboticsStack.Safety;
 
-namespace RoboticsStack.Faults;
+namespace RoboticsStack.Plant.Sensors;
 
 /// <summary>
-/// A while with the cameras open before a run begins, so that the gate has seen what stands around the robot. The arm's own motion out of the way and back is not simulated.
+/// A while with the cameras open before a run begins, so that the gate has seen what stands around the robot, as after driving up to it. The arm's own motion out of the way and back is
+/// not simulated.
 /// </summary>
-internal static class CameraLook
+public static class CameraLook
 {
     /// <param name="plant">Stands still, and ends with the arm where it was.</param>
     /// <param name="loop">Remembers where the robot was while it looked.</param>
