@@ -17,7 +17,7 @@ namespace RoboticsStack.Safety;
 /// </summary>
 public static class GateWarmUp
 {
-    private const int CyclesPerPhase = 300;
+    private const int CyclesPerPhase = 150;
 
     /// <summary>What the loop's methods are in. What reads files and settings is not among it.</summary>
     private static readonly string[] LoopNamespaces =
