@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
 using RoboticsStack.Core;
-using RoboticsStack.Messaging;
 using RoboticsStack.Messaging.Broker;
 using RoboticsStack.Messaging.Bus;
 using RoboticsStack.Messaging.Mosquitto;
+using RoboticsStack.Messaging;
 using RoboticsStack.Runtime.Gate.Standalone;
 using RoboticsStack.Runtime.Hardware;
+using RoboticsStack.Runtime.Processes;
 using RoboticsStack.Safety;
 
 namespace RoboticsStack.Scenario.Tests;
@@ -127,7 +128,7 @@ public sealed partial class GateServiceTests(ProcessModel model)
         run.WaitUntilMoving();
         string[] secrets = [.. run.Children().Where(child => child.Key != "broker").Select(child => PasswordOf(child.Value))];
         Assert.Equal(2, secrets.Distinct().Count());
-        run.Signal(2);
+        run.Signal(Signals.Interrupt);
         run.Wait();
         string[] files = Directory.GetFiles(run.OutputDirectory, "*", SearchOption.AllDirectories);
         Assert.Contains(files, file => file.EndsWith("run.mcap", StringComparison.Ordinal));

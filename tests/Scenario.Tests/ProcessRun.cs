@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
+using System.Text;
+using RoboticsStack.Runtime.Processes;
 
 namespace RoboticsStack.Scenario.Tests;
 
@@ -102,7 +102,7 @@ internal sealed class ProcessRun : IDisposable
 
     public void Signal(int signal) => Kill(_process.Id, signal);
 
-    public static void Kill(int process, int signal) => Assert.Equal(0, KillNative(process, signal));
+    public static void Kill(int process, int signal) => Assert.True(Signals.Send(process, signal), $"signal {signal} to process {process} was refused");
 
     /// <summary>A zombie that nobody has collected yet does not run.</summary>
     public static bool IsRunning(int process)
@@ -157,7 +157,4 @@ internal sealed class ProcessRun : IDisposable
             _output.AppendLine(line);
         }
     }
-
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int KillNative(int process, int signal);
 }

@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using RoboticsStack.Messaging.V1;
-using RoboticsStack.Recording;
 using RoboticsStack.Recording.Mcap;
+using RoboticsStack.Recording;
+using RoboticsStack.Runtime.Processes;
 
 namespace RoboticsStack.Scenario.Tests;
 
@@ -14,9 +15,6 @@ public sealed class ProcessesCollection : ICollectionFixture<ProcessModel>;
 [Collection("processes")]
 public sealed partial class ProcessTests(ProcessModel model)
 {
-    private const int SigInt = 2;
-    private const int SigKill = 9;
-    private const int SigTerm = 15;
     private const double MaxStopMs = 200;
     private static readonly TimeSpan LeaveTime = TimeSpan.FromSeconds(5);
 
@@ -45,7 +43,7 @@ public sealed partial class ProcessTests(ProcessModel model)
         run.WaitUntilMoving();
         IReadOnlyDictionary<string, int> children = run.Children();
         Assert.Equal(["brain", "broker", "gate"], children.Keys.Order());
-        ProcessRun.Kill(children[victim], SigKill);
+        ProcessRun.Kill(children[victim], Signals.Kill);
         Assert.Equal(1, run.Wait());
         Assert.Contains(said, run.Output, StringComparison.Ordinal);
         Assert.InRange(StopMs(run.Output), 0, MaxStopMs);
@@ -57,7 +55,7 @@ public sealed partial class ProcessTests(ProcessModel model)
     {
         using ProcessRun run = ProcessRun.Coffee(model.Path, 1200, "--real-time");
         run.WaitUntilMoving();
-        ProcessRun.Kill(run.Children()["brain"], SigKill);
+        ProcessRun.Kill(run.Children()["brain"], Signals.Kill);
         Assert.Equal(1, run.Wait());
         Assert.Contains("the brain was killed (signal 9)", run.Output, StringComparison.Ordinal);
         Assert.InRange(StopMs(run.Output), 0, MaxStopMs);
@@ -72,15 +70,15 @@ public sealed partial class ProcessTests(ProcessModel model)
         using ProcessRun run = ProcessRun.Coffee(model.Path, 1200);
         run.WaitUntilMoving();
         IReadOnlyDictionary<string, int> children = run.Children();
-        ProcessRun.Kill(children["gate"], SigKill);
+        ProcessRun.Kill(children["gate"], Signals.Kill);
         Assert.Equal(1, run.Wait());
         Assert.Contains("the gate was killed (signal 9)", run.Output, StringComparison.Ordinal);
         Assert.True(ProcessRun.AllEndWithin(children.Values, LeaveTime));
     }
 
     [Theory]
-    [InlineData(SigInt)]
-    [InlineData(SigTerm)]
+    [InlineData(Signals.Interrupt)]
+    [InlineData(Signals.Terminate)]
     public void A_run_that_is_told_to_end_stops_the_robot_and_leaves_nothing_behind(int signal)
     {
         using ProcessRun run = ProcessRun.Coffee(model.Path, 1200);
@@ -100,7 +98,7 @@ public sealed partial class ProcessTests(ProcessModel model)
         using ProcessRun run = ProcessRun.Coffee(model.Path, 1200);
         run.WaitUntilMoving();
         IReadOnlyDictionary<string, int> children = run.Children();
-        run.Signal(SigKill);
+        run.Signal(Signals.Kill);
         Assert.True(ProcessRun.AllEndWithin(children.Values, LeaveTime));
         string cutOff = Path.Combine(run.OutputDirectory, "run.mcap");
         using ProcessRun recovery = ProcessRun.Start("recover", cutOff);

@@ -1,7 +1,8 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using RoboticsStack.Messaging.Security;
+using RoboticsStack.Runtime.Processes;
 
 namespace RoboticsStack.Scenario.Tests;
 
@@ -55,7 +56,7 @@ public sealed class SecuredGateTests : IDisposable
         Assert.NotEqual(0, Operate("engage", configuration).Code);
         Assert.Equal((0, "Disengaged"), Operate("reset", configuration));
         Assert.Equal((0, "Active"), Operate("engage", configuration));
-        gate.Signal(15);
+        gate.Signal(Signals.Terminate);
         Assert.Equal(0, gate.Wait());
         AssertHidesKeys(gate.Output, Directory.GetFiles(_directory, "*.log"));
     }
@@ -65,7 +66,7 @@ public sealed class SecuredGateTests : IDisposable
     {
         using ProcessRun run = ProcessRun.Coffee(_model.Path, 1200, "--real-time", "--broker", Url, "--certs", Certificates);
         run.WaitUntilMoving();
-        run.Signal(2);
+        run.Signal(Signals.Interrupt);
         run.Wait();
         string[] files = Directory.GetFiles(run.OutputDirectory, "*", SearchOption.AllDirectories);
         Assert.Contains(files, file => file.EndsWith("run.mcap", StringComparison.Ordinal));

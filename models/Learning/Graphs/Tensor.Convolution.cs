@@ -50,18 +50,15 @@ public sealed partial class Tensor
         {
             return all.Reshape(Shape);
         }
-        int[] pixels = [.. groups.SelectMany(group => group.Pixels)], order = new int[pixels.Length];
-        for (int i = 0; i < pixels.Length; i++)
-        {
-            order[pixels[i]] = i;
-        }
-        return Concat(1, parts).Rows(order).Reshape(Shape);
+        int[] pixels = [.. groups.SelectMany(group => group.Pixels)];
+        int[] inOrder = [.. Enumerable.Range(0, pixels.Length).OrderBy(at => pixels[at])];
+        return Concat(1, parts).Rows(inOrder).Reshape(Shape);
 
         Tensor Product(PixelGroup group)
         {
             int inner = group.Places.Length * outputs;
             Tensor reached = windows.Rows(group.Windows).Reshape(grid.Rows * group.Pixels.Length, inner);
-            Tensor byPlace = Concat(0, [.. group.Places.Select(place => weight.Slice(0, place, 1))]).Transpose(0, 2, 1).Reshape(inner, grid.Channels);
+            Tensor byPlace = weight.Gather(0, group.Places).Transpose(0, 2, 1).Reshape(inner, grid.Channels);
             return reached.MatMul(byPlace).Reshape(grid.Rows, group.Pixels.Length, grid.Channels);
         }
     }

@@ -67,7 +67,7 @@ internal sealed class WindowGrid
     }
 
     /// <summary>
-    /// The pixels, those together that lie in the same places of windows: with a stride of 2 every other row and column. Kernel² groups at most, each of one matrix product.
+    /// The pixels, those together that lie in the same places of windows: with a stride of 2 every other row and column. Stride² groups at most.
     /// </summary>
     public IReadOnlyList<PixelGroup> Groups() =>
     [

@@ -1,4 +1,5 @@
 using RoboticsStack.Control.Robot;
+using RoboticsStack.Plant.Sensors;
 using RoboticsStack.Plant;
 
 namespace RoboticsStack.Faults;
@@ -63,7 +64,7 @@ public sealed class DetectionTrial(RobotDescription robot, PromiseBook book, ulo
     /// <summary>A gate whose view has just begun is slower for a while: so every episode begins, whatever its fault.</summary>
     private static bool IsNewView(Reaction reaction) => reaction is
     {
-        Function: nameof(Safety.GateFunction.ObstacleDistance), Action: nameof(Safety.FailsafeAction.Slow), AtSec: < EpisodeDraw.LookSec + 1,
+        Function: nameof(Safety.GateFunction.ObstacleDistance), Action: nameof(Safety.FailsafeAction.Slow), AtSec: < CameraLook.DurationSec + 1,
     };
 
     private static double Median(IEnumerable<double> values)

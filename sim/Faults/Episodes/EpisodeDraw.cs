@@ -1,5 +1,6 @@
 using RoboticsStack.Core.Randomness;
 using RoboticsStack.Core.Time;
+using RoboticsStack.Plant.Sensors;
 
 namespace RoboticsStack.Faults;
 
@@ -44,13 +45,10 @@ public sealed class EpisodeDraw
         PlantSeed = seed ^ KitchenSeed;
         (Style, LooksFirst, DurationSec) = (style, true, AdversarialSec);
         FaultEffect effect = fault.Create(Random);
-        effect.Begin = Timestamp.FromSeconds(LookSec + Random.Uniform(EngagedSec, EngagedSec + 0.5));
+        effect.Begin = Timestamp.FromSeconds(CameraLook.DurationSec + Random.Uniform(EngagedSec, EngagedSec + 0.5));
         effect.End = Timestamp.FromSeconds(NeverSec);
         Injections = [new Injection(fault, effect)];
     }
-
-    /// <summary>Before the robot is engaged its cameras look for so long: the slower one gives an image within it.</summary>
-    public const double LookSec = 0.3;
 
     public const double AdversarialSec = 3;
 
@@ -76,13 +74,13 @@ public sealed class EpisodeDraw
     public double DurationSec { get; }
 
     /// <summary>When the episode ends.</summary>
-    public double EndSec => LookSec + DurationSec;
+    public double EndSec => CameraLook.DurationSec + DurationSec;
     public IReadOnlyList<Injection> Injections { get; }
 
     private Injection Inject(Fault fault)
     {
         FaultEffect effect = fault.Create(Random);
-        effect.Begin = Timestamp.FromSeconds(LookSec + Random.Uniform(0.1, DurationSec));
+        effect.Begin = Timestamp.FromSeconds(CameraLook.DurationSec + Random.Uniform(0.1, DurationSec));
         effect.End = Random.Chance(0.5) ? effect.Begin.AddSeconds(Random.Uniform(0.01, 1)) : Timestamp.FromSeconds(NeverSec);
         return new Injection(fault, effect);
     }

@@ -52,7 +52,7 @@ internal sealed class EpisodeRun : IDisposable
 
     public EpisodeResult Run()
     {
-        CameraLook.Take(_plant, _loop, _sensors, _robot, EpisodeDraw.LookSec, _draw.LooksFirst);
+        CameraLook.Take(_plant, _loop, _sensors, _robot, _draw.LooksFirst);
         _inputs.RequestEngage();
         while (_plant.Now.Seconds < _draw.EndSec)
         {

@@ -45,7 +45,7 @@ internal static class SafetyGaps
     }
 
     private static double PromisedSec(StoppingAxis axis, PromiseBook promises) =>
-        promises.Entries.First(entry => entry.Promise == (axis == StoppingAxis.Base ? Promise.BaseStopTime : Promise.StopTime)).Limit;
+        promises[axis == StoppingAxis.Base ? Promise.BaseStopTime : Promise.StopTime].Limit;
 
     private static string Describe(MeasuredStop stop) =>
         FormattableString.Invariant($"{stop.Axis.ToString().ToLowerInvariant()} at {stop.AskedMPerSec:F2} m/s with {stop.PayloadKg:F0} kg");

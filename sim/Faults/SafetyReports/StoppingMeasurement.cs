@@ -52,11 +52,15 @@ public sealed class StoppingMeasurement(RobotDescription robot)
     private const double RunUpSec = 1.5;
     private const double PatienceSec = 2;
 
+    private readonly Kitchen _kitchen = KitchenGenerator.Generate(KitchenSeed);
+    private readonly RobotKinematics _kinematics = new(robot);
+
     public static IReadOnlyList<double> PayloadsKg { get; } = [0, 1, 2, 3];
 
     /// <summary>All of them, one after the other.</summary>
     public IEnumerable<MeasuredStop> Run(CancellationToken cancellation)
     {
+        Pose2 place = OpenFloor();
         foreach (double payload in PayloadsKg)
         {
             RobotDescription loaded = WithPayload(payload);
@@ -67,7 +71,7 @@ public sealed class StoppingMeasurement(RobotDescription robot)
                     foreach (StopCategory category in Enum.GetValues<StopCategory>())
                     {
                         cancellation.ThrowIfCancellationRequested();
-                        yield return Measure(loaded, payload, axis, category, share * GreatestOf(axis));
+                        yield return Measure(loaded, place, payload, axis, category, share * GreatestOf(axis));
                     }
                 }
             }
@@ -81,23 +85,21 @@ public sealed class StoppingMeasurement(RobotDescription robot)
         _ => robot.Lift.MaxVelocityMPerSec,
     };
 
-    private MeasuredStop Measure(RobotDescription loaded, double payload, StoppingAxis axis, StopCategory category, double speed)
+    private MeasuredStop Measure(RobotDescription loaded, Pose2 place, double payload, StoppingAxis axis, StopCategory category, double speed)
     {
-        RobotKinematics kinematics = new(robot);
-        Pose middle = kinematics.Arm.Forward(robot.Arm.NominalPosture);
+        Pose middle = _kinematics.Arm.Forward(robot.Arm.NominalPosture);
         Pose start = middle with { Position = middle.Position - new Vec3(0, speed * (RunUpSec - StoppingTrial.BeginSec) / 2, 0) };
-        GlobalIk ik = new(robot, kinematics.Arm);
+        GlobalIk ik = new(robot, _kinematics.Arm);
         if (!ik.TrySolve(start, robot.Arm.NominalPosture, out JointVector posture))
         {
             throw new UserErrorException($"Robot '{robot.Name}' cannot bring its gripper to {start.Position} for measuring its stops: check the arm's limits.");
         }
-        Kitchen kitchen = KitchenGenerator.Generate(KitchenSeed);
-        using SimulatedKitchen plant = new(new MujocoEngine(), kitchen, loaded, new PlantOptions
+        using SimulatedKitchen plant = new(new MujocoEngine(), _kitchen, loaded, new PlantOptions
         {
             Seed = KitchenSeed,
             Variation = RobotVariation.Nominal,
             StartPosture = posture,
-            Start = OpenFloor(kitchen),
+            Start = place,
         });
         GateInputs inputs = new();
         GateLoop loop = new(new SafetyGate(robot, new PlanOrigin(RunId, robot.ContentHash, "")), plant.Hardware, inputs);
@@ -121,17 +123,17 @@ public sealed class StoppingMeasurement(RobotDescription robot)
     }
 
     /// <summary>Where a robot has most room around it: what stands near would slow it before it is stopped.</summary>
-    private static Pose2 OpenFloor(Kitchen kitchen)
+    private Pose2 OpenFloor()
     {
         const double StepM = 0.1;
         Pose2 best = default;
         double widest = 0;
-        for (double x = kitchen.Bounds.MinX; x < kitchen.Bounds.MaxX; x += StepM)
+        for (double x = _kitchen.Bounds.MinX; x < _kitchen.Bounds.MaxX; x += StepM)
         {
-            for (double y = kitchen.Bounds.MinY; y < kitchen.Bounds.MaxY; y += StepM)
+            for (double y = _kitchen.Bounds.MinY; y < _kitchen.Bounds.MaxY; y += StepM)
             {
                 Pose2 pose = new(x, y, 0);
-                while (CounterStand.IsFree(kitchen, pose, widest + StepM))
+                while (CounterStand.IsFree(_kitchen, pose, widest + StepM))
                 {
                     (best, widest) = (pose, widest + StepM);
                 }

@@ -16,7 +16,6 @@ internal sealed class StoppingTrial(
 {
     /// <summary>From engaging to the arm's motion; until the depth cameras have looked for a while, the gate keeps everything slow.</summary>
     public const double BeginSec = 0.7;
-    private const double LookSec = 0.3;
     private readonly SurroundingsFeed _sensors = new(null, new SurroundingsBuilder(robot, loop.History, inputs));
     private readonly Vec3 _way = axis == StoppingAxis.Base ? FreeWay(plant) : Vec3.Zero;
     private ulong _sequence;
@@ -57,7 +56,7 @@ internal sealed class StoppingTrial(
     /// <summary>Looks about, as before an episode of the campaign, and asks to be engaged.</summary>
     public void Begin()
     {
-        CameraLook.Take(plant, loop, _sensors, robot, LookSec, isArmAway: true);
+        CameraLook.Take(plant, loop, _sensors, robot);
         _engaged = plant.Now;
         _nextPlanSec = _engaged.Seconds;
         inputs.RequestEngage();

@@ -10,13 +10,15 @@ namespace RoboticsStack.Plant.Sensors;
 /// </summary>
 public static class CameraLook
 {
+    /// <summary>The slower camera gives an image within it.</summary>
+    public const double DurationSec = 0.3;
+
     /// <param name="plant">Stands still, and ends with the arm where it was.</param>
     /// <param name="loop">Remembers where the robot was while it looked.</param>
     /// <param name="sensors">Gets what the cameras see.</param>
     /// <param name="robot">As the gate knows it.</param>
-    /// <param name="seconds">How long.</param>
     /// <param name="isArmAway">The arm is stowed meanwhile, and hides nothing.</param>
-    public static void Take(SimulatedKitchen plant, GateLoop loop, ISensorSink sensors, RobotDescription robot, double seconds, bool isArmAway)
+    public static void Take(SimulatedKitchen plant, GateLoop loop, ISensorSink sensors, RobotDescription robot, bool isArmAway = true)
     {
         RobotSetpoint start = plant.TrueRobot.HoldHere();
         if (isArmAway)
@@ -24,7 +26,7 @@ public static class CameraLook
             plant.PlaceArm(PlantOptions.DrivingLiftM, robot.Arm.StowPosture);
         }
         RobotMeasurement measured = new();
-        double end = plant.Now.Seconds + seconds;
+        double end = plant.Now.Seconds + DurationSec;
         while (plant.Now.Seconds < end)
         {
             plant.Hardware.Read(ref measured);

@@ -83,8 +83,12 @@ internal sealed class SafetyFile
             HeartbeatSlowSec = yaml.Limit("heartbeat_slow", 0.002, 2, "s"),
             HeartbeatSilenceSec = yaml.Limit("heartbeat_silence", 0.02, 2, "s"),
         };
-        return limits.HeartbeatPeriodSec < cycleSec ? throw yaml.Error("heartbeat_period", "must be at least cycle_time: the gate hears no more often than that")
-            : limits.HeartbeatPeriodSec < limits.HeartbeatSlowSec && limits.HeartbeatSlowSec < limits.HeartbeatSilenceSec ? limits
+        if (limits.HeartbeatPeriodSec < cycleSec)
+        {
+            throw yaml.Error("heartbeat_period", "must be at least cycle_time: the gate hears no more often than that");
+        }
+        return limits.HeartbeatPeriodSec < limits.HeartbeatSlowSec && limits.HeartbeatSlowSec < limits.HeartbeatSilenceSec
+            ? limits
             : throw yaml.Error("heartbeat_slow", "must lie between heartbeat_period and heartbeat_silence");
     }
 

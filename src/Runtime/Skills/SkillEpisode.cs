@@ -22,9 +22,6 @@ public sealed class SkillEpisode(RobotDescription robot, ModelPool models, Coffe
     private const double LimitSec = 45;
     private const double SettleSec = 0.5;
 
-    /// <summary>What nobody has looked at the gate lets the arm creep into only; a robot that has driven up to a counter has looked at it.</summary>
-    private const double LookSec = 0.3;
-
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public SkillResult Run(Skill skill, ulong seed, CancellationToken cancellation)
     {
@@ -64,7 +61,8 @@ public sealed class SkillEpisode(RobotDescription robot, ModelPool models, Coffe
             return (nothing, false);
         }
         using Gate.AssembledGate gate = start.Gate;
-        CameraLook.Take(gate.Plant, gate.Loop, new SurroundingsFeed(null, gate.Surroundings), robot, LookSec, isArmAway: true);
+        // What nobody has looked at the gate lets the arm creep into only; a robot that has driven up to a counter has looked at it.
+        CameraLook.Take(gate.Plant, gate.Loop, new SurroundingsFeed(null, gate.Surroundings), robot);
         SkillJudge judge = new(gate.Plant, skill, start);
         if (skill == Skill.Carry)
         {
