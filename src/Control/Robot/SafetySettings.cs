@@ -115,7 +115,7 @@ public sealed record SelfClearanceLimits
 {
     public required double DistanceM { get; init; }
 
-    /// <summary>Width of the zone before it in which the arm slows down.</summary>
+    /// <summary>Width of the zone before it in which the arm comes nearer more slowly: at the Cartesian limit where it begins, not at all where it ends.</summary>
     public required double SlowZoneM { get; init; }
 }
 
