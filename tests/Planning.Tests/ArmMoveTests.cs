@@ -30,6 +30,19 @@ public sealed class ArmMoveTests
         Assert.InRange(failedSec, 9.9, 10.3);
     }
 
+    /// <summary>Where nobody has looked the gate lets the arm only creep: a skill that still comes nearer is given more time, one that stands still is not.</summary>
+    [Theory]
+    [InlineData(0.015, 60, 24.9, 25.2)]
+    [InlineData(0.015, 8, 9.9, 10.8)]
+    [InlineData(0.0005, 60, 9.9, 10.3)]
+    public void A_skill_that_still_makes_headway_when_its_time_is_up_goes_on(double speedMPerSec, double standsStillAfterSec, double failsAfterSec, double failsBeforeSec)
+    {
+        Vec3 from = new(0.80, 0.35, 0.20), towards = (ArmSkills.CarryPose.Position - from).Normalized();
+        double failedSec = RunUntilItFails(_ => null, sec => from + towards * (speedMPerSec * Math.Min(sec, standsStillAfterSec)));
+
+        Assert.InRange(failedSec, failsAfterSec, failsBeforeSec);
+    }
+
     [Theory]
     [InlineData(GateMode.ControlledStop)]
     [InlineData(GateMode.Engaging)]
@@ -103,13 +116,14 @@ public sealed class ArmMoveTests
     }
 
     /// <param name="veto">Why the arm holds in each tick; null lets it move.</param>
-    private static double RunUntilItFails(Func<int, string?> veto)
+    /// <param name="gripper">Where the gripper is, in arm_base, so many seconds after the beginning; null for the same place always.</param>
+    private static double RunUntilItFails(Func<int, string?> veto, Func<double, Vec3>? gripper = null)
     {
         TaskContext context = Create(veto);
         Node<TaskContext> move = ArmSkills.ToCarryPose();
-        for (int tick = 0; tick < 200; tick++)
+        for (int tick = 0; tick < 400; tick++)
         {
-            Observe(context, Timestamp.FromSeconds(1 + tick * TickSec));
+            Observe(context, Timestamp.FromSeconds(1 + tick * TickSec), gripper?.Invoke(tick * TickSec));
             if (move.Tick(context) == NodeStatus.Failure)
             {
                 return tick * TickSec;
@@ -120,10 +134,10 @@ public sealed class ArmMoveTests
 
     private static TaskContext Create(Func<int, string?> veto) => CheckFixture.Context(new Policy(veto));
 
-    private static void Observe(TaskContext context, Timestamp now)
+    private static void Observe(TaskContext context, Timestamp now, Vec3? gripper = null)
     {
         JointStates joints = new() { Header = SyntheticFlat.At(now) };
-        foreach (double position in CheckFixture.JointsAt(new Vec3(0.70, 0.2, 0.30)))
+        foreach (double position in CheckFixture.JointsAt(gripper ?? new Vec3(0.70, 0.2, 0.30)))
         {
             joints.PositionRad.Add(position);
         }

@@ -30,6 +30,8 @@ public sealed record ArmMoveSpec
 
     /// <summary>Judges from what the sensors say now; asked before each cycle's decision.</summary>
     public required Func<TaskContext, ArmProgress, NodeStatus> Judge { get; init; }
+
+    /// <summary>After so long it fails, unless it is still on its way: where nobody has looked the gate lets the arm only creep.</summary>
     public double TimeoutSec { get; init; } = 12;
 }
 
@@ -67,7 +69,16 @@ public sealed class ArmMove(ArmMoveSpec spec) : ArmNode(spec.Name)
     /// <summary>An arm that has held for so long because every plan was vetoed will go on holding: another way is wanted.</summary>
     private const double MaxHoldSec = 1.5;
 
+    /// <summary>An arm that comes nearer to its goal by <see cref="HeadwayM"/> within <see cref="HeadwaySec"/> is on its way.</summary>
+    private const double HeadwayM = 0.01;
+    private const double HeadwaySec = 2.5;
+
+    /// <summary>Even so it fails after so many times its time.</summary>
+    private const double LongestShare = 2.5;
+
     private Core.Time.Timestamp _started;
+    private Core.Time.Timestamp _nearerAt;
+    private double _nearestM;
     private Core.Time.Timestamp? _holdingSince;
     private Pose _goalInMap;
     private Pose _startGripper;
@@ -79,6 +90,8 @@ public sealed class ArmMove(ArmMoveSpec spec) : ArmNode(spec.Name)
     protected override void Begin(TaskContext context)
     {
         _started = context.Now;
+        _nearerAt = context.Now;
+        _nearestM = double.PositiveInfinity;
         Pose? goal = spec.Goal(context);
         _hasGoal = goal is not null;
         _goalInMap = goal ?? Pose.Identity;
@@ -92,7 +105,7 @@ public sealed class ArmMove(ArmMoveSpec spec) : ArmNode(spec.Name)
     protected override NodeStatus Move(TaskContext context)
     {
         double elapsed = context.Now.SecondsSince(_started);
-        if (!_hasGoal || elapsed > spec.TimeoutSec)
+        if (!_hasGoal || HasTimedOut(context.Now, elapsed))
         {
             context.Say(Name, _hasGoal ? "timed out" : "no goal");
             return NodeStatus.Failure;
@@ -101,6 +114,7 @@ public sealed class ArmMove(ArmMoveSpec spec) : ArmNode(spec.Name)
         ObjectTrack? track = spec.Object(context);
         ManipulationInputs inputs = InputsOf(context, track);
         ArmProgress progress = ProgressOf(inputs, elapsed);
+        NoteHeadway(context.Now, progress);
         NodeStatus status = spec.Judge(context, progress);
         if (status == NodeStatus.Failure || (status == NodeStatus.Success && ++_contentTicks > context.LingerTicks))
         {
@@ -142,6 +156,18 @@ public sealed class ArmMove(ArmMoveSpec spec) : ArmNode(spec.Name)
         _holdingSince = null;
         context.Say(Name, FormattableString.Invariant($"{progress.GoalInGripper.Position.Length * 1000:F0} mm to go"));
         return NodeStatus.Running;
+    }
+
+    private bool HasTimedOut(Core.Time.Timestamp now, double elapsedSec) =>
+        elapsedSec > spec.TimeoutSec && (now.SecondsSince(_nearerAt) > HeadwaySec || elapsedSec > LongestShare * spec.TimeoutSec);
+
+    private void NoteHeadway(Core.Time.Timestamp now, in ArmProgress progress)
+    {
+        double missing = progress.GoalInGripper.Position.Length;
+        if (missing < _nearestM - HeadwayM)
+        {
+            (_nearestM, _nearerAt) = (missing, now);
+        }
     }
 
     /// <summary>The gripper as the gate commands it now, in its own word.</summary>

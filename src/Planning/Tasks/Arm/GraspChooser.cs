@@ -24,6 +24,12 @@ public static class GraspChooser
     private const double MaxGraspHeightM = 0.075;
     private const double FingerReachM = 0.095;
     private const double MaxTurnRad = 0.87;
+
+    // For a handle that stands off a wall of radius 4 cm by 3.5 cm and is 1.4 cm wide. A finger reaches from 26 mm before the centre of its pad to 70 mm behind it, where the palm
+    // begins, and its body is 6 mm farther out than its pad: (r + 3.5 cm) sin φ + 0.7 cm |cos φ| = r + 6 mm at 2.6 rad; ahead the handle passes the fingertip at 0.82 rad.
+    private const double AheadOfFingersRad = 0.82;
+    private const double BehindFingersRad = 2.62;
+    private const double BeforePalmRad = 2.85;
     private const double StepRad = 0.0873;
 
     /// <param name="vessel">Upright, believed position good to a centimetre.</param>
@@ -61,7 +67,10 @@ public static class GraspChooser
         return new(new Pose(grasp, heading), new Pose(grasp - heading.AxisX * (StandoffM + vessel.RadiusM - 0.04), heading), cost);
     }
 
-    /// <summary>A handle beside the fingers blocks them (±90°), one towards the palm keeps the fingers short of the mug (180°).</summary>
+    /// <summary>
+    /// Between <see cref="AheadOfFingersRad"/> and <see cref="BehindFingersRad"/> off the gripper's x axis a handle is closed upon by a finger before its pad reaches the
+    /// wall; beyond <see cref="BeforePalmRad"/> it meets the palm and keeps the fingers short of the mug.
+    /// </summary>
     private static double HandleCost(ObjectTrack vessel, double yawRad)
     {
         if (!vessel.HasYaw || vessel.YawAgreement < 0.5)
@@ -69,9 +78,9 @@ public static class GraspChooser
             return 0;
         }
         double handle = Math.Abs(Angle.Difference(vessel.YawRad, yawRad));
-        double besideFingers = Math.Max(0, 0.75 - Math.Abs(handle - Math.PI / 2));
-        double towardsPalm = Math.Max(0, handle - 2.5);
-        return 12 * besideFingers + 8 * towardsPalm;
+        double underFinger = Math.Max(0, Math.Min(handle - AheadOfFingersRad, BehindFingersRad - handle));
+        double towardsPalm = Math.Max(0, handle - BeforePalmRad);
+        return 10 * underFinger + 8 * towardsPalm;
     }
 
     private static double SweepCost(ObjectTrack other, ObjectTrack vessel, double yawRad)
