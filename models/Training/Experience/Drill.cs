@@ -1,6 +1,8 @@
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Randomness;
+using RoboticsStack.Models;
 using RoboticsStack.Perception;
+using RoboticsStack.Planning.Manipulation;
 using RoboticsStack.Planning.Tasks;
 using RoboticsStack.Planning.Tasks.Arm;
 using RoboticsStack.Planning.Tasks.Base;
@@ -24,8 +26,26 @@ public enum DrillKind
 }
 
 /// <summary>The skills of the coffee run, practised over and over in front of one thing, with a teacher that strays.</summary>
-public sealed class Drill(ExpertPolicy expert, RandomStream random)
+/// <param name="expert">Moves the arm.</param>
+/// <param name="random">Of the teacher's choices.</param>
+/// <param name="tugs">See <see cref="ExperienceOptions.Tugs"/>.</param>
+public sealed class Drill(ExpertPolicy expert, RandomStream random, bool tugs)
 {
+    /// <summary>So lightly held, all but the lightest mugs stay where they stand while the fingers slide along them: 5 N on pads of 0.4 are 2 N, the lightest mug on wood (0.15 kg at 0.8) 1.2 N.</summary>
+    private const double TugForceN = 2.5;
+
+    /// <summary>With it the finger that touches first pushes any mug over to the other.</summary>
+    private const double CentreForceN = 8;
+    private const double TugM = 0.03;
+    private const double TuggedM = 0.004;
+    private const double TugSec = 2;
+
+    /// <summary>Slowly: the hand's own inertia must not pass for friction.</summary>
+    private const double TugMPerSec = 0.025;
+
+    /// <summary>On each pad, once it rests on something.</summary>
+    private const double TouchesN = 1;
+
     public Node Create(DrillKind kind, Vec3 targetInMap)
     {
         Node round = kind == DrillKind.Button ? Press() : Handle(kind, targetInMap);
@@ -42,6 +62,7 @@ public sealed class Drill(ExpertPolicy expert, RandomStream random)
                 "pick and place",
                 ArmSkills.ReachStandoff(),
                 Attempt(ArmSkills.Approach()),
+                Attempt(tugs ? Tug() : Step("no tug", _ => true)),
                 ArmSkills.Close(),
                 Stray(),
                 ArmSkills.Lift(kind == DrillKind.Spout ? 0.025 : random.Uniform(0.05, 0.12)),
@@ -55,6 +76,38 @@ public sealed class Drill(ExpertPolicy expert, RandomStream random)
                 ArmSkills.Retreat(random.Uniform(0.12, 0.22))),
             Sequence("recover", Step("let go", LetGo), Attempt(ArmSkills.Retreat(0.15))))),
         Attempt(ArmSkills.ToCarryPose()));
+
+    /// <summary>Closes without taking the thing for held, lets the fingers lie on it lightly, and draws back a little, slowly.</summary>
+    private Node Tug() => Sequence(
+        "feel",
+        Step("steady", _ =>
+        {
+            expert.Noise = ExpertNoise.None;
+            return true;
+        }),
+        new ArmMove(new ArmMoveSpec
+        {
+            Name = "touch",
+            Objective = context => SkillObjectives.Close(2 * (context.Mug?.RadiusM ?? 0.04)) with { GripperForceN = CentreForceN },
+            Goal = context => context.ToMap(context.Belief.Robot.GripperInArmBase),
+            Judge = (context, progress) => context.Belief.Robot is var robot && robot.GripperWidthM < GraspSense.EmptyWidthM ? NodeStatus.Failure
+                : progress.ElapsedSec > 0.5 && robot.LeftPad.ForceN > TouchesN && robot.RightPad.ForceN > TouchesN ? NodeStatus.Success
+                : NodeStatus.Running,
+            TimeoutSec = 4,
+        }),
+        new ArmMove(new ArmMoveSpec
+        {
+            Name = "tug",
+            Objective = _ => Slowly(SkillObjectives.CarryPose(straight: true)),
+            Goal = context => context.Belief.Robot.GripperInArmBase is var gripper ? context.ToMap(gripper with { Position = gripper.Position - gripper.Orientation.AxisX * TugM }) : null,
+            Judge = (_, progress) => progress.GoalInGripper.Position.Length < TuggedM || progress.ElapsedSec > TugSec ? NodeStatus.Success : NodeStatus.Running,
+        }));
+
+    private static SkillObjective Slowly(SkillObjective objective) => objective with
+    {
+        GripperForceN = TugForceN,
+        Terms = [.. objective.Terms.Select(term => term.Probe == ProbeLayout.TipSpeed ? term with { Value = TugMPerSec } : term)],
+    };
 
     private Node Press() => Sequence(
         "press",

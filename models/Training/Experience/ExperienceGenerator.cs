@@ -6,6 +6,7 @@ using RoboticsStack.Kitchens.Placement;
 using RoboticsStack.Kitchens.Plans;
 using RoboticsStack.Planning.Tasks.Arm;
 using RoboticsStack.Plant;
+using RoboticsStack.Plant.Sensors;
 using RoboticsStack.Runtime.Brain;
 using RoboticsStack.Runtime.Gate;
 using RoboticsStack.Runtime.Runs;
@@ -32,6 +33,9 @@ public sealed record ExperienceOptions
     /// <summary>Kitchens are drawn from this one up to, not including, <see cref="EndKitchen"/>.</summary>
     public ulong FirstKitchen { get; init; }
     public ulong EndKitchen { get; init; } = FirstHeldOutKitchen;
+
+    /// <summary>The teacher tugs at what it has closed its fingers on, lightly, before it lifts it: how it holds says how slippery it is.</summary>
+    public bool Tugs { get; init; }
 
     /// <summary>Of the plant, from what it otherwise is; the robot is not told.</summary>
     public PhysicsChange Change { get; init; } = PhysicsChange.None;
@@ -123,9 +127,11 @@ public sealed class ExperienceGenerator(RobotDescription robot, ExperienceOption
             gate.Plant.World.SetFreePose(gate.Plant.World.FindBody(mug.Name), new Pose(target + new Vec3(0, 0, 0.002), mug.Pose.Orientation));
             gate.Plant.World.Refresh();
         }
+        // As after driving up: into what nobody has looked at the gate lets the arm creep only.
+        CameraLook.Take(gate.Plant, gate.Loop, new SurroundingsFeed(null, gate.Surroundings), robot);
         ExpertPolicy expert = new(random);
         RecordingPolicy recording = new(expert, new TruthLabels(gate.Plant), seed);
-        RobotBrain brain = BrainFactory.Around(robot, recording, LocalRun.ModelFreeHash, LatencySec, new Drill(expert, random).Create(kind, target));
+        RobotBrain brain = BrainFactory.Around(robot, recording, LocalRun.ModelFreeHash, LatencySec, new Drill(expert, random, options.Tugs).Create(kind, target));
         brain.Context.Output.LiftM = lift;
         LocalRun.Run(new CoffeeOptions { Seed = seed, TimeLimitSec = options.SessionSec, PlanningLatencySec = LatencySec }, gate, brain, 1, cancellation);
         return recording.Take();

@@ -90,6 +90,7 @@ public static class UncertaintyTest
                 Seed = seed,
                 FirstKitchen = first,
                 EndKitchen = end,
+                Tugs = true,
                 Change = change,
             }, new Line(change.Name, sessions, progress), cancellation);
             return InnovationSeries.Of(model, data, null, cancellation);

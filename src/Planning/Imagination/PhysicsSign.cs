@@ -14,6 +14,9 @@ public enum PhysicsSign
 
     /// <summary>By how much of the hand's way up or down the thing between the fingers goes along: 1 if it does not slip.</summary>
     ComesAlong,
+
+    /// <summary>Fingers that slide along what they hold lightly are held back by so much for each newton on their pads: the coefficient of friction.</summary>
+    SlidingFriction,
 }
 
 /// <summary>

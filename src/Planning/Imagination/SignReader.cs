@@ -17,6 +17,13 @@ public static class SignReader
     /// <summary>On each pad: something lies between the fingers.</summary>
     private const double PressedN = 2;
 
+    /// <summary>On each pad, of something that is held so lightly that it stays where it stands while the fingers slide along it.</summary>
+    private const double TouchedN = 0.8, LightN = 5;
+    private const double SlowSlideM = 0.0005;
+
+    /// <summary>A hand that is told to go so many times farther along its x axis than across goes along it.</summary>
+    private const double AlongShare = 3;
+
     /// <param name="observation"><see cref="ObservationLayout"/>, of the step's end.</param>
     /// <param name="before">The same, of its beginning.</param>
     /// <param name="torquesNm">Of the arm's joints at its end, beyond what carries the arm itself.</param>
@@ -47,19 +54,37 @@ public static class SignReader
         {
             evidence.Add(new(PhysicsSign.WeightInHand, 0, 1, observation[ObservationLayout.Wrench.Start + 2]));
         }
-        double risenM = Height(observation) - Height(before);
+        double risenM = Position(observation)[2] - Position(before)[2];
         if (Math.Abs(risenM) > SlowRiseM && Presses(observation) && Presses(before))
         {
             evidence.Add(new(PhysicsSign.ComesAlong, 0, risenM, risenM + decoded[ProbeLayout.ObjectPosition + 2] - decodedBefore[ProbeLayout.ObjectPosition + 2]));
         }
+        int slides = WayAlongX(observation, before);
+        (double least, double most) = OnPads(observation);
+        if (slides != 0 && least > TouchedN && most < LightN)
+        {
+            evidence.Add(new(PhysicsSign.SlidingFriction, 0, least + most, -slides * observation[ObservationLayout.Wrench.Start]));
+        }
         return [.. evidence];
     }
 
-    private static double Height(ReadOnlySpan<float> observation) => observation[ObservationLayout.Proprio.GripperPositionInArmBase + 2];
+    /// <summary>1 or −1: the hand went forth or back along its own x axis; 0: it stood still or went another way.</summary>
+    private static int WayAlongX(ReadOnlySpan<float> observation, ReadOnlySpan<float> before)
+    {
+        ReadOnlySpan<float> action = observation.Slice(ObservationLayout.Proprio.PreviousAction, ActionScale.Size);
+        double wayM = TensorPrimitives.Distance(Position(observation)[..2], Position(before)[..2]);
+        return wayM > SlowSlideM && Math.Abs(action[0]) > AlongShare * Math.Max(Math.Abs(action[1]), Math.Abs(action[2])) ? Math.Sign(action[0]) : 0;
+    }
 
-    private static bool Presses(ReadOnlySpan<float> observation)
+    private static ReadOnlySpan<float> Position(ReadOnlySpan<float> observation) => observation.Slice(ObservationLayout.Proprio.GripperPositionInArmBase, 3);
+
+    private static bool Presses(ReadOnlySpan<float> observation) => OnPads(observation).Least > PressedN;
+
+    /// <summary>What lies on the pad that bears less, and on the other, N.</summary>
+    private static (double Least, double Most) OnPads(ReadOnlySpan<float> observation)
     {
         ReadOnlySpan<float> cells = ObservationLayout.Tactile.Of(observation);
-        return TensorPrimitives.Sum(cells[..ObservationLayout.PadCells]) > PressedN && TensorPrimitives.Sum(cells[ObservationLayout.PadCells..]) > PressedN;
+        double left = TensorPrimitives.Sum(cells[..ObservationLayout.PadCells]), right = TensorPrimitives.Sum(cells[ObservationLayout.PadCells..]);
+        return (Math.Min(left, right), Math.Max(left, right));
     }
 }

@@ -13,18 +13,19 @@ public sealed class InnovationMonitorTests
     private const int StepCount = 100;
 
     /// <summary>What is ordinary: the hand follows late by this, a joint rubs with this, a mug weighs this, give or take.</summary>
-    private const double UsualLateSec = 0.08, UsualFrictionNm = 0.1, UsualWeightN = 3, WeightSpreadN = 0.8;
+    private const double UsualLateSec = 0.08, UsualFrictionNm = 0.1, UsualWeightN = 3, WeightSpreadN = 0.8, UsualSliding = 0.4;
 
     /// <summary>Each is far less than chance spreads one answer, or as much as one mug is heavier than another: all together they tell.</summary>
     [Theory]
-    [InlineData(0.02, 0, 0, 0, PhysicsSign.FollowsLate)]
-    [InlineData(0, 0.1, 0, 0, PhysicsSign.JointsRub)]
-    [InlineData(0, 0, 4, 0, PhysicsSign.WeightInHand)]
-    [InlineData(0, 0, 0, 0.3, PhysicsSign.ComesAlong)]
-    public void What_is_off_is_noticed_and_named(double laterSec, double frictionNm, double heavierN, double slips, PhysicsSign named)
+    [InlineData(0.02, 0, 0, 0, 0, PhysicsSign.FollowsLate)]
+    [InlineData(0, 0.1, 0, 0, 0, PhysicsSign.JointsRub)]
+    [InlineData(0, 0, 4, 0, 0, PhysicsSign.WeightInHand)]
+    [InlineData(0, 0, 0, 0.3, 0, PhysicsSign.ComesAlong)]
+    [InlineData(0, 0, 0, 0, 0.25, PhysicsSign.SlidingFriction)]
+    public void What_is_off_is_noticed_and_named(double laterSec, double frictionNm, double heavierN, double slips, double slipperier, PhysicsSign named)
     {
         InnovationMonitor monitor = MonitorCalibration.Of(Sessions(60, 0), WindowSteps);
-        InnovationSeries[] changed = Sessions(40, 3000, new(laterSec, frictionNm, heavierN, slips));
+        InnovationSeries[] changed = Sessions(40, 3000, new(laterSec, frictionNm, heavierN, slips, slipperier));
         double[][] ordinary = Scores(monitor, Sessions(40, 1000)), others = Scores(monitor, Sessions(40, 2000));
 
         Discrimination told = Discrimination.Of(Scores(monitor, changed), ordinary, Seed), same = Discrimination.Of(others, ordinary, Seed);
@@ -38,7 +39,7 @@ public sealed class InnovationMonitorTests
     public void How_far_off_is_told_in_the_signs_own_unit()
     {
         InnovationMonitor monitor = MonitorCalibration.Of(Sessions(60, 0), WindowSteps);
-        double[] late = [.. Sessions(20, 3000, new(0.02, 0, 0, 0)).Select(session => monitor.Farthest([.. session.Steps])!.Value.Excess)];
+        double[] late = [.. Sessions(20, 3000, new(0.02, 0, 0, 0, 0)).Select(session => monitor.Farthest([.. session.Steps])!.Value.Excess)];
         Assert.InRange(late.Average(), 0.018, 0.022);
     }
 
@@ -63,7 +64,7 @@ public sealed class InnovationMonitorTests
     }
 
     /// <summary>What differs from the ordinary.</summary>
-    private readonly record struct Change(double LaterSec, double FrictionNm, double HeavierN, double Slips);
+    private readonly record struct Change(double LaterSec, double FrictionNm, double HeavierN, double Slips, double Slipperier);
 
     private static double[][] Scores(InnovationMonitor monitor, IReadOnlyList<InnovationSeries> sessions) => [.. sessions.Select(session => new[] { monitor.Score([.. session.Steps]) })];
 
@@ -96,9 +97,18 @@ public sealed class InnovationMonitorTests
             torques[joint] = (float)((UsualFrictionNm + change.FrictionNm) * Math.Sign(speed) + 0.3 * random.Gaussian());
         }
         observation[ObservationLayout.Wrench.Start + 2] = (float)(random.Gaussian() - weightN);
-        // Two pads of 128 cells press; the hand rises, and what it holds stays behind by as much as it slips.
-        ObservationLayout.Tactile.Of(observation.AsSpan()).Fill(0.05f);
+        // Two pads of 128 cells press; the hand rises, and what it holds stays behind by as much as it slips. In every fifth step they lie on it lightly and slide along it.
+        bool slides = random.Chance(0.2);
+        float cellN = slides ? 0.02f : 0.05f;
+        ObservationLayout.Tactile.Of(observation.AsSpan()).Fill(cellN);
         float[] before = [.. observation], heldBefore = [.. held];
+        if (slides)
+        {
+            Span<float> action = observation.AsSpan(ObservationLayout.Proprio.PreviousAction, 3);
+            action[1..].Clear();
+            observation[ObservationLayout.Proprio.GripperPositionInArmBase] = 0.005f * Math.Sign(action[0]);
+            observation[ObservationLayout.Wrench.Start] = (float)(-Math.Sign(action[0]) * (UsualSliding - change.Slipperier) * ObservationLayout.Tactile.Length * cellN + 0.5 * random.Gaussian());
+        }
         double risenM = random.Uniform(-0.02, 0.02);
         observation[ObservationLayout.Proprio.GripperPositionInArmBase + 2] = (float)risenM;
         held[ProbeLayout.ObjectPosition + 2] = (float)(-change.Slips * risenM + 0.003 * random.Gaussian());
