@@ -1,4 +1,5 @@
 using RoboticsStack.Control.Robot;
+using RoboticsStack.Core;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Randomness;
 using RoboticsStack.Core.Time;
@@ -23,6 +24,9 @@ namespace RoboticsStack.Plant;
 public sealed class SimulatedKitchen : IDisposable
 {
     private const int MaxContacts = 512;
+
+    /// <summary>Parts of a robot that come as near as its own joints let them may overlap by so much.</summary>
+    private const double InsideM = 0.001;
 
     private readonly SimulatedRobot _robot;
     private readonly ISensor[] _sensors;
@@ -77,6 +81,23 @@ public sealed class SimulatedKitchen : IDisposable
 
     /// <summary>Truth: both fingertip pads press on something.</summary>
     public bool AreBothPadsTouching => _robot.Pads.AreBothTouching;
+
+    /// <summary>The robot touches nothing, and no part of it is inside another.</summary>
+    public bool IsRobotFree
+    {
+        get
+        {
+            int count = World.GetContacts(_contacts);
+            return Array.TrueForAll(_contacts[..count], contact => (IsRobot(contact.ShapeA), IsRobot(contact.ShapeB)) switch
+            {
+                (true, true) => contact.DistanceM > -InsideM,
+                (false, false) => true,
+                _ => false,
+            });
+
+            bool IsRobot(ShapeHandle shape) => World.GetSemantic(shape) == SemanticClass.Robot;
+        }
+    }
 
     internal SimulatedRobot Robot => _robot;
 

@@ -34,7 +34,7 @@ public sealed record ExperienceOptions
     public ulong FirstKitchen { get; init; }
     public ulong EndKitchen { get; init; } = FirstHeldOutKitchen;
 
-    /// <summary>The teacher tugs at what it has closed its fingers on, lightly, before it lifts it: how it holds says how slippery it is.</summary>
+    /// <summary>The teacher tugs lightly at what it has closed its fingers on, before it lifts it: what holds the fingers back says how slippery it is.</summary>
     public bool Tugs { get; init; }
 
     /// <summary>Of the plant, from what it otherwise is; the robot is not told.</summary>

@@ -15,7 +15,6 @@ namespace RoboticsStack.Faults;
 /// <summary>Where an episode begins: arm out over a counter with a mug in front of it, nothing touched.</summary>
 internal static class EpisodePlace
 {
-    private const double InsideM = 0.001;
     private const int Attempts = 200;
 
     /// <summary>Half of what a person takes up as they walk, and how near to the robot's middle their way is looked at.</summary>
@@ -40,7 +39,7 @@ internal static class EpisodePlace
             }
             double liftM = Math.Clamp(target.Z + 0.05 - random.Uniform(0.22, 0.36) - 0.5, 0, robot.LiftJoint.High);
             SimulatedKitchen plant = Build([]);
-            if (IsFree(plant) && TryInvite(draw, start, plant.World, out PersonSpec[] people))
+            if (plant.IsRobotFree && TryInvite(draw, start, plant.World, out PersonSpec[] people))
             {
                 if (people.Length == 0)
                 {
@@ -60,18 +59,6 @@ internal static class EpisodePlace
             });
         }
         throw new InvalidOperationException($"no free place at a counter in kitchen {draw.KitchenSeed}");
-    }
-
-    /// <summary>The robot does not touch the kitchen, and no part of it is inside another.</summary>
-    private static bool IsFree(SimulatedKitchen plant)
-    {
-        Contact[] contacts = new Contact[512];
-        int count = plant.World.GetContacts(contacts);
-        return Array.TrueForAll(contacts[..count], contact =>
-        {
-            bool isRobotA = plant.World.GetSemantic(contact.ShapeA) == SemanticClass.Robot, isRobotB = plant.World.GetSemantic(contact.ShapeB) == SemanticClass.Robot;
-            return isRobotA && isRobotB ? contact.DistanceM > -InsideM : !isRobotA && !isRobotB;
-        });
     }
 
     /// <summary>The people of the episode's faults, each with a way to the robot; false if one of them has none.</summary>

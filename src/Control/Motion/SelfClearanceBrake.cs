@@ -52,7 +52,7 @@ internal sealed class SelfClearanceBrake(RobotDescription robot, RobotKinematics
         }
         double nearer = (ClearanceM - _self.Distance(ahead, liftM)) / LookAheadSec;
         double allowed = Math.Max(0, margin) * _nearerPerSec;
-        return nearer <= allowed || nearer <= 0 ? 1 : allowed / nearer;
+        return nearer <= allowed ? 1 : allowed / nearer;
     }
 
     private static double Fastest(in JointVector velocity)

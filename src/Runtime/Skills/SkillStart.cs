@@ -18,7 +18,6 @@ namespace RoboticsStack.Runtime.Skills;
 internal sealed record SkillStart
 {
     private const int Draws = 60;
-    private const double InsideM = 0.001;
     private const double WanderM = 0.04;
     private const double ClearM = 0.05;
     private const double StartWidthM = 0.08;
@@ -70,7 +69,7 @@ internal sealed record SkillStart
                 LiftM = lift,
                 GripperWidthM = isAround ? SkillObjectives.OpenWidthM : StartWidthM,
             });
-            if (IsFree(gate.Plant))
+            if (gate.Plant.IsRobotFree)
             {
                 return new SkillStart
                 {
@@ -116,17 +115,5 @@ internal sealed record SkillStart
             }
         }
         return Vec3.Zero;
-    }
-
-    /// <summary>The robot touches nothing, and no part of it is inside another.</summary>
-    private static bool IsFree(SimulatedKitchen plant)
-    {
-        Contact[] contacts = new Contact[512];
-        int count = plant.World.GetContacts(contacts);
-        return Array.TrueForAll(contacts[..count], contact =>
-        {
-            bool isRobotA = plant.World.GetSemantic(contact.ShapeA) == SemanticClass.Robot, isRobotB = plant.World.GetSemantic(contact.ShapeB) == SemanticClass.Robot;
-            return isRobotA && isRobotB ? contact.DistanceM > -InsideM : !isRobotA && !isRobotB;
-        });
     }
 }
