@@ -77,7 +77,7 @@ public sealed class Drill(ExpertPolicy expert, RandomStream random, bool tugs)
             Sequence("recover", Step("let go", LetGo), Attempt(ArmSkills.Retreat(0.15))))),
         Attempt(ArmSkills.ToCarryPose()));
 
-    /// <summary>Closes without taking the thing for held, lets the fingers lie on it lightly, and draws back a little and forth again, slowly.</summary>
+    /// <summary>Closes without taking the thing for held, lets the fingers lie on it lightly, and draws back a little, slowly.</summary>
     private Node Tug() => Sequence(
         "feel",
         Step("steady", _ =>
@@ -95,17 +95,15 @@ public sealed class Drill(ExpertPolicy expert, RandomStream random, bool tugs)
                 : NodeStatus.Running,
             TimeoutSec = 4,
         }),
-        Slide("tug", -TugM),
-        Slide("push back", TugM));
+        new ArmMove(new ArmMoveSpec
+        {
+            Name = "tug",
+            Objective = _ => Slowly(SkillObjectives.CarryPose(straight: true)),
+            Goal = context => context.ToMap(DrawnBack(context.Belief.Robot.GripperInArmBase)),
+            Judge = (_, progress) => progress.GoalInGripper.Position.Length < TuggedM || progress.ElapsedSec > TugSec ? NodeStatus.Success : NodeStatus.Running,
+        }));
 
-    /// <summary>Along the gripper's x axis, lightly held.</summary>
-    private static Node Slide(string name, double byM) => new ArmMove(new ArmMoveSpec
-    {
-        Name = name,
-        Objective = _ => Slowly(SkillObjectives.CarryPose(straight: true)),
-        Goal = context => context.Belief.Robot.GripperInArmBase is var gripper ? context.ToMap(gripper with { Position = gripper.Position + gripper.Orientation.AxisX * byM }) : null,
-        Judge = (_, progress) => progress.GoalInGripper.Position.Length < TuggedM || progress.ElapsedSec > TugSec ? NodeStatus.Success : NodeStatus.Running,
-    });
+    private static Pose DrawnBack(Pose gripper) => gripper with { Position = gripper.Position - gripper.Orientation.AxisX * TugM };
 
     private static SkillObjective Slowly(SkillObjective objective) => objective with
     {

@@ -63,8 +63,7 @@ public static class SignReader
         (double least, double most) = OnPads(observation);
         if (slides != 0 && least > TouchedN && most < LightN)
         {
-            // Forth and back: what else pulls at the wrist falls out.
-            evidence.Add(new(PhysicsSign.SlidingFriction, 0, -slides * (least + most), observation[ObservationLayout.Wrench.Start]));
+            evidence.Add(new(PhysicsSign.SlidingFriction, 0, least + most, -slides * observation[ObservationLayout.Wrench.Start]));
         }
         return [.. evidence];
     }
