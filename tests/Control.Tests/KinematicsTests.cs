@@ -159,11 +159,7 @@ public sealed class KinematicsTests(ITestOutputHelper output)
         {
             for (int k = 0; k <= 40; k++)
             {
-                JointVector q = default;
-                for (int i = 0; i < ArmKinematics.Joints; i++)
-                {
-                    q[i] = stow[i] + (nominal[i] - stow[i]) * k / 40;
-                }
+                JointVector q = ReferenceRobot.Between(stow, nominal, k / 40.0);
                 Assert.True(self.Distance(q, lift) > 0.02, $"lift {lift}, share {k / 40.0}: {self.Distance(q, lift):F3} m");
             }
         }

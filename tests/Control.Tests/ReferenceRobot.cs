@@ -17,4 +17,15 @@ internal static class ReferenceRobot
         Assert.Contains(text, source.Safety, StringComparison.Ordinal);
         return RobotDescription.Parse(source with { Safety = source.Safety.Replace(text, replacement, StringComparison.Ordinal) }, "changed robot");
     }
+
+    /// <summary>A posture on the straight joint path between two.</summary>
+    public static JointVector Between(in JointVector from, in JointVector to, double share)
+    {
+        JointVector between = default;
+        for (int i = 0; i < JointVector.Length; i++)
+        {
+            between[i] = from[i] + (to[i] - from[i]) * share;
+        }
+        return between;
+    }
 }

@@ -41,7 +41,7 @@ public sealed class SelfClearanceTests
         int into = 0;
         for (int trial = 0; trial < 60; trial++)
         {
-            _motion.Sync(Between(_robot.Arm.StowPosture, _robot.Arm.NominalPosture, random.Uniform(0, 1)));
+            _motion.Sync(ReferenceRobot.Between(_robot.Arm.StowPosture, _robot.Arm.NominalPosture, random.Uniform(0, 1)));
             JointVector goal = default;
             for (int i = 0; i < JointVector.Length; i++)
             {
@@ -82,15 +82,5 @@ public sealed class SelfClearanceTests
         _output.WriteLine($"from {clearance * 1000:F1} mm by way of {nearest * 1000:F1} mm, {leftM * 1000:F1} mm before the goal after 1 s");
         Assert.True(nearest < clearance - 0.002, "the goal should lie nearer to the body than the start");
         Assert.True(leftM < 0.003, $"{leftM * 1000:F1} mm before the goal");
-    }
-
-    private static JointVector Between(in JointVector from, in JointVector to, double share)
-    {
-        JointVector between = default;
-        for (int i = 0; i < JointVector.Length; i++)
-        {
-            between[i] = from[i] + (to[i] - from[i]) * share;
-        }
-        return between;
     }
 }

@@ -20,8 +20,7 @@ internal sealed class SelfClearanceBrake(RobotDescription robot, RobotKinematics
 
     /// <summary>Metres per second nearer for each metre that is left; no more than a joint at its operating velocity can brake for.</summary>
     private readonly double _nearerPerSec = Math.Min(
-        robot.Safety.Cartesian.SpeedMPerSec / robot.Safety.SelfClearance.SlowZoneM,
-        BrakeShare * robot.Arm.MaxAcceleration / Fastest(robot.Arm.OperatingVelocity));
+        robot.Safety.Cartesian.SpeedMPerSec / robot.Safety.SelfClearance.SlowZoneM, BrakeShare * robot.Arm.BrakingSharePerSec);
 
     private readonly SelfClearanceLimits _limits = robot.Safety.SelfClearance;
     private readonly SelfClearance _self = new(robot, kinematics);
@@ -53,16 +52,6 @@ internal sealed class SelfClearanceBrake(RobotDescription robot, RobotKinematics
         double nearer = (ClearanceM - _self.Distance(ahead, liftM)) / LookAheadSec;
         double allowed = Math.Max(0, margin) * _nearerPerSec;
         return nearer <= allowed ? 1 : allowed / nearer;
-    }
-
-    private static double Fastest(in JointVector velocity)
-    {
-        double fastest = 0;
-        for (int i = 0; i < Joints; i++)
-        {
-            fastest = Math.Max(fastest, velocity[i]);
-        }
-        return fastest;
     }
 
     /// <summary>The most that any point of the arm can have come nearer to the body since the latest cycle, metres.</summary>

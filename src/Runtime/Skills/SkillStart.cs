@@ -1,6 +1,5 @@
 using RoboticsStack.Control.Kinematics;
 using RoboticsStack.Control.Robot;
-using RoboticsStack.Core;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Randomness;
 using RoboticsStack.Kitchens;
@@ -10,7 +9,6 @@ using RoboticsStack.Planning.Manipulation;
 using RoboticsStack.Planning.Tasks.Arm;
 using RoboticsStack.Plant;
 using RoboticsStack.Runtime.Gate;
-using RoboticsStack.Scenes;
 
 namespace RoboticsStack.Runtime.Skills;
 
