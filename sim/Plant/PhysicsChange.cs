@@ -4,6 +4,18 @@ using RoboticsStack.Plant.Robot;
 
 namespace RoboticsStack.Plant;
 
+/// <summary>How much of a thing the hand has.</summary>
+public enum Grip
+{
+    None,
+
+    /// <summary>It lies between the fingers, and both press on it.</summary>
+    Between,
+
+    /// <summary>And nothing else carries it.</summary>
+    Lifted,
+}
+
 /// <summary>A world that is not as the robot has learned it: what differs from the plant's own variation, which goes on beneath. Factors of 1 change nothing.</summary>
 /// <param name="Name">For tables and file names.</param>
 public sealed record PhysicsChange(string Name)
@@ -22,8 +34,8 @@ public sealed record PhysicsChange(string Name)
     /// <summary>Added from a command to its effect, seconds; drawn 0.002 to 0.006.</summary>
     public double ActuationDelaySec { get; init; }
 
-    /// <summary>Nothing is different as long as the robot has nothing in its hand.</summary>
-    public bool ActsInHandOnly => JointFrictionFactor == 1 && ActuationDelaySec == 0;
+    /// <summary>Nothing is different as long as the hand has less of a thing: pads slide on what they touch, and a mug weighs on the hand once it is lifted.</summary>
+    public Grip ActsFrom => JointFrictionFactor != 1 || ActuationDelaySec != 0 ? Grip.None : ContactFrictionFactor != 1 ? Grip.Between : Grip.Lifted;
 
     public Kitchen Apply(Kitchen kitchen) => ContactFrictionFactor == 1 && PayloadKg == 0
         ? kitchen

@@ -45,6 +45,23 @@ public sealed class PerceptionRobotTests
         Assert.Null(belief.Robot.CameraInMapAt("tail", belief.Now));
     }
 
+    /// <summary>Ten samples at 100 Hz are a step of the brain; fewer are averaged as they are.</summary>
+    [Theory]
+    [InlineData(3, 2)]
+    [InlineData(25, 20.5)]
+    public void Joint_torques_are_the_mean_over_a_step(int samples, double mean)
+    {
+        RobotDescription robot = Reference();
+        WorldBelief belief = new(new RobotModelFrames(robot));
+        for (int i = 1; i <= samples; i++)
+        {
+            JointStates joints = Joints(robot, 0.01 * i, 0);
+            joints.TorqueNm.AddRange([i, 0, 0, 0, 0, 0, -i]);
+            belief.Observe(joints);
+        }
+        Assert.Equal([mean, 0, 0, 0, 0, 0, -mean], belief.Robot.JointTorquesNm.ToArray());
+    }
+
     [Fact]
     public void A_sensors_instant_between_two_joint_states_gets_the_arm_in_between()
     {

@@ -1,14 +1,16 @@
+using RoboticsStack.Control.Robot;
 using RoboticsStack.Learning;
 using RoboticsStack.Models;
 using RoboticsStack.Planning.Imagination;
+using RoboticsStack.Plant;
 
 namespace RoboticsStack.Training.Uncertainty;
 
 /// <summary>The innovations of recorded sessions, in order of time; one session is one kitchen.</summary>
 /// <param name="Seed">Of the kitchen.</param>
 /// <param name="Steps">What the robot could know.</param>
-/// <param name="InHand">Whether something was between the fingers in each step, from the plant: to choose what is judged, never to judge it.</param>
-public sealed record InnovationSeries(ulong Seed, IReadOnlyList<Innovation> Steps, IReadOnlyList<bool> InHand)
+/// <param name="Grips">What the hand had in each step, from the plant: to choose what is judged, never to judge it.</param>
+public sealed record InnovationSeries(ulong Seed, IReadOnlyList<Innovation> Steps, IReadOnlyList<Grip> Grips)
 {
     private const int History = RolloutBatch.History;
     private const int Batch = LatentEvaluator.Batch;
@@ -16,11 +18,15 @@ public sealed record InnovationSeries(ulong Seed, IReadOnlyList<Innovation> Step
     /// <summary>More than noise on a pad.</summary>
     private const float PressedN = 1;
 
+    /// <summary>More than a mug rises at one side when it tips a little.</summary>
+    private const float LiftedM = 0.01f;
+
     private readonly record struct Moment(Episode Episode, int Frame);
 
     /// <summary>Encodes and predicts every frame as the robot would have.</summary>
-    public static IReadOnlyList<InnovationSeries> Of(TrainedModel model, Dataset dataset, SessionSettings? settings, CancellationToken cancellation)
+    public static IReadOnlyList<InnovationSeries> Of(RobotDescription robot, TrainedModel model, Dataset dataset, SessionSettings? settings, CancellationToken cancellation)
     {
+        SignReader signs = new(robot);
         using LatentEvaluator evaluator = new(model, settings ?? SessionSettings.Default);
         Moment[] frames = [.. dataset.Episodes.SelectMany(episode => Enumerable.Range(0, episode.Length).Select(frame => new Moment(episode, frame)))];
         Dictionary<Episode, int> firstRow = [];
@@ -32,7 +38,7 @@ public sealed record InnovationSeries(ulong Seed, IReadOnlyList<Innovation> Step
         Prediction near = new(evaluator.LatentSize, frames.Length), far = new(evaluator.LatentSize, frames.Length);
         Predict(evaluator, frames, firstRow, latents, near, far, cancellation);
         return [.. dataset.Episodes.GroupBy(episode => episode.Seed).Select(session => new InnovationSeries(
-            session.Key, [.. session.SelectMany(episode => StepsOf(episode, firstRow[episode], latents, decoded, evaluator.LatentSize, near, far))], [.. session.SelectMany(InHandOf)]))];
+            session.Key, [.. session.SelectMany(episode => StepsOf(signs, episode, firstRow[episode], latents, decoded, evaluator.LatentSize, near, far))], [.. session.SelectMany(GripsOf)]))];
     }
 
     private static (float[] Latents, float[] Decoded) Encode(LatentEvaluator evaluator, Moment[] frames, CancellationToken cancellation)
@@ -101,7 +107,7 @@ public sealed record InnovationSeries(ulong Seed, IReadOnlyList<Innovation> Step
         }
     }
 
-    private static IEnumerable<Innovation> StepsOf(Episode episode, int firstRow, float[] latents, float[] decoded, int size, Prediction near, Prediction far)
+    private static IEnumerable<Innovation> StepsOf(SignReader signs, Episode episode, int firstRow, float[] latents, float[] decoded, int size, Prediction near, Prediction far)
     {
         float[] observation = new float[ObservationLayout.Size], before = new float[ObservationLayout.Size], torques = new float[ObservationLayout.JointCount];
         for (int frame = 1; frame < episode.Length; frame++)
@@ -119,20 +125,21 @@ public sealed record InnovationSeries(ulong Seed, IReadOnlyList<Innovation> Step
                 NearLatent = Statistics.MeanSquaredDistance(latents.AsSpan(row * size, size), near.Latents.AsSpan(from * size, size)),
                 FarLatent = hasFar ? Statistics.MeanSquaredDistance(latents.AsSpan(row * size, size), far.Latents.AsSpan(farFrom * size, size)) : 0,
                 Disagreement = near.Disagreement[from],
-                Evidence = SignReader.Read(
+                Evidence = signs.Read(
                     observation, before, torques, decoded.AsSpan(row * ProbeLayout.Size, ProbeLayout.Size), decoded.AsSpan(from * ProbeLayout.Size, ProbeLayout.Size)),
             };
         }
     }
 
-    /// <summary>As <see cref="StepsOf"/>, from the labels: something lies between the fingers, held or not.</summary>
-    private static IEnumerable<bool> InHandOf(Episode episode)
+    /// <summary>As <see cref="StepsOf"/>, from the labels.</summary>
+    private static IEnumerable<Grip> GripsOf(Episode episode)
     {
         float[] labels = new float[ProbeLayout.Size];
         for (int frame = 1; frame < episode.Length; frame++)
         {
             episode.CopyLabels(frame, labels);
-            yield return labels[ProbeLayout.PadForceLeft] > PressedN && labels[ProbeLayout.PadForceRight] > PressedN;
+            yield return !(labels[ProbeLayout.PadForceLeft] > PressedN && labels[ProbeLayout.PadForceRight] > PressedN) ? Grip.None
+                : labels[ProbeLayout.ObjectHeightAboveSupport] > LiftedM ? Grip.Lifted : Grip.Between;
         }
     }
 

@@ -1,5 +1,6 @@
 using RoboticsStack.Core;
 using RoboticsStack.Planning.Imagination;
+using RoboticsStack.Plant;
 
 namespace RoboticsStack.Training.Uncertainty;
 
@@ -30,15 +31,15 @@ public static class MonitorCalibration
         return new([.. Enum.GetValues<PhysicsSign>().Select(sign => Usual(sign, evidence[sign], sessions)).OfType<UsualSign>()]);
     }
 
-    /// <summary>Whole windows, one after the other, with the share of their steps that had something in the hand; what is left at the end of a session is left out.</summary>
-    public static IEnumerable<(ReadOnlyMemory<Innovation> Steps, double InHand)> Windows(IEnumerable<InnovationSeries> sessions, int windowSteps)
+    /// <summary>Whole windows, one after the other, with the share of their steps in which the hand had so much of a thing; what is left at the end of a session is left out.</summary>
+    public static IEnumerable<(ReadOnlyMemory<Innovation> Steps, double Share)> Windows(IEnumerable<InnovationSeries> sessions, int windowSteps, Grip from = Grip.None)
     {
         foreach (InnovationSeries session in sessions)
         {
             Innovation[] steps = [.. session.Steps];
             for (int start = 0; start + windowSteps <= steps.Length; start += windowSteps)
             {
-                yield return (steps.AsMemory(start, windowSteps), session.InHand.Skip(start).Take(windowSteps).Average(held => held ? 1.0 : 0));
+                yield return (steps.AsMemory(start, windowSteps), session.Grips.Skip(start).Take(windowSteps).Average(grip => grip >= from ? 1.0 : 0));
             }
         }
     }

@@ -44,7 +44,7 @@ public sealed record UncertaintyOptions
 }
 
 /// <summary>How well one change is noticed, by window and by whole session.</summary>
-/// <param name="Sessions">In which the change could act: with something in the hand for a while, if it acts there only. The ordinary ones that they are told from are chosen alike.</param>
+/// <param name="Sessions">In which the change could act: with something in the hand or lifted for a while, if it acts there only. The ordinary ones that they are told from are chosen alike.</param>
 /// <param name="Window">By the monitor, window by window.</param>
 /// <param name="Session">By the monitor, all of a session together.</param>
 /// <param name="AllSessions">The same with the sessions in which the change could not act.</param>
@@ -66,9 +66,9 @@ public static class UncertaintyTest
     private const ulong CalibrationSeed = 101;
     private const ulong TestSeed = 303;
 
-    /// <summary>So many steps with something in the hand let a session count where the change acts in the hand only, and such a share a window.</summary>
-    private const int FewestStepsInHand = 10;
-    private const double LeastShareInHand = 0.3;
+    /// <summary>So many steps in which the change can act (<see cref="PhysicsChange.ActsFrom"/>) let a session count, and such a share a window.</summary>
+    private const int FewestStepsActing = 10;
+    private const double LeastShareActing = 0.3;
 
     /// <param name="robot">As the robot knows it; it stays so whatever the plant is changed to.</param>
     /// <param name="weights">Folder of the model whose predictions are held against what happens.</param>
@@ -93,7 +93,7 @@ public static class UncertaintyTest
                 Tugs = true,
                 Change = change,
             }, new Line(change.Name, sessions, progress), cancellation);
-            return InnovationSeries.Of(model, data, null, cancellation);
+            return InnovationSeries.Of(robot, model, data, null, cancellation);
         }
 
         IReadOnlyList<InnovationSeries> calibration = Sessions(PhysicsChange.None, options.CalibrationSessions, CalibrationSeed, 0, ExperienceOptions.FirstHeldOutKitchen);
@@ -104,8 +104,8 @@ public static class UncertaintyTest
         {
             IReadOnlyList<InnovationSeries> all = Sessions(change, options.Sessions, TestSeed, options.FirstKitchen, options.EndKitchen);
             InnovationSeries[] changed = Acting(all, change), usual = Acting(ordinary, change);
-            Discrimination ByWindow(Func<ReadOnlyMemory<Innovation>, double> score) => Told(changed, usual, session => [.. MonitorCalibration.Windows([session], options.WindowSteps)
-                .Where(window => !change.ActsInHandOnly || window.InHand > LeastShareInHand).Select(window => score(window.Steps))]);
+            Discrimination ByWindow(Func<ReadOnlyMemory<Innovation>, double> score) => Told(changed, usual, session => [.. MonitorCalibration.Windows([session], options.WindowSteps, change.ActsFrom)
+                .Where(window => window.Share > LeastShareActing).Select(window => score(window.Steps))]);
             double[] Whole(InnovationSeries session) => [monitor.Score([.. session.Steps])];
             SignFinding[] findings = [.. changed.Select(session => monitor.Farthest([.. session.Steps])).OfType<SignFinding>()];
             IGrouping<PhysicsSign, SignFinding>? named = findings.GroupBy(finding => finding.Sign).MaxBy(sign => sign.Count());
@@ -117,7 +117,7 @@ public static class UncertaintyTest
         return new(WorldModelManifest.Read(weights).Hash, options.FirstKitchen, options.EndKitchen, options.WindowSteps, ordinary.Count, noticed, ProbeReliability.Of(calibration, ordinary));
 
         static InnovationSeries[] Acting(IReadOnlyList<InnovationSeries> sessions, PhysicsChange change) =>
-            [.. sessions.Where(session => !change.ActsInHandOnly || session.InHand.Count(held => held) >= FewestStepsInHand)];
+            [.. sessions.Where(session => session.Grips.Count(grip => grip >= change.ActsFrom) >= FewestStepsActing)];
 
         static Discrimination Told(IReadOnlyList<InnovationSeries> changed, IReadOnlyList<InnovationSeries> usual, Func<InnovationSeries, double[]> score)
         {

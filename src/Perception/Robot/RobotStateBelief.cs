@@ -14,6 +14,9 @@ public sealed class RobotStateBelief
     private const int WrenchWindow = 20;
     private const int WrenchSmoothing = 4;
 
+    /// <summary>At 100 Hz, a step of the brain.</summary>
+    private const int TorqueWindow = 10;
+
     private readonly IRobotFrames _frames;
     private readonly Localisation _localisation;
     private readonly History<ArmSample> _arm = new(128);
@@ -21,10 +24,11 @@ public sealed class RobotStateBelief
     private readonly double[] _joints = new double[ArmJoints];
     private readonly double[] _jointVelocities = new double[ArmJoints];
     private readonly double[] _jointTorques = new double[ArmJoints];
+    private readonly double[,] _lastTorques = new double[TorqueWindow, ArmJoints];
     private float[] _leftCells = [];
     private float[] _rightCells = [];
     private Wrench _wrenchBias;
-    private int _wrenchCount;
+    private int _wrenchCount, _torqueCount;
 
     public RobotStateBelief(IRobotFrames frames, Localisation localisation)
     {
@@ -38,7 +42,7 @@ public sealed class RobotStateBelief
     public ReadOnlySpan<double> JointPositionsRad => _joints;
     public ReadOnlySpan<double> JointVelocitiesRadPerSec => _jointVelocities;
 
-    /// <summary>Beyond what carries the arm itself, Nm.</summary>
+    /// <summary>Beyond what carries the arm itself, Nm, mean of the last 0.1 s: over a step, which is as long, they are what its change of speed, its friction and the hand took.</summary>
     public ReadOnlySpan<double> JointTorquesNm => _jointTorques;
     public double LiftM { get; private set; }
     public double LiftVelocityMPerSec { get; private set; }
@@ -83,8 +87,8 @@ public sealed class RobotStateBelief
         {
             _joints[i] = message.PositionRad[i];
             _jointVelocities[i] = message.VelocityRadPerSec[i];
-            _jointTorques[i] = i < message.TorqueNm.Count ? message.TorqueNm[i] : 0;
         }
+        ObserveTorques(message.TorqueNm);
         JointTime = time;
         LiftM = message.LiftM;
         LiftVelocityMPerSec = message.LiftVelocityMPerSec;
@@ -92,6 +96,21 @@ public sealed class RobotStateBelief
         GripperVelocityMPerSec = message.GripperVelocityMPerSec;
         GripperForceN = message.GripperForceN;
         GripperInArmBase = _frames.GripperInArmBase(_joints);
+    }
+
+    private void ObserveTorques(IReadOnlyList<double> torquesNm)
+    {
+        int samples = Math.Min(++_torqueCount, TorqueWindow);
+        for (int joint = 0; joint < ArmJoints; joint++)
+        {
+            _lastTorques[_torqueCount % TorqueWindow, joint] = joint < torquesNm.Count ? torquesNm[joint] : 0;
+            double sum = 0;
+            for (int sample = 0; sample < TorqueWindow; sample++)
+            {
+                sum += _lastTorques[sample, joint];
+            }
+            _jointTorques[joint] = sum / samples;
+        }
     }
 
     public void Observe(WristWrench message) =>

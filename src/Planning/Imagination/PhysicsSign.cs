@@ -15,7 +15,10 @@ public enum PhysicsSign
     /// <summary>By how much of the hand's way up or down the thing between the fingers goes along: 1 if it does not slip.</summary>
     ComesAlong,
 
-    /// <summary>Fingers that slide along what they hold lightly are held back by so much for each newton on their pads: the coefficient of friction.</summary>
+    /// <summary>
+    /// Fingers that slide along what they hold lightly are held back and lifted by so much, both together, for each newton on their pads. It goes with the coefficient of friction: a vessel that is held back above its foot
+    /// slides on if it is slippery and tips if it is not, and as it tips, what lies on the fingers goes up.
+    /// </summary>
     SlidingFriction,
 }
 

@@ -1,10 +1,14 @@
 using System.Numerics.Tensors;
+using RoboticsStack.Control.Dynamics;
+using RoboticsStack.Control.Robot;
+using RoboticsStack.Core.Geometry;
 using RoboticsStack.Models;
 
 namespace RoboticsStack.Planning.Imagination;
 
 /// <summary>Reads the evidence of each <see cref="PhysicsSign"/> out of one step: from what was measured, and from what the latent says of the thing in the hand.</summary>
-public static class SignReader
+/// <param name="robot">As the robot knows itself: its dynamics say what of the joints' torques carries the hand and changes their speed, and what is left.</param>
+public sealed class SignReader(RobotDescription robot)
 {
     /// <summary>Slower, an axis says nothing about how late it follows, nor a joint about what it rubs against.</summary>
     private const double SlowMPerSec = 0.01, SlowRadPerSec = 0.05, SlowJointRadPerSec = 0.01;
@@ -21,15 +25,20 @@ public static class SignReader
     private const double TouchedN = 0.8, LightN = 5;
     private const double SlowSlideM = 0.0005;
 
+    /// <summary>What lies on the pads wanders along them by at least so many rows of cells in a step, or it comes along and says nothing of sliding.</summary>
+    private const double SlowWanderRows = 0.1;
+
     /// <summary>A hand that is told to go so many times farther along its x axis than across goes along it.</summary>
     private const double AlongShare = 3;
 
+    private readonly ArmDynamics _dynamics = new(robot);
+
     /// <param name="observation"><see cref="ObservationLayout"/>, of the step's end.</param>
     /// <param name="before">The same, of its beginning.</param>
-    /// <param name="torquesNm">Of the arm's joints at its end, beyond what carries the arm itself.</param>
+    /// <param name="torquesNm">Of the arm's joints, beyond what carries the arm itself, mean over the step.</param>
     /// <param name="decoded"><see cref="ProbeLayout"/>, of the latent at its end.</param>
     /// <param name="decodedBefore">The same, of its beginning.</param>
-    public static SignEvidence[] Read(
+    public SignEvidence[] Read(
         ReadOnlySpan<float> observation, ReadOnlySpan<float> before, ReadOnlySpan<float> torquesNm, ReadOnlySpan<float> decoded, ReadOnlySpan<float> decodedBefore)
     {
         List<SignEvidence> evidence = [];
@@ -42,15 +51,15 @@ public static class SignReader
                 evidence.Add(new(PhysicsSign.FollowsLate, axis, speed, observation[ObservationLayout.Proprio.SetpointLag + axis]));
             }
         }
+        (JointVector speeds, JointVector motionNm) = Motion(observation, before);
         for (int joint = 0; joint < torquesNm.Length; joint++)
         {
-            double speed = observation[ObservationLayout.Proprio.JointVelocities + joint];
-            if (Math.Abs(speed) > SlowJointRadPerSec)
+            if (Math.Abs(speeds[joint]) > SlowJointRadPerSec)
             {
-                evidence.Add(new(PhysicsSign.JointsRub, joint, Math.Tanh(speed / SlidingRadPerSec), torquesNm[joint]));
+                evidence.Add(new(PhysicsSign.JointsRub, joint, Math.Tanh(speeds[joint] / SlidingRadPerSec), torquesNm[joint] - motionNm[joint]));
             }
         }
-        if (decoded[ProbeLayout.Held] > SurelyHeld && decoded[ProbeLayout.ObjectHeightAboveSupport] > LiftedM)
+        if (decoded[ProbeLayout.Held] > SurelyHeld && decoded[ProbeLayout.ObjectHeightAboveSupport] > LiftedM && Presses(observation))
         {
             evidence.Add(new(PhysicsSign.WeightInHand, 0, 1, observation[ObservationLayout.Wrench.Start + 2]));
         }
@@ -59,13 +68,29 @@ public static class SignReader
         {
             evidence.Add(new(PhysicsSign.ComesAlong, 0, risenM, risenM + decoded[ProbeLayout.ObjectPosition + 2] - decodedBefore[ProbeLayout.ObjectPosition + 2]));
         }
-        int slides = WayAlongX(observation, before);
+        int way = WayAlongX(observation, before);
         (double least, double most) = OnPads(observation);
-        if (slides != 0 && least > TouchedN && most < LightN)
+        if (way != 0 && least > TouchedN && most < LightN && way * (MeanRow(observation) - MeanRow(before)) > SlowWanderRows)
         {
-            evidence.Add(new(PhysicsSign.SlidingFriction, 0, least + most, -slides * observation[ObservationLayout.Wrench.Start]));
+            ReadOnlySpan<float> wrench = ObservationLayout.Wrench.Of(observation);
+            evidence.Add(new(PhysicsSign.SlidingFriction, 0, least + most, wrench[2] - way * wrench[0]));
         }
         return [.. evidence];
+    }
+
+    /// <summary>Mean speeds of the joints over the step, rad/s, and what the step's motion takes of their torques with what the wrist feels, Nm; friction is not in it.</summary>
+    private (JointVector SpeedsRadPerSec, JointVector TorquesNm) Motion(ReadOnlySpan<float> observation, ReadOnlySpan<float> before)
+    {
+        ArmMotionState state = default;
+        for (int joint = 0; joint < ObservationLayout.JointCount; joint++)
+        {
+            (int position, int velocity) = (ObservationLayout.Proprio.JointPositions + joint, ObservationLayout.Proprio.JointVelocities + joint);
+            state.PositionRad[joint] = observation[position];
+            state.VelocityRadPerSec[joint] = (observation[position] - before[position]) / ActionScale.StepSeconds;
+            state.AccelerationRadPerSec2[joint] = (observation[velocity] - before[velocity]) / ActionScale.StepSeconds;
+        }
+        ReadOnlySpan<float> wrench = ObservationLayout.Wrench.Of(observation);
+        return (state.VelocityRadPerSec, _dynamics.InverseDynamics(state, new Wrench(new Vec3(wrench[0], wrench[1], wrench[2]), new Vec3(wrench[3], wrench[4], wrench[5]))));
     }
 
     /// <summary>1 or −1: the hand went forth or back along its own x axis; 0: it stood still or went another way.</summary>
@@ -79,6 +104,25 @@ public static class SignReader
     private static ReadOnlySpan<float> Position(ReadOnlySpan<float> observation) => observation.Slice(ObservationLayout.Proprio.GripperPositionInArmBase, 3);
 
     private static bool Presses(ReadOnlySpan<float> observation) => OnPads(observation).Least > PressedN;
+
+    /// <summary>Where along the fingers what presses on the pads lies, rows from the tip, both pads alike; a pad that bears nothing counts as pressed at the tip.</summary>
+    private static double MeanRow(ReadOnlySpan<float> observation)
+    {
+        ReadOnlySpan<float> cells = ObservationLayout.Tactile.Of(observation);
+        double mean = 0;
+        for (int pad = 0; pad < ObservationLayout.PadCount; pad++)
+        {
+            double force = 0, moment = 0;
+            for (int row = 0; row < ObservationLayout.PadRows; row++)
+            {
+                double onRow = TensorPrimitives.Sum(cells.Slice(pad * ObservationLayout.PadCells + row * ObservationLayout.PadColumns, ObservationLayout.PadColumns));
+                force += onRow;
+                moment += row * onRow;
+            }
+            mean += force > 0 ? moment / force / ObservationLayout.PadCount : 0;
+        }
+        return mean;
+    }
 
     /// <summary>What lies on the pad that bears less, and on the other, N.</summary>
     private static (double Least, double Most) OnPads(ReadOnlySpan<float> observation)
