@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using RoboticsStack.Core;
 using RoboticsStack.Models;
+using RoboticsStack.Planning.Observation;
 
 namespace RoboticsStack.Training;
 
@@ -98,8 +99,8 @@ public static class DatasetReader
             byte skill = rest[0];
             rest = rest[1..];
             Half[] observation = Take(ref rest, ObservationLayout.Size);
-            Half[] torques = Take(ref rest, ObservationLayout.JointCount), labels = Take(ref rest, ProbeLayout.Size);
-            episode.AddHalves(observation, torques, labels, Take(ref rest, ActionScale.Size), skill);
+            Half[] forces = Take(ref rest, StepForces.Size), labels = Take(ref rest, ProbeLayout.Size);
+            episode.AddHalves(observation, forces, labels, Take(ref rest, ActionScale.Size), skill);
         }
         return episode;
     }

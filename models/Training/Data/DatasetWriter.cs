@@ -52,10 +52,10 @@ public sealed class DatasetWriter : IDisposable
         Span<byte> rest = frames;
         for (int i = 0; i < episode.Length; i++)
         {
-            (Half[] observation, Half[] torques, Half[] labels, Half[] action, byte skill) = episode.Frame(i);
+            (Half[] observation, Half[] forces, Half[] labels, Half[] action, byte skill) = episode.Frame(i);
             rest[0] = skill;
             rest = rest[1..];
-            foreach (Half[] part in (ReadOnlySpan<Half[]>)[observation, torques, labels, action])
+            foreach (Half[] part in (ReadOnlySpan<Half[]>)[observation, forces, labels, action])
             {
                 ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes<Half>(part);
                 bytes.CopyTo(rest);

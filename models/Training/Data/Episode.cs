@@ -1,17 +1,18 @@
 using System.Numerics.Tensors;
 using RoboticsStack.Models;
+using RoboticsStack.Planning.Observation;
 
 namespace RoboticsStack.Training;
 
 /// <summary>
-/// Frames of one run at 10 Hz, as 16-bit floats. Frame t holds what was observed at t, the joints' torques and the labels at t, and the action taken from t to t+1.
+/// Frames of one run at 10 Hz, as 16-bit floats. Frame t holds what was observed at t, what the body felt until then and the labels at t, and the action taken from t to t+1.
 /// </summary>
 public sealed class Episode
 {
     private readonly List<Half[]> _observations = [];
     private readonly List<Half[]> _actions = [];
     private readonly List<Half[]> _labels = [];
-    private readonly List<Half[]> _torques = [];
+    private readonly List<Half[]> _forces = [];
     private readonly List<byte> _skills = [];
 
     /// <param name="seed">Seed of the scene it was made in; held-out sets are split by it.</param>
@@ -22,28 +23,28 @@ public sealed class Episode
     public int Length => _skills.Count;
 
     /// <param name="observation">As in <see cref="ObservationLayout"/>.</param>
-    /// <param name="torquesNm">Of the arm's <see cref="ObservationLayout.JointCount"/> joints, which the world model does not see.</param>
+    /// <param name="forces">As in <see cref="StepForces"/>.</param>
     /// <param name="labels">As in <see cref="ProbeLayout"/>; NaN where unknown.</param>
     /// <param name="action">As in <see cref="ActionScale"/>.</param>
     /// <param name="skill">Number of the skill that was at work; for balance and reports.</param>
-    public void Add(ReadOnlySpan<float> observation, ReadOnlySpan<float> torquesNm, ReadOnlySpan<float> labels, ReadOnlySpan<float> action, byte skill)
+    public void Add(ReadOnlySpan<float> observation, ReadOnlySpan<float> forces, ReadOnlySpan<float> labels, ReadOnlySpan<float> action, byte skill)
     {
-        if (observation.Length != ObservationLayout.Size || torquesNm.Length != ObservationLayout.JointCount || labels.Length != ProbeLayout.Size || action.Length != ActionScale.Size)
+        if (observation.Length != ObservationLayout.Size || forces.Length != StepForces.Size || labels.Length != ProbeLayout.Size || action.Length != ActionScale.Size)
         {
-            throw new ArgumentException($"A frame has {ObservationLayout.Size}, {ObservationLayout.JointCount}, {ProbeLayout.Size} and {ActionScale.Size} values, "
-                + $"not {observation.Length}, {torquesNm.Length}, {labels.Length} and {action.Length}.");
+            throw new ArgumentException($"A frame has {ObservationLayout.Size}, {StepForces.Size}, {ProbeLayout.Size} and {ActionScale.Size} values, "
+                + $"not {observation.Length}, {forces.Length}, {labels.Length} and {action.Length}.");
         }
-        if (TensorPrimitives.IsFiniteAll(observation) && TensorPrimitives.IsFiniteAll(torquesNm) && TensorPrimitives.IsFiniteAll(action))
+        if (TensorPrimitives.IsFiniteAll(observation) && TensorPrimitives.IsFiniteAll(forces) && TensorPrimitives.IsFiniteAll(action))
         {
-            AddHalves(Halves(observation), Halves(torquesNm), Halves(labels), Halves(action), skill);
+            AddHalves(Halves(observation), Halves(forces), Halves(labels), Halves(action), skill);
             return;
         }
-        throw new ArgumentException("An observation, torque or action that is not finite cannot be learned from.");
+        throw new ArgumentException("An observation, force or action that is not finite cannot be learned from.");
     }
 
     public void CopyObservation(int frame, Span<float> into) => TensorPrimitives.ConvertToSingle(_observations[frame], into);
 
-    public void CopyTorques(int frame, Span<float> into) => TensorPrimitives.ConvertToSingle(_torques[frame], into);
+    public void CopyForces(int frame, Span<float> into) => TensorPrimitives.ConvertToSingle(_forces[frame], into);
 
     public void CopyLabels(int frame, Span<float> into) => TensorPrimitives.ConvertToSingle(_labels[frame], into);
 
@@ -51,13 +52,13 @@ public sealed class Episode
 
     public byte Skill(int frame) => _skills[frame];
 
-    internal (Half[] Observation, Half[] Torques, Half[] Labels, Half[] Action, byte Skill) Frame(int frame) =>
-        (_observations[frame], _torques[frame], _labels[frame], _actions[frame], _skills[frame]);
+    internal (Half[] Observation, Half[] Forces, Half[] Labels, Half[] Action, byte Skill) Frame(int frame) =>
+        (_observations[frame], _forces[frame], _labels[frame], _actions[frame], _skills[frame]);
 
-    internal void AddHalves(Half[] observation, Half[] torques, Half[] labels, Half[] action, byte skill)
+    internal void AddHalves(Half[] observation, Half[] forces, Half[] labels, Half[] action, byte skill)
     {
         _observations.Add(observation);
-        _torques.Add(torques);
+        _forces.Add(forces);
         _labels.Add(labels);
         _actions.Add(action);
         _skills.Add(skill);

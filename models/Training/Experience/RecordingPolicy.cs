@@ -25,7 +25,7 @@ public sealed class RecordingPolicy(IArmPolicy inner, TruthLabels truth, ulong s
         }
         _lastNs = request.Now.Nanoseconds;
         int skill = Array.IndexOf(Skills, request.Objective.Name);
-        _current.Add(ObservationBuilder.Build(request.Inputs).Vector, [.. request.Inputs.JointTorquesNm.Select(torque => (float)torque)], truth.Of(request), [.. request.Committed], (byte)Math.Max(skill, 0));
+        _current.Add(ObservationBuilder.Build(request.Inputs).Vector, StepForces.Of(request.Inputs), truth.Of(request), [.. request.Committed], (byte)Math.Max(skill, 0));
         return inner.Decide(request);
     }
 

@@ -2,6 +2,7 @@ using RoboticsStack.Control.Robot;
 using RoboticsStack.Learning;
 using RoboticsStack.Models;
 using RoboticsStack.Planning.Imagination;
+using RoboticsStack.Planning.Observation;
 using RoboticsStack.Plant;
 
 namespace RoboticsStack.Training.Uncertainty;
@@ -19,7 +20,7 @@ public sealed record InnovationSeries(ulong Seed, IReadOnlyList<Innovation> Step
     private const float PressedN = 1;
 
     /// <summary>More than a mug rises at one side when it tips a little.</summary>
-    private const float LiftedM = 0.01f;
+    private const float LiftedM = 0.02f;
 
     private readonly record struct Moment(Episode Episode, int Frame);
 
@@ -109,14 +110,14 @@ public sealed record InnovationSeries(ulong Seed, IReadOnlyList<Innovation> Step
 
     private static IEnumerable<Innovation> StepsOf(SignReader signs, Episode episode, int firstRow, float[] latents, float[] decoded, int size, Prediction near, Prediction far)
     {
-        float[] observation = new float[ObservationLayout.Size], before = new float[ObservationLayout.Size], torques = new float[ObservationLayout.JointCount];
+        float[] observation = new float[ObservationLayout.Size], before = new float[ObservationLayout.Size], forces = new float[StepForces.Size];
         for (int frame = 1; frame < episode.Length; frame++)
         {
             int row = firstRow + frame, from = row - 1, farFrom = row - Innovation.FarSteps;
             bool hasFar = frame >= Innovation.FarSteps;
             episode.CopyObservation(frame - 1, before);
             episode.CopyObservation(frame, observation);
-            episode.CopyTorques(frame, torques);
+            episode.CopyForces(frame, forces);
             yield return new Innovation
             {
                 Skill = episode.Skill(frame),
@@ -126,7 +127,7 @@ public sealed record InnovationSeries(ulong Seed, IReadOnlyList<Innovation> Step
                 FarLatent = hasFar ? Statistics.MeanSquaredDistance(latents.AsSpan(row * size, size), far.Latents.AsSpan(farFrom * size, size)) : 0,
                 Disagreement = near.Disagreement[from],
                 Evidence = signs.Read(
-                    observation, before, torques, decoded.AsSpan(row * ProbeLayout.Size, ProbeLayout.Size), decoded.AsSpan(from * ProbeLayout.Size, ProbeLayout.Size)),
+                    observation, before, forces, decoded.AsSpan(row * ProbeLayout.Size, ProbeLayout.Size), decoded.AsSpan(from * ProbeLayout.Size, ProbeLayout.Size)),
             };
         }
     }

@@ -15,7 +15,7 @@ public sealed class RobotStateBelief
     private const int WrenchSmoothing = 4;
 
     /// <summary>At 100 Hz, a step of the brain.</summary>
-    private const int TorqueWindow = 10;
+    private const int StepWindow = 10;
 
     private readonly IRobotFrames _frames;
     private readonly Localisation _localisation;
@@ -24,7 +24,7 @@ public sealed class RobotStateBelief
     private readonly double[] _joints = new double[ArmJoints];
     private readonly double[] _jointVelocities = new double[ArmJoints];
     private readonly double[] _jointTorques = new double[ArmJoints];
-    private readonly double[,] _lastTorques = new double[TorqueWindow, ArmJoints];
+    private readonly double[,] _lastTorques = new double[StepWindow, ArmJoints];
     private float[] _leftCells = [];
     private float[] _rightCells = [];
     private Wrench _wrenchBias;
@@ -55,14 +55,10 @@ public sealed class RobotStateBelief
     public ReadOnlySpan<float> RightCellsN => _rightCells;
 
     /// <summary>In the gripper frame, mean of the last few samples, without the bias of the last tare.</summary>
-    public Wrench WristWrench
-    {
-        get
-        {
-            Wrench mean = MeanWrench(WrenchSmoothing);
-            return new(mean.Force - _wrenchBias.Force, mean.Torque - _wrenchBias.Torque);
-        }
-    }
+    public Wrench WristWrench => Tared(MeanWrench(WrenchSmoothing));
+
+    /// <summary>The same, mean of the last 0.1 s, as <see cref="JointTorquesNm"/>.</summary>
+    public Wrench StepWrench => Tared(MeanWrench(StepWindow));
 
     public Pose GripperInArmBase { get; private set; } = Pose.Identity;
     public Pose GripperInBase => _frames.ArmBaseInBase(LiftM) * GripperInArmBase;
@@ -100,12 +96,12 @@ public sealed class RobotStateBelief
 
     private void ObserveTorques(IReadOnlyList<double> torquesNm)
     {
-        int samples = Math.Min(++_torqueCount, TorqueWindow);
+        int samples = Math.Min(++_torqueCount, StepWindow);
         for (int joint = 0; joint < ArmJoints; joint++)
         {
-            _lastTorques[_torqueCount % TorqueWindow, joint] = joint < torquesNm.Count ? torquesNm[joint] : 0;
+            _lastTorques[_torqueCount % StepWindow, joint] = joint < torquesNm.Count ? torquesNm[joint] : 0;
             double sum = 0;
-            for (int sample = 0; sample < TorqueWindow; sample++)
+            for (int sample = 0; sample < StepWindow; sample++)
             {
                 sum += _lastTorques[sample, joint];
             }
@@ -133,6 +129,8 @@ public sealed class RobotStateBelief
         LeftPad = TactileSummary.Of(_leftCells, (int)message.Columns);
         RightPad = TactileSummary.Of(_rightCells, (int)message.Columns);
     }
+
+    private Wrench Tared(Wrench wrench) => new(wrench.Force - _wrenchBias.Force, wrench.Torque - _wrenchBias.Torque);
 
     /// <summary>Takes the wrench of now (mean of the last 0.2 s) as zero; to be called when nothing is touched.</summary>
     public void TareWrench() => _wrenchBias = MeanWrench(WrenchWindow);

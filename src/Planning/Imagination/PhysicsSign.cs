@@ -16,8 +16,8 @@ public enum PhysicsSign
     ComesAlong,
 
     /// <summary>
-    /// Fingers that slide along what they hold lightly are held back and lifted by so much, both together, for each newton on their pads. It goes with the coefficient of friction: a vessel that is held back above its foot
-    /// slides on if it is slippery and tips if it is not, and as it tips, what lies on the fingers goes up.
+    /// What fingers that slide along what they hold lightly are held back and lifted by, both together, for each newton on their pads, as its natural logarithm (flat below a tenth): mugs differ by factors. It goes with
+    /// the coefficient of friction: a vessel that is held back above its foot slides on if it is slippery and tips if it is not, and as it tips, what lies on the fingers goes up.
     /// </summary>
     SlidingFriction,
 }

@@ -3,6 +3,7 @@ using RoboticsStack.Control.Dynamics;
 using RoboticsStack.Control.Robot;
 using RoboticsStack.Core.Geometry;
 using RoboticsStack.Models;
+using RoboticsStack.Planning.Observation;
 
 namespace RoboticsStack.Planning.Imagination;
 
@@ -13,10 +14,16 @@ public sealed class SignReader(RobotDescription robot)
     /// <summary>Slower, an axis says nothing about how late it follows, nor a joint about what it rubs against.</summary>
     private const double SlowMPerSec = 0.01, SlowRadPerSec = 0.05, SlowJointRadPerSec = 0.01;
 
+    /// <summary>From here on something holds the hand up, and how late it follows says little of its drives.</summary>
+    private const double FreeN = 5;
+
     /// <summary>From here on a joint's friction is that of sliding.</summary>
     private const double SlidingRadPerSec = 0.02;
 
-    private const double SurelyHeld = 0.5, LiftedM = 0.01, SlowRiseM = 0.001;
+    private const double SurelyHeld = 0.5, LiftedM = 0.02, SlowRiseM = 0.001;
+
+    /// <summary>From here on what is in the hand does not hang freely but touches something, or is being swung.</summary>
+    private const double AsideN = 2;
 
     /// <summary>On each pad: something lies between the fingers.</summary>
     private const double PressedN = 2;
@@ -28,6 +35,12 @@ public sealed class SignReader(RobotDescription robot)
     /// <summary>What lies on the pads wanders along them by at least so many rows of cells in a step, or it comes along and says nothing of sliding.</summary>
     private const double SlowWanderRows = 0.1;
 
+    /// <summary>Pressed on so far apart along the fingers, a thing stands askew between them, and they push it out, whatever its friction.</summary>
+    private const double AskewRows = 3;
+
+    /// <summary>A coefficient of friction from which down the sign no longer goes with its logarithm.</summary>
+    private const double Slippery = 0.1;
+
     /// <summary>A hand that is told to go so many times farther along its x axis than across goes along it.</summary>
     private const double AlongShare = 3;
 
@@ -35,33 +48,36 @@ public sealed class SignReader(RobotDescription robot)
 
     /// <param name="observation"><see cref="ObservationLayout"/>, of the step's end.</param>
     /// <param name="before">The same, of its beginning.</param>
-    /// <param name="torquesNm">Of the arm's joints, beyond what carries the arm itself, mean over the step.</param>
+    /// <param name="forces"><see cref="StepForces"/>, over the step.</param>
     /// <param name="decoded"><see cref="ProbeLayout"/>, of the latent at its end.</param>
     /// <param name="decodedBefore">The same, of its beginning.</param>
     public SignEvidence[] Read(
-        ReadOnlySpan<float> observation, ReadOnlySpan<float> before, ReadOnlySpan<float> torquesNm, ReadOnlySpan<float> decoded, ReadOnlySpan<float> decodedBefore)
+        ReadOnlySpan<float> observation, ReadOnlySpan<float> before, ReadOnlySpan<float> forces, ReadOnlySpan<float> decoded, ReadOnlySpan<float> decodedBefore)
     {
         List<SignEvidence> evidence = [];
+        ArmMotionState motion = Motion(observation, before);
+        Wrench wrist = StepForces.Wrench(forces);
+        JointVector motionNm = _dynamics.InverseDynamics(motion, wrist);
+        Vec3 onHand = wrist.Force - _dynamics.HandWrench(motion, 0).Force;
         ReadOnlySpan<float> action = observation.Slice(ObservationLayout.Proprio.PreviousAction, ActionScale.Size);
         for (int axis = 0; axis <= ActionScale.Yaw; axis++)
         {
             double speed = action[axis] * ActionScale.PerStep[axis] / ActionScale.StepSeconds;
-            if (Math.Abs(speed) > (axis == ActionScale.Yaw ? SlowRadPerSec : SlowMPerSec))
+            if (Math.Abs(speed) > (axis == ActionScale.Yaw ? SlowRadPerSec : SlowMPerSec) && onHand.Length < FreeN)
             {
                 evidence.Add(new(PhysicsSign.FollowsLate, axis, speed, observation[ObservationLayout.Proprio.SetpointLag + axis]));
             }
         }
-        (JointVector speeds, JointVector motionNm) = Motion(observation, before);
-        for (int joint = 0; joint < torquesNm.Length; joint++)
+        for (int joint = 0; joint < ObservationLayout.JointCount; joint++)
         {
-            if (Math.Abs(speeds[joint]) > SlowJointRadPerSec)
+            if (Math.Abs(motion.VelocityRadPerSec[joint]) > SlowJointRadPerSec)
             {
-                evidence.Add(new(PhysicsSign.JointsRub, joint, Math.Tanh(speeds[joint] / SlidingRadPerSec), torquesNm[joint] - motionNm[joint]));
+                evidence.Add(new(PhysicsSign.JointsRub, joint, Math.Tanh(motion.VelocityRadPerSec[joint] / SlidingRadPerSec), forces[StepForces.JointTorques + joint] - motionNm[joint]));
             }
         }
-        if (decoded[ProbeLayout.Held] > SurelyHeld && decoded[ProbeLayout.ObjectHeightAboveSupport] > LiftedM && Presses(observation))
+        if (decoded[ProbeLayout.Held] > SurelyHeld && decoded[ProbeLayout.ObjectHeightAboveSupport] > LiftedM && Presses(observation) && onHand.HorizontalLength < AsideN)
         {
-            evidence.Add(new(PhysicsSign.WeightInHand, 0, 1, observation[ObservationLayout.Wrench.Start + 2]));
+            evidence.Add(new(PhysicsSign.WeightInHand, 0, 1, onHand.Z));
         }
         double risenM = Position(observation)[2] - Position(before)[2];
         if (Math.Abs(risenM) > SlowRiseM && Presses(observation) && Presses(before))
@@ -70,16 +86,18 @@ public sealed class SignReader(RobotDescription robot)
         }
         int way = WayAlongX(observation, before);
         (double least, double most) = OnPads(observation);
-        if (way != 0 && least > TouchedN && most < LightN && way * (MeanRow(observation) - MeanRow(before)) > SlowWanderRows)
+        (double left, double right) = MeanRows(observation);
+        (double leftBefore, double rightBefore) = MeanRows(before);
+        bool slides = way * (left + right - leftBefore - rightBefore) / 2 > SlowWanderRows;
+        if (slides && least > TouchedN && most < LightN && Math.Abs(left - right) < AskewRows)
         {
-            ReadOnlySpan<float> wrench = ObservationLayout.Wrench.Of(observation);
-            evidence.Add(new(PhysicsSign.SlidingFriction, 0, least + most, wrench[2] - way * wrench[0]));
+            evidence.Add(new(PhysicsSign.SlidingFriction, 0, 1, Math.Asinh((wrist.Force.Z - way * wrist.Force.X) / (least + most) / Slippery)));
         }
         return [.. evidence];
     }
 
-    /// <summary>Mean speeds of the joints over the step, rad/s, and what the step's motion takes of their torques with what the wrist feels, Nm; friction is not in it.</summary>
-    private (JointVector SpeedsRadPerSec, JointVector TorquesNm) Motion(ReadOnlySpan<float> observation, ReadOnlySpan<float> before)
+    /// <summary>Where the step ends, with its mean speeds and accelerations.</summary>
+    private static ArmMotionState Motion(ReadOnlySpan<float> observation, ReadOnlySpan<float> before)
     {
         ArmMotionState state = default;
         for (int joint = 0; joint < ObservationLayout.JointCount; joint++)
@@ -89,8 +107,7 @@ public sealed class SignReader(RobotDescription robot)
             state.VelocityRadPerSec[joint] = (observation[position] - before[position]) / ActionScale.StepSeconds;
             state.AccelerationRadPerSec2[joint] = (observation[velocity] - before[velocity]) / ActionScale.StepSeconds;
         }
-        ReadOnlySpan<float> wrench = ObservationLayout.Wrench.Of(observation);
-        return (state.VelocityRadPerSec, _dynamics.InverseDynamics(state, new Wrench(new Vec3(wrench[0], wrench[1], wrench[2]), new Vec3(wrench[3], wrench[4], wrench[5]))));
+        return state;
     }
 
     /// <summary>1 or −1: the hand went forth or back along its own x axis; 0: it stood still or went another way.</summary>
@@ -105,23 +122,23 @@ public sealed class SignReader(RobotDescription robot)
 
     private static bool Presses(ReadOnlySpan<float> observation) => OnPads(observation).Least > PressedN;
 
-    /// <summary>Where along the fingers what presses on the pads lies, rows from the tip, both pads alike; a pad that bears nothing counts as pressed at the tip.</summary>
-    private static double MeanRow(ReadOnlySpan<float> observation)
+    /// <summary>Where along the fingers what presses on each pad lies, rows from the tip; a pad that bears nothing counts as pressed at the tip.</summary>
+    private static (double Left, double Right) MeanRows(ReadOnlySpan<float> observation)
     {
         ReadOnlySpan<float> cells = ObservationLayout.Tactile.Of(observation);
-        double mean = 0;
-        for (int pad = 0; pad < ObservationLayout.PadCount; pad++)
+        return (MeanRow(cells[..ObservationLayout.PadCells]), MeanRow(cells[ObservationLayout.PadCells..]));
+    }
+
+    private static double MeanRow(ReadOnlySpan<float> pad)
+    {
+        double force = 0, moment = 0;
+        for (int row = 0; row < ObservationLayout.PadRows; row++)
         {
-            double force = 0, moment = 0;
-            for (int row = 0; row < ObservationLayout.PadRows; row++)
-            {
-                double onRow = TensorPrimitives.Sum(cells.Slice(pad * ObservationLayout.PadCells + row * ObservationLayout.PadColumns, ObservationLayout.PadColumns));
-                force += onRow;
-                moment += row * onRow;
-            }
-            mean += force > 0 ? moment / force / ObservationLayout.PadCount : 0;
+            double onRow = TensorPrimitives.Sum(pad.Slice(row * ObservationLayout.PadColumns, ObservationLayout.PadColumns));
+            force += onRow;
+            moment += row * onRow;
         }
-        return mean;
+        return force > 0 ? moment / force : 0;
     }
 
     /// <summary>What lies on the pad that bears less, and on the other, N.</summary>

@@ -13,7 +13,7 @@ public sealed record ManipulationInputs
     public required IReadOnlyList<double> JointPositionsRad { get; init; }
     public required IReadOnlyList<double> JointVelocitiesRadPerSec { get; init; }
 
-    /// <summary>What the drives exert beyond what carries the arm itself, Nm. The world model does not see them; <see cref="Imagination.SignReader"/> does.</summary>
+    /// <summary>What the drives exert beyond what carries the arm itself, Nm, mean over the last step: see <see cref="StepForces"/>.</summary>
     public required IReadOnlyList<double> JointTorquesNm { get; init; }
     public required double GripperWidthM { get; init; }
     public required double GripperVelocityMPerSec { get; init; }
@@ -26,6 +26,9 @@ public sealed record ManipulationInputs
 
     /// <summary>At the wrist, in the gripper frame; null when it is missing.</summary>
     public Wrench? WristWrench { get; init; }
+
+    /// <summary>At the wrist, in the gripper frame, mean over the last step: see <see cref="StepForces"/>.</summary>
+    public Wrench StepWrench { get; init; }
 
     /// <summary>Left pad's 16 × 8 cells, then the right pad's, newtons; null when they are missing.</summary>
     public IReadOnlyList<float>? TactileN { get; init; }

@@ -1,5 +1,6 @@
 using RoboticsStack.Core.Randomness;
 using RoboticsStack.Models;
+using RoboticsStack.Planning.Observation;
 using RoboticsStack.Training;
 
 namespace RoboticsStack.Learning.Tests.Toy;
@@ -43,7 +44,7 @@ internal sealed class ToyWorld
             {
                 world.Observe(observation, labels);
                 float[] action = world.Act(expert: i % 4 != 0);
-                episode.Add(observation, new float[ObservationLayout.JointCount], labels, action, 0);
+                episode.Add(observation, new float[StepForces.Size], labels, action, 0);
                 world.Step(action);
             }
             recorded.Add(episode);

@@ -1,6 +1,7 @@
 using RoboticsStack.Core;
 using RoboticsStack.Learning.Tests.Toy;
 using RoboticsStack.Models;
+using RoboticsStack.Planning.Observation;
 using RoboticsStack.Training;
 
 namespace RoboticsStack.Learning.Tests.Training;
@@ -78,11 +79,11 @@ public sealed class DatasetTests : IDisposable
     public void Frames_that_are_not_finite_are_refused_and_unknown_labels_are_not()
     {
         Episode episode = new(1);
-        float[] observation = new float[ObservationLayout.Size], torques = new float[ObservationLayout.JointCount], labels = new float[ProbeLayout.Size], action = new float[ActionScale.Size];
+        float[] observation = new float[ObservationLayout.Size], forces = new float[StepForces.Size], labels = new float[ProbeLayout.Size], action = new float[ActionScale.Size];
         labels[3] = float.NaN;
-        episode.Add(observation, torques, labels, action, 1);
+        episode.Add(observation, forces, labels, action, 1);
         observation[7] = float.NaN;
-        Assert.Throws<ArgumentException>(() => episode.Add(observation, torques, labels, action, 1));
+        Assert.Throws<ArgumentException>(() => episode.Add(observation, forces, labels, action, 1));
         Assert.Equal(1, episode.Length);
     }
 

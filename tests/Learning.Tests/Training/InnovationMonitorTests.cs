@@ -5,6 +5,7 @@ using RoboticsStack.Core.Geometry;
 using RoboticsStack.Core.Randomness;
 using RoboticsStack.Models;
 using RoboticsStack.Planning.Imagination;
+using RoboticsStack.Planning.Observation;
 using RoboticsStack.Plant;
 using RoboticsStack.Tests;
 using RoboticsStack.Training.Uncertainty;
@@ -48,7 +49,7 @@ public sealed class InnovationMonitorTests
     {
         InnovationMonitor monitor = MonitorCalibration.Of(Sessions(60, 0), WindowSteps);
         UsualSign follows = monitor.Usual.First(sign => sign.Sign == PhysicsSign.FollowsLate);
-        double[] late = [.. Sessions(20, 3000, new(0.02, 0, 0, 0, 0)).Select(session => InnovationMonitor.Find([.. session.Steps], follows)!.Value.Excess)];
+        double[] late = [.. Sessions(100, 3000, new(0.02, 0, 0, 0, 0)).Select(session => InnovationMonitor.Find([.. session.Steps], follows)!.Value.Excess)];
         Assert.InRange(late.Average(), 0.018, 0.022);
     }
 
@@ -90,10 +91,10 @@ public sealed class InnovationMonitorTests
         float[] before = [.. observation];
         Slide(observation, cellN, 0.3, 0, wanders, keepsCrosswise: true);
 
-        SignEvidence[] sliding = [.. Signs.Read(observation, before, new float[ObservationLayout.JointCount], probes, probes).Where(item => item.Sign == PhysicsSign.SlidingFriction)];
+        SignEvidence[] sliding = [.. Signs.Read(observation, before, Felt(observation), probes, probes).Where(item => item.Sign == PhysicsSign.SlidingFriction)];
 
         Assert.Equal(read ? 1 : 0, sliding.Length);
-        Assert.All(sliding, item => Assert.Equal(0.3, item.Answer / item.Driver, 3));
+        Assert.All(sliding, item => Assert.Equal(Math.Asinh(0.3 / 0.1), item.Answer / item.Driver, 3));
     }
 
     /// <summary>The hand goes along its own x axis, past something that holds it back and up by as much together as its friction is worth; on the pads, what presses moves a row towards where it stays.</summary>
@@ -117,8 +118,8 @@ public sealed class InnovationMonitorTests
         }
     }
 
-    /// <summary>Joints move and gain speed; their torques are what that takes, what the hand feels, friction against the way they go, and noise.</summary>
-    private static float[] Torques(RandomStream random, float[] observation, float[] before, double frictionNm)
+    /// <summary>Joints move and gain speed; their torques are what that takes, what the hand feels, friction against the way they go, and noise. The hand's own inertia is felt at the wrist, too.</summary>
+    private static float[] Forces(RandomStream random, float[] observation, float[] before, double frictionNm)
     {
         ArmMotionState state = default;
         for (int joint = 0; joint < ObservationLayout.JointCount; joint++)
@@ -130,14 +131,24 @@ public sealed class InnovationMonitorTests
             observation[velocity] = (float)(before[velocity] + state.AccelerationRadPerSec2[joint] * ActionScale.StepSeconds);
             state.PositionRad[joint] = observation[position];
         }
-        ReadOnlySpan<float> wrench = ObservationLayout.Wrench.Of(observation);
-        JointVector motionNm = Dynamics.InverseDynamics(state, new Wrench(new Vec3(wrench[0], wrench[1], wrench[2]), new Vec3(wrench[3], wrench[4], wrench[5])));
-        float[] torques = new float[ObservationLayout.JointCount];
-        for (int joint = 0; joint < torques.Length; joint++)
+        float[] forces = Felt(observation);
+        Wrench inertia = Dynamics.HandWrench(state, 0);
+        (forces[StepForces.WristWrench], forces[StepForces.WristWrench + 1], forces[StepForces.WristWrench + 2]) =
+            (forces[StepForces.WristWrench] + (float)inertia.Force.X, forces[StepForces.WristWrench + 1] + (float)inertia.Force.Y, forces[StepForces.WristWrench + 2] + (float)inertia.Force.Z);
+        JointVector motionNm = Dynamics.InverseDynamics(state, StepForces.Wrench(forces));
+        for (int joint = 0; joint < ObservationLayout.JointCount; joint++)
         {
-            torques[joint] = (float)(motionNm[joint] + frictionNm * Math.Sign(state.VelocityRadPerSec[joint]) + 0.3 * random.Gaussian());
+            forces[StepForces.JointTorques + joint] = (float)(motionNm[joint] + frictionNm * Math.Sign(state.VelocityRadPerSec[joint]) + 0.3 * random.Gaussian());
         }
-        return torques;
+        return forces;
+    }
+
+    /// <summary>What the observation says of the wrist, as felt over the whole step; the joints' torques are zero.</summary>
+    private static float[] Felt(float[] observation)
+    {
+        float[] forces = new float[StepForces.Size];
+        ObservationLayout.Wrench.Of(observation).CopyTo(forces.AsSpan(StepForces.WristWrench));
+        return forces;
     }
 
     private static double[][] Scores(InnovationMonitor monitor, IReadOnlyList<InnovationSeries> sessions) => [.. sessions.Select(session => new[] { monitor.Score([.. session.Steps]) })];
@@ -177,7 +188,7 @@ public sealed class InnovationMonitorTests
         double risenM = random.Uniform(-0.02, 0.02);
         observation[ObservationLayout.Proprio.GripperPositionInArmBase + 2] = (float)risenM;
         held[ProbeLayout.ObjectPosition + 2] = (float)(-change.Slips * risenM + 0.003 * random.Gaussian());
-        float[] torques = Torques(random, observation, before, UsualFrictionNm + change.FrictionNm);
+        float[] forces = Forces(random, observation, before, UsualFrictionNm + change.FrictionNm);
         return new Innovation
         {
             Skill = 1,
@@ -186,7 +197,7 @@ public sealed class InnovationMonitorTests
             NearLatent = 0.01,
             FarLatent = 0.02,
             Disagreement = disagreement,
-            Evidence = Signs.Read(observation, before, torques, held, heldBefore),
+            Evidence = Signs.Read(observation, before, forces, held, heldBefore),
         };
     }
 }

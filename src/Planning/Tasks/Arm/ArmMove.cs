@@ -222,6 +222,7 @@ public sealed class ArmMove(ArmMoveSpec spec) : ArmNode(spec.Name)
             GripperInArmBase = robot.GripperInArmBase,
             SetpointInArmBase = SetpointNow(context, 0).PoseInArmBase,
             WristWrench = robot.WristWrench,
+            StepWrench = robot.StepWrench,
             TactileN = tactile,
             Wrist = WristImage.TryFrom(belief.WristFrame, WristImage.TargetOf(spec.GoalKind)),
             PreviousAction = ActionAt(context, default, 1),
