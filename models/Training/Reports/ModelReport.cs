@@ -126,7 +126,7 @@ public sealed class ModelReport(ModelReportFiles files, string build, DateTimeOf
             Line($"The stored figures are of another model ({report.ModelHash[..12]}).");
             return;
         }
-        Line($"Scripted drills in kitchens {report.FirstKitchen} to {report.EndKitchen - 1}, {report.OrdinarySessions} sessions of ordinary physics and as many of each change; windows of {report.WindowSteps / 10.0:F0} s. Changes that act on a thing in the hand only are told in sessions and windows with something in it, from ordinary ones chosen alike; \"all\": in those without, too. Intervals (95 %) by bootstrap over kitchens.");
+        Line($"Scripted drills in kitchens {report.FirstKitchen} to {report.EndKitchen - 1}, {report.OrdinarySessions} sessions of ordinary physics and as many of each change; windows of {report.WindowSteps / 10.0:F0} s. Changes that act on a thing in the hand only are told in sessions and windows with something between the fingers, a heavier mug in those in which one is lifted by 2 cm, from ordinary ones chosen alike; \"all\": in those without, too. Intervals (95 %) by bootstrap over kitchens.");
         Line($"");
         Line($"| changed | sessions | AUROC by session | by window | all sessions | latent surprise alone, by window | ensemble's disagreement alone, by window | what is farthest off, by how much (median), in how many sessions |");
         Line($"|---|---|---|---|---|---|---|---|");
