@@ -139,8 +139,9 @@ public sealed record InnovationSeries(ulong Seed, IReadOnlyList<Innovation> Step
         for (int frame = 1; frame < episode.Length; frame++)
         {
             episode.CopyLabels(frame, labels);
-            yield return !(labels[ProbeLayout.PadForceLeft] > PressedN && labels[ProbeLayout.PadForceRight] > PressedN) ? Grip.None
-                : labels[ProbeLayout.ObjectHeightAboveSupport] > LiftedM ? Grip.Lifted : Grip.Between;
+            bool isBetween = labels[ProbeLayout.PadForceLeft] > PressedN && labels[ProbeLayout.PadForceRight] > PressedN;
+            bool isLifted = isBetween && labels[ProbeLayout.ObjectHeightAboveSupport] > LiftedM;
+            yield return isLifted ? Grip.Lifted : isBetween ? Grip.Between : Grip.None;
         }
     }
 

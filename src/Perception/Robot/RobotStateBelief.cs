@@ -94,21 +94,6 @@ public sealed class RobotStateBelief
         GripperInArmBase = _frames.GripperInArmBase(_joints);
     }
 
-    private void ObserveTorques(IReadOnlyList<double> torquesNm)
-    {
-        int samples = Math.Min(++_torqueCount, StepWindow);
-        for (int joint = 0; joint < ArmJoints; joint++)
-        {
-            _lastTorques[_torqueCount % StepWindow, joint] = joint < torquesNm.Count ? torquesNm[joint] : 0;
-            double sum = 0;
-            for (int sample = 0; sample < StepWindow; sample++)
-            {
-                sum += _lastTorques[sample, joint];
-            }
-            _jointTorques[joint] = sum / samples;
-        }
-    }
-
     public void Observe(WristWrench message) =>
         _wrenches[_wrenchCount++ % WrenchWindow] = new(message.ForceN.ToVec3(), message.TorqueNm.ToVec3());
 
@@ -129,8 +114,6 @@ public sealed class RobotStateBelief
         LeftPad = TactileSummary.Of(_leftCells, (int)message.Columns);
         RightPad = TactileSummary.Of(_rightCells, (int)message.Columns);
     }
-
-    private Wrench Tared(Wrench wrench) => new(wrench.Force - _wrenchBias.Force, wrench.Torque - _wrenchBias.Torque);
 
     /// <summary>Takes the wrench of now (mean of the last 0.2 s) as zero; to be called when nothing is touched.</summary>
     public void TareWrench() => _wrenchBias = MeanWrench(WrenchWindow);
@@ -170,6 +153,23 @@ public sealed class RobotStateBelief
         }
         return result;
     }
+
+    private void ObserveTorques(IReadOnlyList<double> torquesNm)
+    {
+        int samples = Math.Min(++_torqueCount, StepWindow);
+        for (int joint = 0; joint < ArmJoints; joint++)
+        {
+            _lastTorques[_torqueCount % StepWindow, joint] = joint < torquesNm.Count ? torquesNm[joint] : 0;
+            double sum = 0;
+            for (int sample = 0; sample < StepWindow; sample++)
+            {
+                sum += _lastTorques[sample, joint];
+            }
+            _jointTorques[joint] = sum / samples;
+        }
+    }
+
+    private Wrench Tared(Wrench wrench) => new(wrench.Force - _wrenchBias.Force, wrench.Torque - _wrenchBias.Torque);
 
     private Wrench MeanWrench(int samples)
     {

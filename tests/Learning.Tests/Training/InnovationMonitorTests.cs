@@ -89,7 +89,7 @@ public sealed class InnovationMonitorTests
         observation[ObservationLayout.Proprio.PreviousAction + 1] = crosswise ? 0.1f : 0;
         ObservationLayout.Tactile.Of(observation.AsSpan()).Fill(cellN);
         float[] before = [.. observation];
-        Slide(observation, cellN, 0.3, 0, wanders, keepsCrosswise: true);
+        Slide(observation, cellN, 0.3, 0, wanders);
 
         SignEvidence[] sliding = [.. Signs.Read(observation, before, Felt(observation), probes, probes).Where(item => item.Sign == PhysicsSign.SlidingFriction)];
 
@@ -98,14 +98,9 @@ public sealed class InnovationMonitorTests
     }
 
     /// <summary>The hand goes along its own x axis, past something that holds it back and up by as much together as its friction is worth; on the pads, what presses moves a row towards where it stays.</summary>
-    private static void Slide(float[] observation, float cellN, double friction, double noiseN, bool wanders, bool keepsCrosswise = false)
+    private static void Slide(float[] observation, float cellN, double friction, double noiseN, bool wanders)
     {
-        Span<float> action = observation.AsSpan(ObservationLayout.Proprio.PreviousAction, 3);
-        if (!keepsCrosswise)
-        {
-            action[1..].Clear();
-        }
-        int way = Math.Sign(action[0]);
+        int way = Math.Sign(observation[ObservationLayout.Proprio.PreviousAction]);
         double force = friction * ObservationLayout.Tactile.Length * cellN + noiseN;
         observation[ObservationLayout.Proprio.GripperPositionInArmBase] = 0.005f * way;
         (observation[ObservationLayout.Wrench.Start], observation[ObservationLayout.Wrench.Start + 2]) = ((float)(-way * force / 3), (float)(2 * force / 3));
@@ -132,9 +127,10 @@ public sealed class InnovationMonitorTests
             state.PositionRad[joint] = observation[position];
         }
         float[] forces = Felt(observation);
-        Wrench inertia = Dynamics.HandWrench(state, 0);
-        (forces[StepForces.WristWrench], forces[StepForces.WristWrench + 1], forces[StepForces.WristWrench + 2]) =
-            (forces[StepForces.WristWrench] + (float)inertia.Force.X, forces[StepForces.WristWrench + 1] + (float)inertia.Force.Y, forces[StepForces.WristWrench + 2] + (float)inertia.Force.Z);
+        Vec3 inertiaN = Dynamics.HandWrench(state, 0).Force;
+        forces[StepForces.WristWrench] += (float)inertiaN.X;
+        forces[StepForces.WristWrench + 1] += (float)inertiaN.Y;
+        forces[StepForces.WristWrench + 2] += (float)inertiaN.Z;
         JointVector motionNm = Dynamics.InverseDynamics(state, StepForces.Wrench(forces));
         for (int joint = 0; joint < ObservationLayout.JointCount; joint++)
         {
@@ -183,6 +179,7 @@ public sealed class InnovationMonitorTests
         float[] before = [.. observation], heldBefore = [.. held];
         if (slides)
         {
+            observation.AsSpan(ObservationLayout.Proprio.PreviousAction + 1, 2).Clear();
             Slide(observation, cellN, UsualSliding - change.Slipperier, 0.5 * random.Gaussian(), wanders: true);
         }
         double risenM = random.Uniform(-0.02, 0.02);
